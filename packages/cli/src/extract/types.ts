@@ -1,0 +1,86 @@
+import type { Message, PromptKind, Variable } from '@prompt-ledger/shared';
+
+/** Whether `{{ name }}` in a plain text constant is a variable (`mustache`) or literal text (`none`). */
+export type Placeholders = 'mustache' | 'none';
+
+/** `export`: the export's name, plus `.member`. `path`: `path/without-ext#export`. */
+export type Naming = 'export' | 'path';
+
+export interface ExtractOptions {
+  /** Globs of files to look at, relative to the root; empty means every source file. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** A regular expression over export names, in place of the built-in one. */
+  readonly match: string | null;
+  readonly naming: Naming;
+  readonly placeholders: Placeholders;
+}
+
+export const DEFAULT_EXTRACT_OPTIONS: ExtractOptions = {
+  include: [],
+  exclude: [],
+  match: null,
+  naming: 'export',
+  placeholders: 'mustache',
+};
+
+interface ExtractedBase {
+  readonly name: string;
+  /** Relative to the repository root, with `/`. */
+  readonly file: string;
+  readonly exportName: string;
+  readonly member: string | null;
+  /** From 1, as editors count. */
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly kind: PromptKind;
+  readonly variables: readonly Variable[];
+  /** What discovered it: `marker`, `name`, `path`, … */
+  readonly rule: string;
+}
+
+/** A prompt whose run-time text is known up to the values of its variables. */
+export interface StaticPrompt extends ExtractedBase {
+  readonly status: 'ok';
+  readonly template: string;
+  readonly messages: readonly Message[] | null;
+  readonly checksum: string;
+}
+
+/** A prompt that cannot be told without running the code; a diagnostic says why. */
+export interface DynamicPrompt extends ExtractedBase {
+  readonly status: 'dynamic';
+  readonly template: null;
+  readonly messages: null;
+  readonly checksum: null;
+  /** Changes with the code, not with its formatting, so that a change is still seen. */
+  readonly codeHash: string;
+}
+
+export type ExtractedPrompt = StaticPrompt | DynamicPrompt;
+
+/** `error`: the user must fix it (exit 1). `warning`: a prompt is not tracked. `info`: good to know. */
+export type Severity = 'error' | 'warning' | 'info';
+
+export interface Diagnostic {
+  /** `DYN_LOOP`, `name-collision`, `syntax-error`, … */
+  readonly code: string;
+  readonly severity: Severity;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** The source of the expression it is about, cut to one line; null where it is about the whole file. */
+  readonly expression: string | null;
+  /** A full sentence: what and why. */
+  readonly message: string;
+  /** One line on what to do. */
+  readonly hint: string;
+}
+
+export interface Extraction {
+  /** Sorted by file, then position. */
+  readonly prompts: readonly ExtractedPrompt[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly stats: { readonly files: number; readonly parsed: number; readonly cached: number };
+}

@@ -1,0 +1,20 @@
+/** What CLI and server agree on. Pure, and light: the CLI loads all of it at every start. */
+export { CHECKSUM_PATTERN, checksum } from './checksum.ts';
+export {
+  credentialsOrigin,
+  credentialsPath,
+  DEFAULT_HOST,
+  DEFAULT_PORT,
+  DEFAULT_URL,
+  defaultDataDir,
+  formatCredentials,
+  parseCredentials,
+  type Credentials,
+  type Machine,
+} from './credentials.ts';
+export { ERROR_STATUS, LedgerError, type ErrorBody, type ErrorCode, type Problem } from './errors.ts';
+export { MAX_BATCH_PROMPTS, MAX_BODY_BYTES, MAX_TEMPLATE_LENGTH } from './limits.ts';
+export { findNameProblem, NAME_MAX_LENGTH } from './name.ts';
+export { parseReference, parseSelector, type Reference, type Selector } from './reference.ts';
+export { formatMessages, parseMessages, type Message, type PromptKind, type Variable } from './template.ts';
+export { findTextProblem } from './text.ts';

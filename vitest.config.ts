@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string) => new URL(`packages/${path}`, import.meta.url).pathname;
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@prompt-ledger\/shared$/, replacement: source('shared/src/index.ts') },
+      { find: /^@prompt-ledger\/shared\/contract$/, replacement: source('shared/src/contract/prompts.ts') },
+      { find: /^@prompt-ledger\/shared\/variables$/, replacement: source('shared/src/variables.ts') },
+      { find: /^@prompt-ledger\/server$/, replacement: source('server/src/index.ts') },
+    ],
+  },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    coverage: {
+      provider: 'v8',
+      include: ['packages/*/src/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/bin.ts'],
+      reporter: ['text-summary', 'json-summary', 'html'],
+    },
+  },
+});
