@@ -1,0 +1,116 @@
+/**
+ * The walls of the house: who may import whom, each with its reason. `pnpm run check` holds them.
+ * Tests may cross every wall but the cycles: they put real parts together.
+ */
+const TESTS = '\\.test\\.ts$|^packages/[^/]+/test/';
+const IO = '^(fs|fs/promises|net|http|https|http2|tls|dns|child_process|worker_threads|os|timers|process|readline)$';
+
+/** A rule in one line: files under `from` never import `to`, because `why`; `except` names the one front door. */
+function wall(name, why, from, to, except) {
+  return {
+    name,
+    severity: 'error',
+    comment: why,
+    from: { path: from, pathNot: [TESTS, ...(except ? [except] : [])] },
+    to: { path: to },
+  };
+}
+
+/** A dependency has one front door, so that replacing it, or seeing how it is used, takes one file. */
+function frontDoor(dependency, within, door) {
+  return wall(
+    `front-door-${dependency.replace(/\W+/g, '-')}`,
+    `${dependency} is imported only by ${door}: one place to replace it, and to see how it is used.`,
+    within,
+    `(^|/)node_modules/${dependency}(/|$)`,
+    door,
+  );
+}
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circles',
+      severity: 'error',
+      comment: 'Data flows one way. What two files need of each other belongs in a third.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      comment: 'An import that does not resolve breaks at run time.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    wall(
+      'shared-is-pure',
+      'Both sides agree on shared, in any process: it reads nothing, writes nothing, waits for nothing.',
+      '^packages/shared/src',
+      IO,
+    ),
+    wall(
+      'shared-knows-nobody',
+      'shared is the sentence that CLI and server exchange; it cannot depend on either.',
+      '^packages/shared/src',
+      '^packages/(cli|server)/',
+    ),
+    wall(
+      'cli-not-server',
+      'The CLI is a small devDependency; the server is heavy. They meet in the contract, and `serve` hands over at run time.',
+      '^packages/cli/src',
+      '^packages/server/|(^|/)node_modules/(fastify|kysely|pg|zod|@electric-sql)(/|$)',
+    ),
+    wall('server-not-cli', 'The server serves any client; ours has no privileges.', '^packages/server/src', '^packages/cli/'),
+    wall(
+      'pure-rooms',
+      'extract, plan and report turn data into data; files, git and the network are handed to them.',
+      '^packages/cli/src/(extract|plan|report)/',
+      `${IO}|^packages/cli/src/(git|config|context)\\.ts$|^packages/cli/src/(ledger|commands)/`,
+    ),
+    wall(
+      'sources-hand-over-text',
+      'A source hands over text. What the text means is for extract.',
+      '^packages/cli/src/sources/',
+      '^packages/cli/src/(extract|plan|ledger|report|commands)/',
+    ),
+    wall(
+      'commands-are-the-top',
+      'A command gathers, decides, acts and reports with what lies below it; nothing below calls up.',
+      '^packages/cli/src/(extract|plan|report|ledger|sources)/',
+      '^packages/cli/src/commands/',
+    ),
+    wall(
+      'services-see-no-http',
+      'A rule is the same whoever asks; status codes and headers end at the route.',
+      '^packages/server/src/[^/]+/service\\.ts$',
+      '^packages/server/src/http/|/routes\\.ts$|(^|/)node_modules/fastify',
+    ),
+    wall(
+      'repositories-only-query',
+      'A repository is SQL and nothing else: one statement a function, no rules, no transaction of its own.',
+      '^packages/server/src/[^/]+/repository\\.ts$',
+      '/(service|routes)\\.ts$|^packages/server/src/http/|(^|/)node_modules/fastify',
+    ),
+    wall(
+      'routes-use-services',
+      'A route parses and authorises; it never reaches past its service to the rows.',
+      '^packages/server/src/[^/]+/routes\\.ts$',
+      '/repository\\.ts$|^packages/server/src/db/',
+    ),
+    frontDoor('commander', '^packages/cli/src', '^packages/cli/src/cli\\.ts$'),
+    frontDoor('simple-git', '^packages/cli/src', '^packages/cli/src/git\\.ts$'),
+    frontDoor('@babel/parser', '^packages/cli/src', '^packages/cli/src/extract/parse\\.ts$'),
+    frontDoor('undici', '^packages/cli/src', '^packages/cli/src/ledger/client\\.ts$'),
+    frontDoor('chalk', '^packages/cli/src', '^packages/cli/src/report/style\\.ts$'),
+    frontDoor('pg', '^packages/server/src', '^packages/server/src/db/database\\.ts$'),
+    frontDoor('@electric-sql/pglite', '^packages/server/src', '^packages/server/src/db/database\\.ts$'),
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|coverage)/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};
