@@ -58,7 +58,10 @@ async function buildCli() {
 
 /** Our own chunks come by `require`, which is synchronous and cheap; a foreign `import()` (the server) stays one. */
 function requireChunksLazily(code) {
-  return code.replace(/\bimport\((["'])(\.{1,2}\/[^"']+\.cjs)\1\)/g, 'Promise.resolve().then(()=>require("$2"))');
+  return code.replace(
+    /\bimport\((["'])(\.{1,2}\/[^"']+\.cjs)\1\)/g,
+    'Promise.resolve().then(()=>require("$2"))',
+  );
 }
 
 async function buildServer() {
@@ -79,7 +82,13 @@ async function buildServer() {
     legalComments: 'none',
     define: { __LEDGER_VERSION__: JSON.stringify(await version('server')) },
     // These two carry WebAssembly and data files beside their code.
-    external: ['@electric-sql/pglite', '@electric-sql/pglite/*', 'minijinja-js', 'pg-native', '@fastify/swagger'],
+    external: [
+      '@electric-sql/pglite',
+      '@electric-sql/pglite/*',
+      'minijinja-js',
+      'pg-native',
+      '@fastify/swagger',
+    ],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },

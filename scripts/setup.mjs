@@ -20,7 +20,9 @@ function checkNode() {
   const floor = engines.node.replace('>=', '').split('.').map(Number);
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > floor[0] || (major === floor[0] && minor >= floor[1])) return;
-  fail(`Prompt Ledger needs Node ${engines.node}, this is ${process.versions.node}. Install a newer one from https://nodejs.org.`);
+  fail(
+    `Prompt Ledger needs Node ${engines.node}, this is ${process.versions.node}. Install a newer one from https://nodejs.org.`,
+  );
 }
 
 function checkGit() {
@@ -36,7 +38,15 @@ function install() {
   // `npx -y`: without the flag npx asks, and a machine that cannot answer hangs.
   run(
     'npx',
-    ['-y', packageManager, 'install', '--frozen-lockfile', '--prod=false', '--reporter=append-only', '--loglevel=warn'],
+    [
+      '-y',
+      packageManager,
+      'install',
+      '--frozen-lockfile',
+      '--prod=false',
+      '--reporter=append-only',
+      '--loglevel=warn',
+    ],
     'The dependencies could not be installed. Is the npm registry reachable?',
   );
   mkdirSync(path.dirname(stamp), { recursive: true });
@@ -45,7 +55,9 @@ function install() {
 
 /** Changes whenever an install could have something to do. */
 function fingerprint() {
-  const hash = createHash('sha256').update(process.versions.node.split('.')[0] + process.platform + process.arch);
+  const hash = createHash('sha256').update(
+    process.versions.node.split('.')[0] + process.platform + process.arch,
+  );
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', ...manifests()]) {
     hash.update(file).update(readFileSync(path.join(root, file)));
   }

@@ -8,7 +8,10 @@ export async function complete(messages: readonly ChatMessage[]): Promise<string
   const base = process.env['OPENAI_BASE_URL'] ?? 'https://api.openai.com/v1';
   const response = await fetch(`${base}/chat/completions`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${process.env['OPENAI_API_KEY'] ?? ''}` },
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${process.env['OPENAI_API_KEY'] ?? ''}`,
+    },
     body: JSON.stringify({ model: 'gpt-4o-mini', messages }),
   });
   if (!response.ok) throw new Error(`The model answered ${response.status}: ${await response.text()}`);
