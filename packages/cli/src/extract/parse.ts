@@ -1,0 +1,66 @@
+import { createRequire } from 'node:module';
+import type { ParserOptions, ParserPlugin } from '@babel/parser';
+import type { File } from '@babel/types';
+
+export type Parsed =
+  | { readonly ast: File }
+  | {
+      readonly problem: 'syntax' | 'nesting';
+      readonly message: string;
+      readonly line: number;
+      readonly column: number;
+    };
+
+/** Parses one file. What cannot be parsed is a value, never an exception: one bad file must not stop a run. */
+export function parseSource(path: string, text: string): Parsed {
+  try {
+    return { ast: loadParser().parse(text, parserOptions(path)) };
+  } catch (error) {
+    return toProblem(error);
+  }
+}
+
+/** Loaded on first use: most runs (nothing changed, no candidate staged) never need the parser. */
+function loadParser(): typeof import('@babel/parser') {
+  // In the bundle `require` exists and esbuild resolves it; run from source this file is an ES module without one.
+  return typeof require === 'function'
+    ? require('@babel/parser')
+    : createRequire(import.meta.url)('@babel/parser');
+}
+
+function parserOptions(path: string): ParserOptions {
+  return {
+    sourceType: path.endsWith('.cjs') || path.endsWith('.cts') ? 'script' : 'unambiguous',
+    allowReturnOutsideFunction: true,
+    allowAwaitOutsideFunction: true,
+    allowImportExportEverywhere: true,
+    allowUndeclaredExports: true,
+    allowSuperOutsideMethod: true,
+    allowNewTargetOutsideFunction: true,
+    createImportExpressions: false,
+    errorRecovery: false,
+    plugins: pluginsFor(path),
+  };
+}
+
+/** JSX and TypeScript's `<T>x` exclude each other: only `.tsx` and JavaScript get JSX. */
+function pluginsFor(path: string): ParserPlugin[] {
+  const plugins: ParserPlugin[] = [
+    'decorators-legacy',
+    'decoratorAutoAccessors',
+    'explicitResourceManagement',
+  ];
+  if (/\.[cm]?tsx?$/.test(path)) plugins.push('typescript');
+  if (/\.(?:tsx|jsx|js|mjs|cjs)$/.test(path)) plugins.push('jsx');
+  return plugins;
+}
+
+function toProblem(error: unknown): Parsed {
+  if (error instanceof RangeError) {
+    return { problem: 'nesting', message: 'The code is nested too deeply to be parsed.', line: 1, column: 1 };
+  }
+  const { message, loc } = error as { message: string; loc?: { line: number; column: number } };
+  // The parser repeats the place at the end of its message; we show it in front, as editors do.
+  const sentence = String(message).replace(/\s*\(\d+:\d+\)$/, '');
+  return { problem: 'syntax', message: sentence, line: loc?.line ?? 1, column: (loc?.column ?? 0) + 1 };
+}
