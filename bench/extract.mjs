@@ -1,0 +1,113 @@
+/**
+ * How long it takes to find the prompts of a repository: `node bench/extract.mjs [--files 3000] [--corpus DIR]
+ * [--rounds 5]`. Beside it, over the same files and in the same rounds: @babel/parser parsing all of them (the price of a
+ * tool that parses everything) and extractors of another kind. Without --corpus the files are generated from a seed.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { makeCorpus } from './corpus.mjs';
+import { median, race, ratio } from './measure.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const cli = path.join(here, '..', 'packages', 'cli', 'dist', 'ledger.cjs');
+const peers = path.join(here, 'peers');
+const { values: options } = parseArgs({
+  options: {
+    files: { type: 'string', default: '3000' },
+    rounds: { type: 'string', default: '5' },
+    corpus: { type: 'string' },
+  },
+});
+
+installPeers();
+const work = mkdtempSync(path.join(tmpdir(), 'ledger-bench-'));
+try {
+  const folder = path.join(work, 'corpus');
+  const { files, bytes } = makeCorpus(folder, Number(options.files), options.corpus);
+  configurePeers(folder);
+  const results = race(contenders(folder), Number(options.rounds), {
+    PATH: process.env.PATH,
+    HOME: work,
+    NO_COLOR: '1',
+  });
+  report(results, files, bytes);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+function contenders(cwd) {
+  const node = process.execPath;
+  const peer = (name) => path.join(peers, 'node_modules', '.bin', name);
+  return [
+    { name: 'node -e 0', command: node, args: ['-e', '0'], cwd },
+    {
+      name: 'ledger extract, cold',
+      command: node,
+      args: [cli, 'extract', '--json'],
+      cwd,
+      before: () => rmSync(path.join(cwd, '.git', 'ledger'), { recursive: true, force: true }),
+    },
+    { name: 'ledger extract, again', command: node, args: [cli, 'extract', '--json'], cwd },
+    { name: '@babel/parser over every file', command: node, args: [path.join(here, 'parse-all.mjs')], cwd },
+    {
+      name: '@formatjs/cli extract',
+      command: peer('formatjs'),
+      args: ['extract', '**/*.ts', '--out-file', path.join(work, 'out.json')],
+      cwd,
+    },
+    { name: 'i18next-cli extract', command: peer('i18next-cli'), args: ['extract'], cwd },
+    { name: '@lingui/cli extract', command: peer('lingui'), args: ['extract'], cwd },
+  ];
+}
+
+function installPeers() {
+  if (existsSync(path.join(peers, 'node_modules'))) return;
+  process.stderr.write('installing the peers …\n');
+  const { status } = spawnSync(
+    'npm',
+    [
+      'install',
+      '--prefix',
+      peers,
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      '--no-package-lock',
+      '--ignore-scripts',
+    ],
+    { stdio: ['ignore', 2, 2] },
+  );
+  if (status !== 0) process.exit(3);
+}
+
+function configurePeers(folder) {
+  symlinkSync(path.join(peers, 'node_modules'), path.join(folder, 'node_modules'));
+  writeFileSync(path.join(folder, '.gitignore'), 'node_modules\nlocales\n');
+  writeFileSync(
+    path.join(folder, 'i18next.config.mjs'),
+    "export default { locales: ['en'], extract: { input: ['**/*.ts'], ignore: ['node_modules/**'], output: 'locales/{{language}}/{{namespace}}.json' } };\n",
+  );
+  writeFileSync(
+    path.join(folder, 'lingui.config.mjs'),
+    "export default { locales: ['en'], catalogs: [{ path: '<rootDir>/locales/{locale}', include: ['<rootDir>'], exclude: ['**/node_modules/**'] }] };\n",
+  );
+}
+
+function report(results, files, bytes) {
+  const of = (name) => results.find((result) => result.name.startsWith(name)).seconds;
+  const lines = [
+    `${files.toLocaleString('en')} TypeScript files, ${(bytes / 1e6).toFixed(1)} MB; Node ${process.versions.node}, ${cpus().length} cores; medians of ${options.rounds} interleaved rounds`,
+    '',
+    '| | seconds | × parsing all | × node -e 0 | peak MB |',
+    '| --- | ---: | ---: | ---: | ---: |',
+    ...results.map(
+      ({ name, seconds, megabytes }) =>
+        `| ${name} | ${median(seconds).toFixed(3)} | ${ratio(seconds, of('@babel')).toFixed(2)} | ${ratio(seconds, of('node -e')).toFixed(1)} | ${megabytes.toFixed(0)} |`,
+    ),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
