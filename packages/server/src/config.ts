@@ -1,0 +1,98 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import {
+  credentialsPath,
+  DEFAULT_HOST,
+  DEFAULT_PORT,
+  defaultDataDir,
+  type Machine,
+} from '@prompt-ledger/shared';
+import { findUrlProblem, type DatabaseLocation } from './db/location.ts';
+import { EXIT, Failure } from './failure.ts';
+
+/** What a server needs to know to start. */
+export interface ServerConfig {
+  readonly host: string;
+  /** 0 lets the system choose a free one. */
+  readonly port: number;
+  readonly database: DatabaseLocation;
+  /** The operator's own admin key; null makes a first key where that is safe. */
+  readonly apiKey: string | null;
+  /** Where a first key is handed to the CLI of the same user. */
+  readonly credentialsFile: string;
+}
+
+/** The flags of the commands, as typed. */
+export interface Flags {
+  readonly host?: string | undefined;
+  readonly port?: string | undefined;
+  readonly databaseUrl?: string | undefined;
+  readonly dataDir?: string | undefined;
+}
+
+/** What the environment says; nothing else reads it. */
+export interface Env {
+  readonly databaseUrl: string | null;
+  readonly apiKey: string | null;
+  readonly machine: Machine;
+}
+
+export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
+  return {
+    databaseUrl: env['DATABASE_URL'] || null,
+    apiKey: env['LEDGER_API_KEY'] || null,
+    machine: { env, platform: process.platform, homedir: homedir() },
+  };
+}
+
+/** Flags over environment over defaults. @throws Failure for what cannot be meant */
+export function readServerConfig(flags: Flags, env: Env): ServerConfig {
+  return {
+    host: readHost(flags.host),
+    port: readPort(flags.port),
+    database: readLocation(flags, env),
+    apiKey: readApiKey(env.apiKey),
+    credentialsFile: credentialsPath(env.machine),
+  };
+}
+
+/** Where the database is. A flag wins over DATABASE_URL, whichever of the two flags it is. */
+export function readLocation({ databaseUrl, dataDir }: Flags, env: Env): DatabaseLocation {
+  if (databaseUrl !== undefined && dataDir !== undefined) {
+    throw new Failure(
+      EXIT.usage,
+      '--database-url and --data-dir exclude each other: choose a Postgres server or the embedded database.',
+    );
+  }
+  if (dataDir === '') throw new Failure(EXIT.usage, '--data-dir needs a directory.');
+  if (dataDir !== undefined) return { kind: 'embedded', dataDir: path.resolve(dataDir) };
+  const url = databaseUrl ?? env.databaseUrl;
+  if (url === null) return { kind: 'embedded', dataDir: defaultDataDir(env.machine) };
+  const problem = findUrlProblem(url);
+  // The URL itself may hold a password, so it is not repeated.
+  if (problem !== null) {
+    const source = databaseUrl === undefined ? 'DATABASE_URL' : 'The value of --database-url';
+    throw new Failure(EXIT.usage, `${source} ${problem}.`);
+  }
+  return { kind: 'url', url };
+}
+
+function readHost(host: string = DEFAULT_HOST): string {
+  const bare = host.replace(/^\[(.*)\]$/, '$1');
+  if (/^[\w.:%-]+$/.test(bare)) return bare;
+  throw new Failure(EXIT.usage, `--host must be an address or a host name such as 0.0.0.0, not "${host}".`);
+}
+
+function readPort(port: string = String(DEFAULT_PORT)): number {
+  const number = /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN;
+  if (number <= 65_535) return number;
+  throw new Failure(EXIT.usage, `--port must be a number from 0 to 65535, not "${port}".`);
+}
+
+function readApiKey(key: string | null): string | null {
+  if (key === null || /^[\x21-\x7e]+$/.test(key)) return key;
+  throw new Failure(
+    EXIT.usage,
+    'LEDGER_API_KEY must have only visible ASCII characters and no spaces, since it is sent as a header.',
+  );
+}

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { PGlite } from '@electric-sql/pglite';
+import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import { Kysely, PostgresDialect, sql, type LogEvent } from 'kysely';
+import pg from 'pg';
+import { EXIT, Failure } from '../failure.ts';
+import { takeDataDir, type DataDir } from './data-dir.ts';
+import { findImage } from './image.ts';
+import { describeUrl } from './location.ts';
+import type { DatabaseLocation } from './location.ts';
+import type { Tables } from './tables.ts';
+import { isUnavailable } from './unavailable.ts';
+
+export interface Database {
+  readonly db: Kysely<Tables>;
+  /** Ends what it holds: connections, the embedded Postgres, the lock. */
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** Where trouble outside of any request goes, such as a connection lost while idle. */
+  readonly log: (line: string) => void;
+  /** Sees every statement, for tests that count them. */
+  readonly onQuery?: ((event: LogEvent) => void) | undefined;
+}
+
+/** The oldest Postgres that the migrations and statements are tested on. */
+const OLDEST_POSTGRES = 15;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** On the embedded database everybody waits for its one connection, so this is how long a queue may be. */
+const EMBEDDED_TURN_TIMEOUT_MS = 60_000;
+
+/**
+ * Opens the database, which then answers; it is not migrated yet.
+ *
+ * @throws Failure when it cannot be reached, is too old, in use by another process or of another version
+ */
+export async function openDatabase(location: DatabaseLocation, options: DatabaseOptions): Promise<Database> {
+  return location.kind === 'url'
+    ? openServer(location.url, options)
+    : openEmbedded(location.dataDir, options);
+}
+
+async function openServer(url: string, options: DatabaseOptions): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'prompt-ledger',
+    types,
+  });
+  const db = connect(pool, options);
+  try {
+    await refuseOldPostgres(db);
+  } catch (error) {
+    await db.destroy();
+    throw error instanceof Failure ? error : new Failure(EXIT.unreachable, explainNoConnection(url, error));
+  }
+  return { db, close: () => db.destroy() };
+}
+
+async function openEmbedded(dataDir: string, options: DatabaseOptions): Promise<Database> {
+  const directory = takeDataDir(dataDir);
+  try {
+    const postgres = await openCluster(directory);
+    // Exactly one pool for each instance: a second one would run inside the first one's open transaction.
+    const pool = new pg.Pool({
+      ...createPgConfig(postgres),
+      max: 1,
+      idleTimeoutMillis: 0,
+      connectionTimeoutMillis: EMBEDDED_TURN_TIMEOUT_MS,
+      types,
+    });
+    const db = connect(pool, options);
+    const close = async () => {
+      await db.destroy();
+      await postgres.close();
+      directory.release();
+    };
+    return { db, close };
+  } catch (error) {
+    directory.release();
+    throw error;
+  }
+}
+
+async function openCluster(directory: DataDir): Promise<PGlite> {
+  const image = directory.isNew ? findImage() : null;
+  const postgres = await PGlite.create({
+    dataDir: directory.cluster,
+    // Half of the memory; our tables are small and the operating system caches the files anyway.
+    startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
+    ...(image === null ? {} : { loadDataDir: new Blob([readFileSync(image)]) }),
+  });
+  if (directory.isNew) directory.markReady();
+  return postgres;
+}
+
+function connect(pool: pg.Pool, { log, onQuery }: DatabaseOptions): Kysely<Tables> {
+  // Without a listener a connection that breaks while idle would end the process.
+  pool.on('error', (error) => log(`A database connection was lost: ${error.message}`));
+  return new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    ...(onQuery === undefined ? {} : { log: onQuery }),
+  });
+}
+
+/** `bigint` as a number where that is exact (counts always are); as text beyond, which no sum of ours reaches. */
+function parseBigint(text: string): number | string {
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : text;
+}
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (id, format) =>
+    id === pg.types.builtins.INT8 && format !== 'binary' ? parseBigint : pg.types.getTypeParser(id, format),
+};
+
+async function refuseOldPostgres(db: Kysely<Tables>): Promise<void> {
+  const { rows } = await sql<{ version: number }>`
+    select current_setting('server_version_num')::int / 10000 as version
+  `.execute(db);
+  const version = rows[0]?.version ?? 0;
+  if (version >= OLDEST_POSTGRES) return;
+  throw new Failure(
+    EXIT.usage,
+    `The database runs Postgres ${version}, and Prompt Ledger needs ${OLDEST_POSTGRES} or later. Upgrade it, or ` +
+      'give another with --database-url.',
+  );
+}
+
+function explainNoConnection(url: string, error: unknown): string {
+  const what = describeUrl(url);
+  const reason = error instanceof Error ? (firstMessage(error) ?? 'no answer') : String(error);
+  const hint = isUnavailable(error) ? 'Start it, or check --database-url or DATABASE_URL.' : 'Check the URL.';
+  return `The database ${what} cannot be used: ${reason}. ${hint}`;
+}
+
+/** An error for several addresses of one host has no message of its own. */
+function firstMessage(error: Error): string | undefined {
+  if (error instanceof AggregateError) return error.errors.find((each) => each instanceof Error)?.message;
+  return error.message.replace(/\.$/, '') || undefined;
+}

@@ -1,0 +1,9 @@
+import type { Migration } from 'kysely';
+import * as initialSchema from './2026-11-23-01-initial-schema.ts';
+import * as promptMode from './2026-11-23-02-prompt-mode.ts';
+
+/** Every migration by name, in the order of their names. Once released, one is never edited. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '2026-11-23-01-initial-schema': initialSchema,
+  '2026-11-23-02-prompt-mode': promptMode,
+};

@@ -1,0 +1,108 @@
+import type { PromptKind, Variable } from '@prompt-ledger/shared';
+import type { ColumnType, Generated } from 'kysely';
+
+/** What Kysely knows of the schema that the migrations make; the two are changed together. */
+export interface Tables {
+  projects: ProjectsTable;
+  api_keys: ApiKeysTable;
+  prompts: PromptsTable;
+  prompt_versions: PromptVersionsTable;
+  models: ModelsTable;
+  executions: ExecutionsTable;
+  execution_inputs: ExecutionInputsTable;
+}
+
+export type PromptMode = 'full' | 'tracking';
+export type VersionStatus = 'draft' | 'active' | 'deprecated';
+export type Scope = 'read' | 'sync' | 'execute' | 'admin';
+export type ExecutionMode = 'sync' | 'async';
+export type ExecutionStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+
+/** A time that the database sets where none is given. */
+type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
+type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+/** Read as a value, written as JSON text: node-postgres would send an array as a Postgres array. */
+type Json<T> = ColumnType<T, string | undefined, string>;
+/** `numeric` comes as text, which keeps every digit. */
+type Numeric = ColumnType<string | null, string | number | null | undefined, string | number | null>;
+
+interface ProjectsTable {
+  project_id: Generated<string>;
+  name: string;
+  created_at: Timestamp;
+}
+
+interface ApiKeysTable {
+  key_id: Generated<string>;
+  project_id: string;
+  name: string;
+  key_hash: string;
+  scopes: Scope[];
+  created_at: Timestamp;
+  last_used_at: NullableTimestamp;
+  revoked_at: NullableTimestamp;
+}
+
+interface PromptsTable {
+  prompt_id: Generated<string>;
+  project_id: string;
+  name: string;
+  mode: Generated<PromptMode>;
+  description: string | null;
+  owner_team: string | null;
+  active_version_id: string | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+interface PromptVersionsTable {
+  version_id: Generated<string>;
+  prompt_id: string;
+  version_number: number;
+  kind: Generated<PromptKind>;
+  template_source: string;
+  checksum_hash: string;
+  variables: Json<Variable[]>;
+  status: Generated<VersionStatus>;
+  created_by: string | null;
+  created_at: Timestamp;
+}
+
+interface ModelsTable {
+  model_id: Generated<string>;
+  provider: string;
+  model_name: string;
+  input_cost_per_1k: Numeric;
+  output_cost_per_1k: Numeric;
+  created_at: Timestamp;
+}
+
+interface ExecutionsTable {
+  execution_id: Generated<string>;
+  project_id: string;
+  prompt_id: string;
+  version_id: string;
+  model_id: string | null;
+  mode: ExecutionMode;
+  status: Generated<ExecutionStatus>;
+  environment: Generated<string>;
+  correlation_id: string | null;
+  idempotency_key: string | null;
+  params: Json<Record<string, unknown>>;
+  response_text: string | null;
+  error_type: string | null;
+  error_message: string | null;
+  prompt_tokens: number | null;
+  response_tokens: number | null;
+  latency_ms: number | null;
+  total_cost: Numeric;
+  created_at: Timestamp;
+  started_at: NullableTimestamp;
+  completed_at: NullableTimestamp;
+}
+
+interface ExecutionInputsTable {
+  execution_id: string;
+  variables: Json<Record<string, unknown>>;
+  rendered_prompt: string;
+}

@@ -1,0 +1,99 @@
+import type { Socket } from 'node:net';
+import { LedgerError, MAX_BODY_BYTES, NAME_MAX_LENGTH } from '@prompt-ledger/shared';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
+import type { Context } from '../context.ts';
+import { promptRoutes } from '../prompts/routes.ts';
+import { parseBody } from './body.ts';
+import { formatError, internalError, toLedgerError } from './errors.ts';
+
+/** A name of the longest kind: each code point four bytes, each byte three characters (`%F0`). */
+const MAX_PARAM_LENGTH = NAME_MAX_LENGTH * 4 * 3;
+/** How long one request may take to arrive, so that none holds a connection for ever. */
+const REQUEST_TIMEOUT_MS = 120_000;
+
+/** Builds the HTTP server, not yet listening. Every answer it gives is JSON. */
+export function buildApp(context: Context): FastifyInstance {
+  const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+    sendError(context, error, request, reply);
+  const app = Fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
+    frameworkErrors: answerError,
+    clientErrorHandler: answerBrokenRequest,
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) => answerError(unknownRoute(request), request, reply));
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, bytes: Buffer) => parseBody(bytes),
+  );
+
+  app.get('/health', async () => {
+    await sql`select 1`.execute(context.db).catch(() => {
+      throw new LedgerError('unavailable', 'The database does not answer.');
+    });
+    return { status: 'healthy' };
+  });
+  app.register(promptRoutes(context), { prefix: '/v1' });
+  return app;
+}
+
+function sendError(
+  context: Context,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const known = toLedgerError(error);
+  if (known === null) context.log(describeBug(error, request));
+  if (known?.code === 'too_large') keepReading(reply);
+  const answer = known ?? internalError();
+  return reply
+    .code(answer.status)
+    .type('application/json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send(formatError(answer));
+}
+
+function describeBug(error: unknown, request: FastifyRequest): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `A bug of Prompt Ledger, please report it: ${request.method} ${request.routeOptions.url ?? ''} failed.\n${stack}`;
+}
+
+/**
+ * Lets Node read the rest of a body that is too large and drop it. Closing instead, as Fastify asks for, resets the
+ * connection under a client that is still sending, which then never reads why.
+ */
+function keepReading(reply: FastifyReply): void {
+  reply.removeHeader('connection');
+}
+
+function unknownRoute({ method, url }: FastifyRequest): LedgerError {
+  const path = url.split('?', 1)[0] ?? url;
+  return new LedgerError('not_found', `There is no ${method} ${path.slice(0, 200)} here.`);
+}
+
+/** What is not HTTP at all, or has endless headers, never becomes a request. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const refusal = isTooLarge
+    ? new LedgerError('too_large', 'The request has too long headers or a too long path.')
+    : new LedgerError('invalid_url', 'This is not an HTTP request that can be understood.');
+  const body = JSON.stringify(formatError(refusal));
+  socket.end(
+    `HTTP/1.1 ${isTooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'}\r\n` +
+      `Content-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
+      `Connection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,162 @@
+import { LedgerError } from '@prompt-ledger/shared';
+import type {
+  HistoryResponse,
+  ListResponse,
+  Prompt as PromptAnswer,
+  VersionSummary,
+} from '@prompt-ledger/shared/contract';
+import type { Context } from '../context.ts';
+import type { PromptMode } from '../db/tables.ts';
+import { formatCursor, parseCursor } from './cursor.ts';
+import {
+  findPrompt,
+  listCountedVersions,
+  listPrompts,
+  listVersions,
+  type Prompt,
+  type Version,
+} from './repository.ts';
+
+/** @throws LedgerError not_found */
+export async function getPrompt(context: Context, projectId: string, name: string): Promise<PromptAnswer> {
+  const { prompt, active } = await getKnown(context, projectId, name);
+  return {
+    ...formatPrompt(prompt),
+    ...(active && {
+      active_version: {
+        ...formatActive(active),
+        template_source: active.template,
+        variables: active.variables,
+      },
+    }),
+  };
+}
+
+/** Every version, newest first. @throws LedgerError not_found */
+export async function getVersions(
+  context: Context,
+  projectId: string,
+  name: string,
+): Promise<VersionSummary[]> {
+  const { prompt } = await getKnown(context, projectId, name);
+  return (await listVersions(context.db, prompt.promptId)).map((version) => ({
+    version_id: version.versionId,
+    version_number: version.number,
+    status: version.status,
+    checksum_hash: version.checksum,
+    created_by: version.createdBy,
+    created_at: version.createdAt.toISOString(),
+  }));
+}
+
+/** A page of the versions with their texts and use, newest first. @throws LedgerError not_found */
+export async function getHistory(
+  context: Context,
+  projectId: string,
+  name: string,
+  query: { limit: number; cursor?: string | undefined },
+): Promise<HistoryResponse> {
+  const before = query.cursor === undefined ? null : readNumberCursor(query.cursor);
+  const { prompt, active } = await getKnown(context, projectId, name);
+  // One more than asked for tells whether another page follows.
+  const found = await listCountedVersions(context.db, prompt.promptId, { before, limit: query.limit + 1 });
+  const page = found.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    prompt_name: prompt.name,
+    mode: prompt.mode,
+    current_version: active?.number ?? null,
+    versions: page.map((version) => ({
+      version: version.number,
+      template_hash: version.checksum,
+      template_source: version.template,
+      created_at: version.createdAt.toISOString(),
+      execution_count: version.executionCount,
+      status: version.status,
+      kind: version.kind,
+      variables: version.variables,
+      created_by: version.createdBy,
+    })),
+    next_cursor: found.length > page.length && last ? formatCursor(last.number) : null,
+  };
+}
+
+/** A page of the project's prompts in the order of their names. */
+export async function getList(
+  context: Context,
+  projectId: string,
+  query: {
+    mode?: PromptMode | undefined;
+    q?: string | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  },
+): Promise<ListResponse> {
+  const found = await listPrompts(context.db, projectId, {
+    mode: query.mode ?? null,
+    q: query.q ?? null,
+    after: query.cursor === undefined ? null : readNameCursor(query.cursor),
+    limit: query.limit + 1,
+  });
+  const page = found.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    prompts: page.map(({ prompt, active }) => ({
+      ...formatPrompt(prompt),
+      ...(active && { active_version: formatActive(active) }),
+    })),
+    next_cursor: found.length > page.length && last ? formatCursor(last.prompt.name) : null,
+  };
+}
+
+async function getKnown(context: Context, projectId: string, name: string) {
+  const found = await findPrompt(context.db, projectId, name);
+  if (found === null) {
+    throw new LedgerError(
+      'not_found',
+      `There is no prompt "${name}". GET /v1/prompts lists those there are.`,
+    );
+  }
+  return found;
+}
+
+function formatPrompt(prompt: Prompt) {
+  return {
+    prompt_id: prompt.promptId,
+    name: prompt.name,
+    mode: prompt.mode,
+    description: prompt.description,
+    owner_team: prompt.ownerTeam,
+    created_at: prompt.createdAt.toISOString(),
+    updated_at: prompt.updatedAt.toISOString(),
+  };
+}
+
+function formatActive(version: Version) {
+  return {
+    version_id: version.versionId,
+    version_number: version.number,
+    status: version.status,
+    checksum_hash: version.checksum,
+    kind: version.kind,
+  };
+}
+
+function readNameCursor(cursor: string): string {
+  const value = parseCursor(cursor);
+  if (typeof value === 'string') return value;
+  throw badCursor();
+}
+
+function readNumberCursor(cursor: string): number {
+  const value = parseCursor(cursor);
+  if (typeof value === 'number') return value;
+  throw badCursor();
+}
+
+function badCursor(): LedgerError {
+  const message = 'must be the next_cursor of an earlier answer to the same request';
+  return new LedgerError('validation_failed', `The request is not valid: cursor ${message}.`, [
+    { path: 'cursor', message },
+  ]);
+}

@@ -1,0 +1,337 @@
+import { sql, type Kysely } from 'kysely';
+import type { PromptKind, Variable } from '@prompt-ledger/shared';
+import type { PromptMode, Tables, VersionStatus } from '../db/tables.ts';
+import type { KnownPrompt } from './plan.ts';
+
+type Db = Kysely<Tables>;
+
+export interface Version {
+  readonly versionId: string;
+  readonly number: number;
+  readonly status: VersionStatus;
+  readonly checksum: string;
+  readonly kind: PromptKind;
+  readonly createdBy: string | null;
+  readonly createdAt: Date;
+}
+
+export interface FullVersion extends Version {
+  readonly template: string;
+  readonly variables: Variable[];
+}
+
+export interface CountedVersion extends FullVersion {
+  readonly executionCount: number;
+}
+
+export interface Prompt {
+  readonly promptId: string;
+  readonly name: string;
+  readonly mode: PromptMode;
+  readonly description: string | null;
+  readonly ownerTeam: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export interface NewVersion {
+  readonly promptId: string;
+  readonly number: number;
+  readonly kind: PromptKind;
+  readonly template: string;
+  readonly checksum: string;
+  readonly variables: readonly Variable[];
+  readonly status: VersionStatus;
+  readonly createdBy: string | null;
+}
+
+/** A change of a prompt's own row; null keeps what is there. */
+export interface PromptChange {
+  readonly promptId: string;
+  readonly activeVersionId: string | null;
+  readonly description: string | null;
+  readonly ownerTeam: string | null;
+}
+
+/**
+ * Makes the prompts that are not there yet, in the order of their names: parallel batches wait for each other in
+ * one order and never deadlock.
+ */
+export async function insertMissingPrompts(
+  db: Db,
+  projectId: string,
+  names: readonly string[],
+  mode: PromptMode,
+): Promise<void> {
+  await sql`
+    insert into prompts (project_id, name, mode)
+    select ${projectId}::uuid, name, ${mode}::prompt_mode
+    from unnest(${names}::text[]) as asked (name)
+    order by name collate "C"
+    on conflict (project_id, name) do nothing
+  `.execute(db);
+}
+
+/** Makes others wait who change the same prompts, until this transaction ends; in the order of names as well. */
+export async function lockPrompts(db: Db, projectId: string, names: readonly string[]): Promise<void> {
+  await db
+    .selectFrom('prompts')
+    .select('prompt_id')
+    .where('project_id', '=', projectId)
+    .where('name', '=', sql<string>`any(${names}::text[])`)
+    .orderBy('name')
+    .forUpdate()
+    .execute();
+}
+
+/** What is known of each prompt, seen from the content of that name; by name, without those that are unknown. */
+export async function findKnown(
+  db: Db,
+  projectId: string,
+  contents: readonly { readonly name: string; readonly checksum: string }[],
+): Promise<Map<string, KnownPrompt>> {
+  const { rows } = await sql<{
+    prompt_id: string;
+    name: string;
+    mode: PromptMode;
+    description: string | null;
+    owner_team: string | null;
+    active_version_id: string | null;
+    active_number: number | null;
+    latest_number: number;
+    match_id: string | null;
+    match_number: number | null;
+  }>`
+    select p.prompt_id, p.name, p.mode, p.description, p.owner_team, p.active_version_id,
+      active.version_number as active_number,
+      coalesce((select max(v.version_number) from prompt_versions v where v.prompt_id = p.prompt_id), 0)
+        as latest_number,
+      same.version_id as match_id,
+      same.version_number as match_number
+    from unnest(${contents.map(({ name }) => name)}::text[], ${contents.map(({ checksum }) => checksum)}::text[])
+      as asked (name, checksum)
+    join prompts p on p.project_id = ${projectId} and p.name = asked.name
+    left join prompt_versions active on active.version_id = p.active_version_id
+    left join prompt_versions same on same.prompt_id = p.prompt_id and same.checksum_hash = asked.checksum
+  `.execute(db);
+  return new Map(
+    rows.map((row) => [
+      row.name,
+      {
+        promptId: row.prompt_id,
+        name: row.name,
+        mode: row.mode,
+        description: row.description,
+        ownerTeam: row.owner_team,
+        activeVersionId: row.active_version_id,
+        activeNumber: row.active_number,
+        latestNumber: row.latest_number,
+        match:
+          row.match_id === null || row.match_number === null
+            ? null
+            : { versionId: row.match_id, number: row.match_number },
+      },
+    ]),
+  );
+}
+
+/** @returns the new versions' ids, by the id of their prompt */
+export async function insertVersions(db: Db, versions: readonly NewVersion[]): Promise<Map<string, string>> {
+  const column = <T>(read: (version: NewVersion) => T) => versions.map(read);
+  const { rows } = await sql<{ prompt_id: string; version_id: string }>`
+    insert into prompt_versions
+      (prompt_id, version_number, kind, template_source, checksum_hash, variables, status, created_by)
+    select * from unnest(
+      ${column(({ promptId }) => promptId)}::uuid[],
+      ${column(({ number }) => number)}::int[],
+      ${column(({ kind }) => kind)}::text[],
+      ${column(({ template }) => template)}::text[],
+      ${column(({ checksum }) => checksum)}::text[],
+      ${column(({ variables }) => JSON.stringify(variables))}::jsonb[],
+      ${column(({ status }) => status)}::prompt_version_status[],
+      ${column(({ createdBy }) => createdBy)}::text[]
+    )
+    returning prompt_id, version_id
+  `.execute(db);
+  return new Map(rows.map((row) => [row.prompt_id, row.version_id]));
+}
+
+/** Takes the active version of each prompt out of use. Before another one is set: there is at most one. */
+export async function retireActiveVersions(db: Db, promptIds: readonly string[]): Promise<void> {
+  await db
+    .updateTable('prompt_versions')
+    .set({ status: 'deprecated' })
+    .where('prompt_id', '=', sql<string>`any(${promptIds}::uuid[])`)
+    .where('status', '=', 'active')
+    .execute();
+}
+
+export async function setActiveVersions(db: Db, versionIds: readonly string[]): Promise<void> {
+  await db
+    .updateTable('prompt_versions')
+    .set({ status: 'active' })
+    .where('version_id', '=', sql<string>`any(${versionIds}::uuid[])`)
+    .execute();
+}
+
+export async function setPrompts(db: Db, changes: readonly PromptChange[]): Promise<void> {
+  await sql`
+    update prompts p set
+      active_version_id = coalesce(change.active_version_id, p.active_version_id),
+      description = coalesce(change.description, p.description),
+      owner_team = coalesce(change.owner_team, p.owner_team),
+      updated_at = clock_timestamp()
+    from unnest(
+      ${changes.map(({ promptId }) => promptId)}::uuid[],
+      ${changes.map(({ activeVersionId }) => activeVersionId)}::uuid[],
+      ${changes.map(({ description }) => description)}::text[],
+      ${changes.map(({ ownerTeam }) => ownerTeam)}::text[]
+    ) as change (prompt_id, active_version_id, description, owner_team)
+    where p.prompt_id = change.prompt_id
+  `.execute(db);
+}
+
+export async function findPrompt(
+  db: Db,
+  projectId: string,
+  name: string,
+): Promise<{ prompt: Prompt; active: FullVersion | null } | null> {
+  const row = await selectPrompts(db, projectId)
+    .select(['v.template_source', 'v.variables'])
+    .where('p.name', '=', name)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const active = toActive(row);
+  return {
+    prompt: toPrompt(row),
+    active: active && { ...active, template: row.template_source ?? '', variables: row.variables ?? [] },
+  };
+}
+
+/** One page of the prompts in the order of their names, of those behind `after`. */
+export async function listPrompts(
+  db: Db,
+  projectId: string,
+  filter: { mode: PromptMode | null; q: string | null; after: string | null; limit: number },
+): Promise<{ prompt: Prompt; active: Version | null }[]> {
+  let query = selectPrompts(db, projectId).orderBy('p.name').limit(filter.limit);
+  if (filter.mode !== null) query = query.where('p.mode', '=', filter.mode);
+  if (filter.after !== null) query = query.where('p.name', '>', filter.after);
+  if (filter.q !== null) {
+    const pattern = `%${filter.q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+    query = query.where((where) =>
+      where.or([where('p.name', 'ilike', pattern), where('p.description', 'ilike', pattern)]),
+    );
+  }
+  return (await query.execute()).map((row) => ({ prompt: toPrompt(row), active: toActive(row) }));
+}
+
+export async function listVersions(db: Db, promptId: string): Promise<Version[]> {
+  const rows = await db
+    .selectFrom('prompt_versions')
+    .select(['version_id', 'version_number', 'status', 'checksum_hash', 'kind', 'created_by', 'created_at'])
+    .where('prompt_id', '=', promptId)
+    .orderBy('version_number', 'desc')
+    .execute();
+  return rows.map(toVersion);
+}
+
+/** One page of a prompt's versions, newest first, of those before `before`; executions counted for these only. */
+export async function listCountedVersions(
+  db: Db,
+  promptId: string,
+  page: { before: number | null; limit: number },
+): Promise<CountedVersion[]> {
+  let query = db
+    .selectFrom('prompt_versions as v')
+    .selectAll('v')
+    .select((select) =>
+      select
+        .selectFrom('executions as e')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .whereRef('e.version_id', '=', 'v.version_id')
+        .as('execution_count'),
+    )
+    .where('v.prompt_id', '=', promptId)
+    .orderBy('v.version_number', 'desc')
+    .limit(page.limit);
+  if (page.before !== null) query = query.where('v.version_number', '<', page.before);
+  const rows = await query.execute();
+  return rows.map((row) => ({
+    ...toVersion(row),
+    template: row.template_source,
+    variables: row.variables,
+    executionCount: row.execution_count ?? 0,
+  }));
+}
+
+function selectPrompts(db: Db, projectId: string) {
+  return db
+    .selectFrom('prompts as p')
+    .leftJoin('prompt_versions as v', 'v.version_id', 'p.active_version_id')
+    .select([
+      'p.prompt_id',
+      'p.name',
+      'p.mode',
+      'p.description',
+      'p.owner_team',
+      'p.created_at as prompt_created_at',
+      'p.updated_at',
+      'v.version_id',
+      'v.version_number',
+      'v.status',
+      'v.checksum_hash',
+      'v.kind',
+      'v.created_by',
+      'v.created_at',
+    ])
+    .where('p.project_id', '=', projectId);
+}
+
+function toPrompt(row: {
+  prompt_id: string;
+  name: string;
+  mode: PromptMode;
+  description: string | null;
+  owner_team: string | null;
+  prompt_created_at: Date;
+  updated_at: Date;
+}): Prompt {
+  return {
+    promptId: row.prompt_id,
+    name: row.name,
+    mode: row.mode,
+    description: row.description,
+    ownerTeam: row.owner_team,
+    createdAt: row.prompt_created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+interface VersionRow {
+  version_id: string;
+  version_number: number;
+  status: VersionStatus;
+  checksum_hash: string;
+  kind: PromptKind;
+  created_by: string | null;
+  created_at: Date;
+}
+
+/** The columns of a left join: all there, or none. */
+function toActive(row: { [Column in keyof VersionRow]: VersionRow[Column] | null }): Version | null {
+  // The join's type forgets that the columns come together; the first one tells for all.
+  return row.version_id === null ? null : toVersion(row as VersionRow);
+}
+
+function toVersion(row: VersionRow): Version {
+  return {
+    versionId: row.version_id,
+    number: row.version_number,
+    status: row.status,
+    checksum: row.checksum_hash,
+    kind: row.kind,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+  };
+}

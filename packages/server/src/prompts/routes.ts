@@ -1,0 +1,88 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import {
+  historyQuery,
+  historyResponse,
+  listQuery,
+  listResponse,
+  prompt,
+  promptName,
+  putPromptRequest,
+  putPromptResponse,
+  registerRequest,
+  registerResponse,
+  versionList,
+} from '@prompt-ledger/shared/contract';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { needs, principalOf } from '../http/auth.ts';
+import { putPrompt } from './put.ts';
+import { getHistory, getList, getPrompt, getVersions } from './read.ts';
+import { registerCode } from './register.ts';
+
+const params = z.object({ name: promptName });
+
+/** `/prompts`: what is known, and how it gets known. */
+export function promptRoutes(context: Context): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.route({
+      method: 'POST',
+      url: '/prompts/register-code',
+      schema: { body: registerRequest, response: { 200: registerResponse } },
+      onRequest: needs(context, 'sync'),
+      // A body that is not there has no prompts: that answer is fixed, and not the schema's to give.
+      preValidation: async (request: { body: unknown }) => {
+        request.body = withPrompts(request.body);
+      },
+      handler: (request) => registerCode(context, principalOf(request).projectId, request.body),
+    });
+
+    app.route({
+      method: 'GET',
+      url: '/prompts',
+      schema: { querystring: listQuery, response: { 200: listResponse } },
+      onRequest: needs(context, 'read'),
+      handler: (request) => getList(context, principalOf(request).projectId, request.query),
+    });
+
+    app.route({
+      method: 'GET',
+      url: '/prompts/:name',
+      schema: { params, response: { 200: prompt } },
+      onRequest: needs(context, 'read'),
+      handler: (request) => getPrompt(context, principalOf(request).projectId, request.params.name),
+    });
+
+    app.route({
+      method: 'PUT',
+      url: '/prompts/:name',
+      schema: { params, body: putPromptRequest, response: { 200: putPromptResponse } },
+      onRequest: needs(context, 'sync'),
+      handler: (request) =>
+        putPrompt(context, principalOf(request).projectId, request.params.name, request.body),
+    });
+
+    app.route({
+      method: 'GET',
+      url: '/prompts/:name/versions',
+      schema: { params, response: { 200: versionList } },
+      onRequest: needs(context, 'read'),
+      handler: (request) => getVersions(context, principalOf(request).projectId, request.params.name),
+    });
+
+    app.route({
+      method: 'GET',
+      url: '/prompts/:name/history',
+      schema: { params, querystring: historyQuery, response: { 200: historyResponse } },
+      onRequest: needs(context, 'read'),
+      handler: (request) =>
+        getHistory(context, principalOf(request).projectId, request.params.name, request.query),
+    });
+  };
+}
+
+/** Nothing, `null` and a null list all say "no prompts". */
+function withPrompts(body: unknown): unknown {
+  if (body === undefined || body === null) return {};
+  if (typeof body !== 'object' || !('prompts' in body) || body.prompts !== null) return body;
+  return { ...body, prompts: [] };
+}

@@ -1,0 +1,106 @@
+import type { FastifyInstance } from 'fastify';
+import type { ServerConfig } from './config.ts';
+import type { Context } from './context.ts';
+import { openDatabase, type DatabaseOptions } from './db/database.ts';
+import { describeLocation } from './db/location.ts';
+import { migrateUp } from './db/migrate.ts';
+import { EXIT, Failure } from './failure.ts';
+import { buildApp } from './http/app.ts';
+import { refuseOpenWithoutKey, settleKey } from './keys/startup.ts';
+import { formatUrl } from './loopback.ts';
+
+export interface RunningServer {
+  readonly url: string;
+  /** A key that this server takes, where one is known: the operator's, or the one in the credentials file. */
+  readonly key?: string;
+  /** For people: where its database is. */
+  readonly database: string;
+  /** For people: where the key is found. */
+  readonly keyNotice: string;
+  /** Stops accepting, finishes what is under way, and lets go of the database. */
+  close(): Promise<void>;
+}
+
+/** What tests replace. */
+export interface ServerOptions extends Partial<DatabaseOptions> {
+  readonly now?: () => Date;
+}
+
+/**
+ * Starts a server: opens and migrates its database, listens, and sees to it that there is an API key.
+ *
+ * @throws Failure when it cannot; nothing is left open or locked then
+ */
+export async function startServer(config: ServerConfig, options: ServerOptions = {}): Promise<RunningServer> {
+  const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
+  const database = await openDatabase(config.database, { log, onQuery: options.onQuery });
+  const context: Context = { db: database.db, now: options.now ?? (() => new Date()), log };
+  let app: FastifyInstance | undefined;
+  const close = async () => {
+    await app?.close();
+    await database.close();
+  };
+  try {
+    await migrateUp(database.db);
+    await refuseOpenWithoutKey(context, config);
+    app = buildApp(context);
+    const url = await listen(app, config);
+    const { key, notice } = await settleKey(context, config, url);
+    return {
+      url,
+      ...(key === null ? {} : { key }),
+      database: describeDatabase(config),
+      keyNotice: notice,
+      close: once(close),
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function listen(app: FastifyInstance, { host, port }: ServerConfig): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    throw explainListen(error, host, port);
+  }
+  const address = app.server.address();
+  return formatUrl(host, typeof address === 'object' && address !== null ? address.port : port);
+}
+
+function explainListen(error: unknown, host: string, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  switch (code) {
+    case 'EADDRINUSE':
+      return new Failure(
+        EXIT.unreachable,
+        `Port ${port} on ${host} is in use, perhaps by another server of yours. Stop that one, or choose another ` +
+          'with --port.',
+      );
+    case 'EACCES':
+      return new Failure(
+        EXIT.unreachable,
+        `You may not listen on port ${port}. Choose one above 1023 with --port.`,
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new Failure(
+        EXIT.usage,
+        `This machine has no address "${host}". Give one of its own with --host.`,
+      );
+    default:
+      return error;
+  }
+}
+
+function describeDatabase({ database }: ServerConfig): string {
+  const where = describeLocation(database);
+  return database.kind === 'url' ? `Postgres ${where}` : `embedded, in ${where}`;
+}
+
+function once(act: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= act());
+}

@@ -1,0 +1,21 @@
+import { parseMessages, type PromptKind, type Variable } from '@prompt-ledger/shared';
+import { readVariables } from '@prompt-ledger/shared/variables';
+
+/** The variables of a template; of a chat those of all its messages, each once, in the order of appearance. */
+export function readTemplateVariables({
+  template,
+  kind,
+}: {
+  template: string;
+  kind: PromptKind;
+}): Variable[] {
+  if (kind === 'text') return readVariables(template);
+  const byName = new Map<string, Variable>();
+  for (const { content } of parseMessages(template) ?? []) {
+    for (const variable of readVariables(content)) {
+      const known = byName.get(variable.name);
+      if (known === undefined || (variable.required && !known.required)) byName.set(variable.name, variable);
+    }
+  }
+  return [...byName.values()];
+}

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildImage } from '../../scripts/build-image.mjs';
+import type { DatabaseLocation } from '../../src/db/location.ts';
+import { startServer, type ServerOptions } from '../../src/server.ts';
+import { createDatabase } from './postgres.ts';
+
+export interface TestServer {
+  readonly url: string;
+  readonly key: string;
+  /** Where its database is, for a second look at it. */
+  readonly location: DatabaseLocation;
+  /** Stops it and removes its database. */
+  close(): Promise<void>;
+}
+
+export interface TestServerOptions extends ServerOptions {
+  /** Default: embedded. */
+  readonly database?: 'embedded' | 'postgres';
+}
+
+/**
+ * Starts a real server on a port and a database of its own, with a key of its own. Nothing of the user's is read or
+ * written.
+ */
+export async function startTestServer({
+  database = 'embedded',
+  ...options
+}: TestServerOptions = {}): Promise<TestServer> {
+  const place = await makeLocation(database);
+  const key = `test_${randomBytes(16).toString('hex')}`;
+  try {
+    const server = await startServer(
+      {
+        host: '127.0.0.1',
+        port: 0,
+        database: place.location,
+        apiKey: key,
+        credentialsFile: path.join(tmpdir(), 'ledger-test-no-credentials.json'),
+      },
+      options,
+    );
+    const close = async () => {
+      await server.close();
+      await place.remove();
+    };
+    return { url: server.url, key, location: place.location, close };
+  } catch (error) {
+    await place.remove();
+    throw error;
+  }
+}
+
+/** A database that nobody else has: a temporary directory, or a new database on the test Postgres. */
+export async function makeLocation(
+  database: 'embedded' | 'postgres',
+): Promise<{ location: DatabaseLocation; remove(): Promise<void> }> {
+  if (database === 'postgres') {
+    const { url, drop } = await createDatabase();
+    return { location: { kind: 'url', url }, remove: drop };
+  }
+  await buildImage();
+  const root = await mkdtemp(path.join(tmpdir(), 'ledger-test-'));
+  return {
+    location: { kind: 'embedded', dataDir: path.join(root, 'data') },
+    remove: () => rm(root, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,4 @@
+import type { Variable } from './template.ts';
+export function readVariables(_template: string): Variable[] {
+  return [];
+}
