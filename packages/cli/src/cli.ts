@@ -1,0 +1,155 @@
+import type { Command } from 'commander';
+import { createCall, type GlobalFlags } from './call.ts';
+import type { Context } from './context.ts';
+import { CliError, EXIT } from './errors.ts';
+import { formatFailure, toFailureData } from './report/failure.ts';
+import { COMMANDS, type CommandEntry, type Option } from './table.ts';
+import { VERSION } from './version.ts';
+
+/** Commands that the server package serves; all that follows them is for it to read. */
+const HANDED_OVER = ['serve', 'migrate', 'worker'];
+
+/**
+ * Runs one command line. Never throws and never ends the process.
+ *
+ * @param argv without node and script
+ * @returns the exit code
+ */
+export async function run(argv: readonly string[], context: Context): Promise<number> {
+  const flags = guessFlags(argv);
+  try {
+    // What asks for nothing else loads nothing else.
+    if (argv.length === 1 && ['--version', '-V'].includes(argv[0] ?? '')) {
+      context.stdout.write(`${VERSION}\n`);
+      return EXIT.ok;
+    }
+    const handedOver = argv.findIndex((word) => !word.startsWith('-'));
+    if (HANDED_OVER.includes(argv[handedOver] ?? '')) {
+      const { handOver } = await import('./commands/hand-over.ts');
+      return await handOver(context, argv.slice(handedOver));
+    }
+    return await runCommand(argv, context);
+  } catch (error) {
+    return await reportFailure(error, flags, context);
+  }
+}
+
+/** An error may come before the command line is understood; how it is to be shown must be known even then. */
+function guessFlags(argv: readonly string[]): GlobalFlags {
+  return {
+    json: argv.includes('--json'),
+    verbose: argv.includes('--verbose'),
+    color: !argv.includes('--no-color'),
+  };
+}
+
+async function reportFailure(error: unknown, flags: GlobalFlags, context: Context): Promise<number> {
+  if (flags.json) {
+    context.stderr.write(`${JSON.stringify(toFailureData(error))}\n`);
+  } else {
+    const { screen } = await createCall(context, flags);
+    screen.err.lines(formatFailure(error, screen.err.style, flags.verbose));
+  }
+  // A bug is no finding: like a wrong usage it means that nothing could be told.
+  return error instanceof CliError ? error.exitCode : EXIT.usage;
+}
+
+async function runCommand(argv: readonly string[], context: Context): Promise<number> {
+  const { Command, CommanderError, InvalidArgumentError, Option } = await import('commander');
+  let exitCode: number = EXIT.ok;
+  const program = new Command('ledger');
+  describeProgram(program, context);
+  for (const entry of COMMANDS) {
+    const command = program.command(entry.usage).summary(entry.summary).description(entry.description);
+    if (entry.alias !== undefined) command.alias(entry.alias);
+    command.addHelpText('after', formatExamples(entry));
+    for (const option of entry.options ?? []) command.addOption(toOption(option));
+    command.action(async (...given: unknown[]) => {
+      const args = given.slice(0, -2) as (string | string[] | undefined)[];
+      const call = await createCall(context, toFlags(program.opts()));
+      exitCode = await entry.act(call, args, command.opts());
+    });
+  }
+  for (const [name, summary] of HANDED_OVER_HELP) program.command(name).summary(summary);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return EXIT.ok;
+    if (error.code === 'commander.help') return EXIT.usage;
+    throw new CliError('usage', toSentence(error.message), 'See `ledger --help`, or --help after a command.');
+  }
+
+  function toOption({ flags, description, choices, number }: Option) {
+    const option = new Option(flags, description);
+    if (choices !== undefined) option.choices(choices);
+    if (number !== undefined) option.default(number).argParser(parseCount);
+    return option;
+  }
+
+  function parseCount(text: string): number {
+    if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+    throw new InvalidArgumentError('It must be a whole number from 1 up.');
+  }
+}
+
+function describeProgram(program: Command, context: Context): void {
+  const width = context.stdout.columns ?? 80;
+  program
+    .description('Versions the LLM prompts that live in your code, and shows how they change.')
+    .version(VERSION)
+    .option(
+      '--server <url>',
+      'address of the server (else LEDGER_URL, the configuration, http://127.0.0.1:8400)',
+    )
+    .option('--json', 'print the result, and an error on stderr, as JSON', false)
+    .option('--no-color', 'plain text (as with NO_COLOR)')
+    .option('--verbose', 'say more, also about the cause of an error', false)
+    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(width, 100), sortSubcommands: false })
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      // Errors are shown in one place, in one form.
+      outputError: () => {},
+    })
+    .exitOverride()
+    .helpCommand(false)
+    .addHelpText('after', EPILOGUE);
+}
+
+const HANDED_OVER_HELP = [
+  ['serve', 'start a server (package @prompt-ledger/server)'],
+  ['migrate', "change the schema of the server's database"],
+  ['worker', 'run queued executions'],
+] as const;
+
+const EPILOGUE = `
+The API key comes from LEDGER_API_KEY, or from the credentials file that a server on this machine writes.
+LEDGER_TIMEOUT sets how many seconds to wait for an answer (30).
+
+Exit codes: 0 fine, 1 findings, 2 usage or configuration, 3 server or network, 4 API key, 130 interrupted.
+With --json an error is {"error": {"code", "message", "hint"}} on stderr.`;
+
+function formatExamples({ examples, notes }: CommandEntry): string {
+  const width = Math.max(...examples.map(([command]) => command.length));
+  const lines = examples.map(([command, what]) => `  $ ${command.padEnd(width)}  ${what}`);
+  return `\nExamples:\n${lines.join('\n')}${notes === undefined ? '' : `\n\n${notes()}`}`;
+}
+
+function toFlags(options: Readonly<Record<string, unknown>>): GlobalFlags {
+  const { server } = options;
+  return {
+    ...(typeof server === 'string' ? { server } : {}),
+    json: options['json'] === true,
+    verbose: options['verbose'] === true,
+    color: options['color'] !== false,
+  };
+}
+
+/** Commander says `error: unknown option '--jsn'`, and on a line of its own `(Did you mean --json?)`. */
+function toSentence(message: string): string {
+  const [said = '', ...advice] = message.replace(/^error: /, '').split('\n');
+  const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1)}${/[.?!]$/.test(said) ? '' : '.'}`;
+  return [sentence, ...advice.map((line) => line.replace(/^\((.*)\)$/, '$1'))].join(' ');
+}

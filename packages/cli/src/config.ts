@@ -1,0 +1,95 @@
+import { existsSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { DEFAULT_URL } from '@prompt-ledger/shared';
+import { findConfig } from './config/read.ts';
+import { parseServerUrl } from './config/server-url.ts';
+import type { ConfigValues } from './config/fields.ts';
+import type { Context } from './context.ts';
+import { CliError } from './errors.ts';
+import { DEFAULT_EXTRACT_OPTIONS, type ExtractOptions } from './extract/types.ts';
+import { escapeGlob } from './globs.ts';
+
+/** What a command is set to, from flags over environment over file over defaults. */
+export interface Settings {
+  /** Absolute; the top of the git work tree, or the current folder where there is no git. */
+  readonly root: string;
+  readonly underGit: boolean;
+  readonly configFile: string | null;
+  /** Without a trailing slash. */
+  readonly server: string;
+  /** For sentences like "No server answers at URL (from …)". */
+  readonly serverFrom: string;
+  readonly extract: ExtractOptions;
+}
+
+export interface SettingFlags {
+  readonly server?: string | undefined;
+}
+
+/**
+ * Reads the settings for a run in `context.cwd`.
+ *
+ * @throws {CliError} `config` or `usage`, naming where the wrong value stands
+ */
+export async function readSettings(context: Context, flags: SettingFlags = {}): Promise<Settings> {
+  const cwd = realpathSync(context.cwd);
+  const gitRoot = findGitRoot(cwd);
+  const root = gitRoot ?? cwd;
+  const config = await findConfig(cwd, root);
+  return {
+    root,
+    underGit: gitRoot !== null,
+    configFile: config?.file ?? null,
+    ...chooseServer(flags, context, config?.values.server, config?.file),
+    extract: toExtractOptions(config?.values ?? {}, config ? path.relative(root, config.directory) : ''),
+  };
+}
+
+/** By the file system alone: `.git` is a directory, or a file in worktrees and submodules. */
+function findGitRoot(cwd: string): string | null {
+  for (let at = cwd; ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, '.git'))) return at;
+    if (path.dirname(at) === at) return null;
+  }
+}
+
+function chooseServer(
+  flags: SettingFlags,
+  context: Context,
+  fromFile: string | undefined,
+  file: string | undefined,
+): Pick<Settings, 'server' | 'serverFrom'> {
+  if (flags.server !== undefined)
+    return { server: readUrl('--server', flags.server), serverFrom: '--server' };
+  const fromEnv = context.env['LEDGER_URL'];
+  if (fromEnv) return { server: readUrl('LEDGER_URL', fromEnv), serverFrom: 'LEDGER_URL' };
+  if (fromFile !== undefined) return { server: readUrl('"server"', fromFile), serverFrom: file ?? '' };
+  return { server: DEFAULT_URL, serverFrom: 'the default' };
+}
+
+function readUrl(name: string, text: string): string {
+  const read = parseServerUrl(text);
+  if ('url' in read) return read.url;
+  throw new CliError(
+    'usage',
+    `${name} ${read.problem}.`,
+    'Give the address of the server, and nothing else in it.',
+  );
+}
+
+/** A configuration in a sub-folder speaks about that sub-folder; its globs become relative to the root. */
+function toExtractOptions(values: ConfigValues, folder: string): ExtractOptions {
+  const prefix = folder === '' ? '' : `${escapeGlob(folder.split(path.sep).join('/'))}/`;
+  const include = values.include ?? (prefix === '' ? [] : ['**']);
+  return {
+    include: include.map((glob) => withPrefix(prefix, glob)),
+    exclude: (values.exclude ?? []).map((glob) => withPrefix(prefix, glob)),
+    match: values.match ?? DEFAULT_EXTRACT_OPTIONS.match,
+    naming: values.naming ?? DEFAULT_EXTRACT_OPTIONS.naming,
+    placeholders: values.placeholders ?? DEFAULT_EXTRACT_OPTIONS.placeholders,
+  };
+}
+
+function withPrefix(prefix: string, glob: string): string {
+  return `${prefix}${glob.replace(/^\.\//, '')}`;
+}

@@ -1,0 +1,44 @@
+import os from 'node:os';
+
+/** Where text goes: a terminal, a pipe, or an array in a test. */
+export interface Output {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  /** Columns of the terminal; null where lines need not be cut. */
+  readonly columns: number | null;
+}
+
+/** What a run knows of the world outside; built once, replaced in tests. */
+export interface Context {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+  readonly homedir: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** The script that Node was started with, through which the CLI finds what is installed beside it. */
+  readonly script: string | null;
+  readonly now: () => Date;
+}
+
+export function createContext(process: NodeJS.Process): Context {
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    platform: process.platform,
+    homedir: os.homedir(),
+    stdout: toOutput(process.stdout),
+    stderr: toOutput(process.stderr),
+    script: process.argv[1] ?? null,
+    now: () => new Date(),
+  };
+}
+
+function toOutput(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => void stream.write(text),
+    isTTY: stream.isTTY === true,
+    columns: stream.isTTY ? (stream.columns ?? 80) : null,
+  };
+}

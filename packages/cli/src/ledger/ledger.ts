@@ -1,0 +1,197 @@
+import type {
+  HistoryResponse,
+  ListedPrompt,
+  Prompt,
+  RegisteredEntry,
+  RegisterEntry,
+  RegisterRequest,
+} from '@prompt-ledger/shared/contract';
+import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { isHealth, isHistoryResponse, isListResponse, isPrompt, isRegisterResponse } from './answers.ts';
+import { splitIntoBatches } from './batches.ts';
+import { openClient, type Client, type Request } from './client.ts';
+import { toAnswerError, toNetworkError, toStrangerError, type ServerName } from './failures.ts';
+import { findKey } from './key.ts';
+
+export interface ListFilters {
+  readonly mode?: 'full' | 'tracking' | undefined;
+  readonly q?: string | undefined;
+}
+
+/**
+ * A Prompt Ledger server. Every call throws a CliError: `unreachable`, `timeout`, `server_error`, `not_a_ledger`,
+ * `unauthorized`, and `not_found` or `refused` with the server's own sentence.
+ */
+export interface Ledger {
+  readonly url: string;
+  /** One answer per entry, in order. With `dryRun` the server answers the same and stores nothing. */
+  register(
+    entries: readonly RegisterEntry[],
+    options?: { readonly dryRun?: boolean },
+  ): Promise<RegisteredEntry[]>;
+  /** All pages. */
+  listPrompts(filters?: ListFilters): Promise<ListedPrompt[]>;
+  getPrompt(name: string): Promise<Prompt>;
+  /** Versions newest first; all of them, or at least the newest `limit`. */
+  getHistory(name: string, limit?: number): Promise<HistoryResponse>;
+  health(): Promise<{ readonly status: string }>;
+  close(): Promise<void>;
+}
+
+const PAGE = { prompts: 200, versions: 1000 };
+const CONNECT_MS = 5_000;
+const ANSWER_MS = 30_000;
+
+/** Opens the ledger that the settings name for as long as `use` runs; nothing is sent but what `use` asks. */
+export async function withLedger<T>(
+  context: Context,
+  settings: ServerSettings,
+  use: (ledger: Ledger) => Promise<T>,
+): Promise<T> {
+  const ledger = await openLedger(context, settings);
+  try {
+    return await use(ledger);
+  } finally {
+    await ledger.close();
+  }
+}
+
+interface ServerSettings {
+  readonly server: string;
+  readonly serverFrom: string;
+}
+
+async function openLedger(context: Context, { server, serverFrom }: ServerSettings): Promise<Ledger> {
+  const { key, from } = findKey(context, server);
+  const name: ServerName = { url: server, from: serverFrom, keyFrom: from };
+  const client = await open(context, name, key);
+  const ask: Ask = (request, check) => send(client, name, request, check);
+  return {
+    url: server,
+    register: (entries, { dryRun = false } = {}) => register(ask, entries, dryRun),
+    listPrompts: (filters = {}) => listPrompts(ask, filters),
+    getPrompt: (prompt) => ask({ method: 'GET', path: pathOf(prompt) }, isPrompt),
+    getHistory: (prompt, limit = Infinity) => getHistory(ask, prompt, limit),
+    health: () => ask({ method: 'GET', path: '/health' }, isHealth),
+    close: () => client.close(),
+  };
+}
+
+type Ask = <T>(request: Request, check: (body: unknown) => body is T) => Promise<T>;
+
+async function open(context: Context, { url }: ServerName, key: string | null): Promise<Client> {
+  const timeouts = readTimeouts(context.env['LEDGER_TIMEOUT']);
+  try {
+    return await openClient({ server: url, key, env: context.env, timeouts });
+  } catch (error) {
+    // The value may hold a password and is not repeated.
+    const hint = 'Both are URLs like http://proxy.example:3128.';
+    throw new CliError('config', 'HTTP_PROXY or HTTPS_PROXY is not the URL of a proxy.', hint, error);
+  }
+}
+
+function readTimeouts(seconds: string | undefined): { connectMs: number; answerMs: number } {
+  if (!seconds) return { connectMs: CONNECT_MS, answerMs: ANSWER_MS };
+  const answerMs = Number(seconds) * 1000;
+  if (!(answerMs > 0) || answerMs > 3_600_000) {
+    const hint = 'Set it to a number above 0 and up to 3600, or unset it.';
+    throw new CliError('config', `LEDGER_TIMEOUT must be a number of seconds, not "${seconds}".`, hint);
+  }
+  return { connectMs: Math.min(CONNECT_MS, answerMs), answerMs };
+}
+
+async function send<T>(
+  client: Client,
+  server: ServerName,
+  request: Request,
+  check: (body: unknown) => body is T,
+): Promise<T> {
+  const answer = await client.send(request).catch((error: unknown) => {
+    throw toNetworkError(error, server);
+  });
+  if (answer.status !== 200) throw toAnswerError(answer, server);
+  const body = parseJson(answer.text);
+  if (!check(body)) throw toStrangerError(server);
+  return body;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Each request is one transaction, several are not: they are first tried dry, so that what the server refuses is
+ * refused before anything is stored.
+ */
+async function register(
+  ask: Ask,
+  entries: readonly RegisterEntry[],
+  dryRun: boolean,
+): Promise<RegisteredEntry[]> {
+  const batches = splitIntoBatches(entries);
+  if (!dryRun && batches.length > 1) await registerBatches(ask, batches, true);
+  return registerBatches(ask, batches, dryRun);
+}
+
+async function registerBatches(
+  ask: Ask,
+  batches: RegisterEntry[][],
+  dryRun: boolean,
+): Promise<RegisteredEntry[]> {
+  const registered: RegisteredEntry[] = [];
+  for (const prompts of batches) {
+    const body: RegisterRequest = { prompts, dry_run: dryRun };
+    const request: Request = { method: 'POST', path: '/v1/prompts/register-code', body };
+    // The answers are matched to what was asked: one missing would be taken for a prompt that nobody has.
+    const isWhole = (answer: unknown) =>
+      isRegisterResponse(answer) && answer.registered.length === prompts.length;
+    const answer = await ask(request, isWhole as typeof isRegisterResponse);
+    registered.push(...answer.registered);
+  }
+  return registered;
+}
+
+async function listPrompts(ask: Ask, { mode, q }: ListFilters): Promise<ListedPrompt[]> {
+  const prompts: ListedPrompt[] = [];
+  let cursor: string | null = null;
+  do {
+    const path: string = `/v1/prompts${query({ limit: PAGE.prompts, mode, q, cursor })}`;
+    const page = await ask({ method: 'GET', path }, isListResponse);
+    prompts.push(...page.prompts);
+    cursor = page.next_cursor ?? null;
+  } while (cursor !== null);
+  return prompts;
+}
+
+async function getHistory(ask: Ask, name: string, limit: number): Promise<HistoryResponse> {
+  const pages: HistoryResponse[] = [];
+  let held = 0;
+  let cursor: string | null = null;
+  do {
+    const pageSize = Math.min(limit - held, PAGE.versions);
+    const path: string = `${pathOf(name)}/history${query({ limit: pageSize, cursor })}`;
+    const page = await ask({ method: 'GET', path }, isHistoryResponse);
+    pages.push(page);
+    held += page.versions.length;
+    cursor = page.next_cursor ?? null;
+  } while (cursor !== null && held < limit);
+  const [first] = pages as [HistoryResponse, ...HistoryResponse[]];
+  return { ...first, versions: pages.flatMap(({ versions }) => versions), next_cursor: cursor };
+}
+
+function pathOf(name: string): string {
+  return `/v1/prompts/${encodeURIComponent(name)}`;
+}
+
+function query(values: Readonly<Record<string, string | number | null | undefined>>): string {
+  const given = new URLSearchParams();
+  for (const [key, value] of Object.entries(values)) {
+    if (value !== null && value !== undefined) given.set(key, String(value));
+  }
+  return `?${given.toString()}`;
+}

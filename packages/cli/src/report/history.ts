@@ -1,0 +1,70 @@
+import type { HistoryResponse, HistoryVersion } from '@prompt-ledger/shared/contract';
+import { formatColumns, type Column } from './columns.ts';
+import { countLineChanges } from './line-changes.ts';
+import { count } from './plan.ts';
+import type { Style } from './style.ts';
+import { formatTemplate } from './template.ts';
+import { toLine } from './text.ts';
+import { formatTime } from './time.ts';
+
+/**
+ * The versions of a prompt, newest first.
+ *
+ * @param shown the versions to show; `history` may hold more, to tell what the oldest shown one changed
+ */
+export function formatHistory(
+  history: HistoryResponse,
+  shown: readonly HistoryVersion[],
+  style: Style,
+  width: number | null,
+): string[] {
+  const { prompt_name: name, mode, current_version: current, versions } = history;
+  const active = current === null ? 'no active version' : `version ${current} is active`;
+  const isActive = ({ version }: HistoryVersion) => version === current;
+  const columns: Column<HistoryVersion>[] = [
+    {
+      title: 'VERSION',
+      align: 'right',
+      cell: (version) => ({
+        text: String(version.version),
+        paint: isActive(version) ? style.added : style.strong,
+      }),
+    },
+    { title: 'STATUS', cell: (version) => version.status ?? '' },
+    {
+      title: 'CHECKSUM',
+      cell: ({ template_hash: hash }) => ({ text: toLine(hash.slice(0, 12)), paint: style.faint }),
+    },
+    { title: 'CREATED', cell: ({ created_at: at }) => formatTime(at) },
+    { title: 'BY', giveWay: 1, cell: ({ created_by: by }) => toLine(by ?? '') },
+    { title: 'RUNS', align: 'right', cell: ({ execution_count: runs }) => String(runs ?? '') },
+    { title: 'LINES', cell: (version) => formatLineChanges(version, versions) },
+    {
+      title: 'TEXT',
+      giveWay: 0,
+      cell: ({ template_source: text, kind }) => firstLine(formatTemplate(text, kind)),
+    },
+  ];
+  const isCut = versions.length > shown.length || history.next_cursor;
+  return [
+    `${style.strong(toLine(name))}  ${mode} mode, ${active}`,
+    '',
+    ...formatColumns(shown, columns, style, width),
+    ...(isCut ? ['', `The newest ${count(shown.length, 'version')}; --limit shows more.`] : []),
+  ];
+}
+
+/** How many lines came and went since the version before, which is not always the one that was active before. */
+function formatLineChanges(version: HistoryVersion, all: readonly HistoryVersion[]): string {
+  const before = all.find((other) => other.version === version.version - 1);
+  if (before === undefined) return '';
+  const { added, removed } = countLineChanges(
+    formatTemplate(before.template_source, before.kind),
+    formatTemplate(version.template_source, version.kind),
+  );
+  return `+${added} -${removed}`;
+}
+
+function firstLine(text: string): string {
+  return toLine(text.split('\n').find((line) => line.trim() !== '') ?? '');
+}

@@ -1,0 +1,64 @@
+import type { PlanCounts, PlanEntry, PlanKind } from '../plan/plan.ts';
+import type { Paint, Style } from './style.ts';
+import { formatTable } from './table.ts';
+import { toLine } from './text.ts';
+
+/** How each kind of change is marked; the mark says it without colour. */
+const MARKS = {
+  new: '+',
+  changed: '~',
+  reverted: '←',
+  renamed: '→',
+  unchanged: '=',
+  gone: '-',
+} as const satisfies Record<PlanKind, string>;
+
+/** One line per entry: mark, name, what happened to it, and where it stands. */
+export function formatEntries(entries: readonly PlanEntry[], style: Style, width: number | null): string[] {
+  const rows = entries.map((entry) => [
+    { text: `${MARKS[entry.kind]} ${toLine(entry.name)}`, paint: paintOf(entry.kind, style) },
+    whatHappened(entry),
+    { text: entry.file === null ? '' : toLine(`${entry.file}:${entry.line}`), paint: style.faint },
+  ]);
+  return formatTable(rows, { width, flexible: [2, 0] });
+}
+
+function paintOf(kind: PlanKind, style: Style): Paint {
+  if (kind === 'new') return style.added;
+  if (kind === 'gone') return style.removed;
+  return kind === 'unchanged' ? style.faint : style.changed;
+}
+
+function whatHappened({ kind, version, previousVersion, renamedFrom }: PlanEntry): string {
+  switch (kind) {
+    case 'new':
+      return `new, version ${version}`;
+    case 'changed':
+      return previousVersion === null ? `version ${version}` : `${previousVersion} → ${version}`;
+    case 'reverted':
+      return previousVersion === null
+        ? `back to ${version}`
+        : `${previousVersion} → ${version}, an earlier text`;
+    case 'renamed':
+      return `renamed from ${toLine(renamedFrom ?? '')}, version ${version}`;
+    case 'unchanged':
+    case 'gone':
+      return `version ${version}`;
+  }
+}
+
+/** `2 new, 1 changed, 9 unchanged`; kinds that did not happen are left out. */
+export function formatCounts(counts: PlanCounts): string {
+  const kinds = ['new', 'changed', 'reverted', 'renamed', 'unchanged'] as const;
+  const parts = kinds.filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
+  return parts.join(', ');
+}
+
+export function formatSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(ms < 9_995 ? 2 : 1)} s`;
+}
+
+/** `1 prompt`, `2 prompts`. */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,41 @@
+import type { PlanEntry, PlanKind } from '../plan/plan.ts';
+import { count, formatEntries } from './plan.ts';
+import type { Style } from './style.ts';
+
+const GROUPS = [
+  ['new', 'New:'],
+  ['changed', 'Changed:'],
+  ['reverted', 'Back to an earlier version:'],
+  ['renamed', 'Renamed:'],
+  ['gone', 'In the ledger, not in this source:'],
+] as const satisfies readonly (readonly [PlanKind, string])[];
+
+const MOST_GONE = 10;
+
+/** The plan in groups, as git's status has it, and the next step. */
+export function formatStatus(
+  plan: readonly PlanEntry[],
+  verbose: boolean,
+  style: Style,
+  width: number | null,
+): string[] {
+  const groups = GROUPS.flatMap(([kind, title]) => {
+    const entries = plan.filter((entry) => entry.kind === kind);
+    if (entries.length === 0) return [];
+    // A ledger may serve several repositories, whose prompts are all "gone" here.
+    const most = kind === 'gone' && !verbose ? MOST_GONE : entries.length;
+    const lines = formatEntries(entries.slice(0, most), style, width === null ? null : width - 2);
+    const more = entries.length > most ? [`… and ${entries.length - most} more (--verbose shows all)`] : [];
+    return [style.strong(title), ...[...lines, ...more].map((line) => `  ${line}`), ''];
+  });
+  return [...groups, summarise(plan)];
+}
+
+function summarise(plan: readonly PlanEntry[]): string {
+  const unchanged = plan.filter(({ kind }) => kind === 'unchanged').length;
+  const same = unchanged === 1 ? '1 prompt is' : `${count(unchanged, 'prompt')} are`;
+  const pending = plan.filter(({ kind }) => kind !== 'unchanged' && kind !== 'gone').length;
+  if (pending === 0) return `${same} as the ledger has ${unchanged === 1 ? 'it' : 'them'}; nothing to sync.`;
+  const rest = unchanged === 0 ? '' : `${same} unchanged. `;
+  return `${rest}\`ledger sync\` stores ${pending === 1 ? 'the change' : `the ${pending} changes`}.`;
+}

@@ -1,0 +1,55 @@
+import type { Paint } from './style.ts';
+import { pad, truncate, widthOf } from './text.ts';
+
+/** Text that is harmless already, and how it is painted once it has its width. */
+export type Cell = string | { readonly text: string; readonly paint: Paint };
+
+export interface TableOptions {
+  /** Columns of the terminal; null: nothing is cut. */
+  readonly width: number | null;
+  /** The columns (from 0) that give way, in order, where a table is too wide. */
+  readonly flexible: readonly number[];
+  readonly right?: readonly number[];
+}
+
+const GAP = 2;
+const LEAST = 8;
+
+/** Lays rows out in columns, two spaces apart, without spaces at line ends. */
+export function formatTable(rows: readonly (readonly Cell[])[], options: TableOptions): string[] {
+  const widths = fitWidths(rows, options);
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const { text, paint } = typeof cell === 'string' ? { text: cell, paint: null } : cell;
+        const width = widths[column] ?? 0;
+        const isLast = column === row.length - 1 && !options.right?.includes(column);
+        const cut = truncate(text, width);
+        const laid = isLast ? cut : pad(cut, width, options.right?.includes(column) ? 'right' : 'left');
+        // Painted without the padding, so that no underline or background hangs over.
+        return paint === null ? laid : laid.replace(cut, () => paint(cut));
+      })
+      .join(' '.repeat(GAP))
+      .trimEnd(),
+  );
+}
+
+function fitWidths(rows: readonly (readonly Cell[])[], { width, flexible }: TableOptions): number[] {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((row) => widthOf(textOf(row[column] ?? '')))),
+  );
+  if (width === null) return widths;
+  let excess = widths.reduce((sum, one) => sum + one, 0) + GAP * (columns - 1) - width;
+  for (const column of flexible) {
+    const now = widths[column] ?? 0;
+    const given = Math.max(0, Math.min(excess, now - LEAST));
+    widths[column] = now - given;
+    excess -= given;
+  }
+  return widths;
+}
+
+function textOf(cell: Cell): string {
+  return typeof cell === 'string' ? cell : cell.text;
+}
