@@ -24,7 +24,7 @@ export function makeCorpus(folder, count, from) {
 function copyFiles(folder, count, from) {
   const names = readdirSync(from, { recursive: true })
     .filter((name) => /(?<!\.d)\.ts$/.test(name) && !/node_modules|[\\/]dist[\\/]|\.git[\\/]/.test(name))
-    .sort()
+    .toSorted()
     .slice(0, count);
   let bytes = 0;
   for (const name of names) {

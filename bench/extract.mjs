@@ -41,7 +41,6 @@ try {
 
 function contenders(cwd) {
   const node = process.execPath;
-  const peer = (name) => path.join(peers, 'node_modules', '.bin', name);
   return [
     { name: 'node -e 0', command: node, args: ['-e', '0'], cwd },
     {
@@ -62,6 +61,10 @@ function contenders(cwd) {
     { name: 'i18next-cli extract', command: peer('i18next-cli'), args: ['extract'], cwd },
     { name: '@lingui/cli extract', command: peer('lingui'), args: ['extract'], cwd },
   ];
+}
+
+function peer(name) {
+  return path.join(peers, 'node_modules', '.bin', name);
 }
 
 function installPeers() {

@@ -33,7 +33,7 @@ const byKind = {};
 const rows = [];
 const found = { positives: 0, labelled: 0, negatives: 0 };
 
-for (const file of readdirSync(path.join(options.oracle, 'truth')).sort()) {
+for (const file of readdirSync(path.join(options.oracle, 'truth')).toSorted()) {
   const name = path.basename(file, '.jsonl');
   const checkout = path.join(options.corpus, name);
   if ((options.only.length > 0 && !options.only.includes(name)) || !existsSync(checkout)) continue;
