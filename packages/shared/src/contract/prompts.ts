@@ -29,11 +29,11 @@ const timestamp = z.iso.datetime({ offset: true });
 const versionNumber = z.int().min(1);
 
 export const variable = z.object({
-  name: z.string(),
+  name: storableText,
   required: z.boolean(),
-  default: z.string().optional(),
+  default: storableText.optional(),
   opaque: z.boolean().optional(),
-  expression: z.string().optional(),
+  expression: storableText.optional(),
 });
 
 /* Full mode: PUT /v1/prompts/{name} */
