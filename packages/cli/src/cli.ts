@@ -103,9 +103,9 @@ function describeProgram(program: Command, context: Context): void {
       '--server <url>',
       'address of the server (else LEDGER_URL, the configuration, http://127.0.0.1:8400)',
     )
-    .option('--json', 'print the result, and an error on stderr, as JSON', false)
+    .option('--json', 'print the result, and an error on stderr, as JSON')
     .option('--no-color', 'plain text (as with NO_COLOR)')
-    .option('--verbose', 'say more, also about the cause of an error', false)
+    .option('--verbose', 'say more, also about the cause of an error')
     .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(width, 100), sortSubcommands: false })
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),

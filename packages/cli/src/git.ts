@@ -10,13 +10,7 @@ import { CliError } from './errors.ts';
 export async function listFiles(root: string): Promise<string[] | null> {
   const git = await openGit(root);
   try {
-    const [listed, deleted] = await Promise.all([
-      git.raw([...PINNED, 'ls-files', '-z', '--cached', '--others', '--exclude-standard']),
-      git.raw([...PINNED, 'ls-files', '-z', '--deleted']),
-    ]);
-    const gone = new Set(splitZ(deleted));
-    // In a merge conflict git lists a path once per side; a nested repository ends in "/" and is not ours.
-    return [...new Set(splitZ(listed))].filter((path) => !gone.has(path) && !path.endsWith('/')).sort();
+    return readListing(await git.raw(['ls-files', ...LISTING]));
   } catch (error) {
     if (isMissing(error)) return null;
     throw new CliError(
@@ -28,16 +22,28 @@ export async function listFiles(root: string): Promise<string[] | null> {
   }
 }
 
-/** Names come as bytes between NULs, whatever the user's configuration says. */
-const PINNED = ['-c', 'core.quotePath=false'];
+/**
+ * One process for all: each entry has a tag before it, and one that is deleted comes once as cached and once as
+ * deleted. Names come as bytes between NULs, whatever the user's configuration says on quoting.
+ */
+const LISTING = ['-z', '-t', '--cached', '--deleted', '--others', '--exclude-standard'];
+const DELETED = 'R';
 
 async function openGit(directory: string): Promise<SimpleGit> {
   const { simpleGit } = await import('simple-git');
-  return simpleGit({ baseDir: directory });
+  // By default it waits another 50 ms after each process has ended.
+  return simpleGit({ baseDir: directory, completion: { onClose: true, onExit: false } });
 }
 
-function splitZ(output: string): string[] {
-  return output.split('\0').filter((path) => path !== '');
+/** In a merge conflict git lists a path once per side; a nested repository ends in "/" and is not ours. */
+function readListing(output: string): string[] {
+  const present = new Set<string>();
+  const deleted = new Set<string>();
+  for (const entry of output.split('\0')) {
+    const path = entry.slice(2);
+    if (path !== '' && !path.endsWith('/')) (entry.startsWith(DELETED) ? deleted : present).add(path);
+  }
+  return [...present].filter((path) => !deleted.has(path)).sort();
 }
 
 function isMissing(error: unknown): boolean {

@@ -66,7 +66,8 @@ function printPlan(
     if (plan.length === 0) return explainNothingFound(settings, extraction);
     const { style, width } = call.screen.out;
     const changed = plan.filter(({ kind }) => kind !== 'unchanged');
-    const summary = `${count(plan.length, 'prompt')}: ${formatCounts(counts)} (${formatSeconds(ms)})`;
+    const happened = changed.length === 0 ? 'nothing changed' : formatCounts(counts);
+    const summary = `${count(plan.length, 'prompt')}: ${happened} (${formatSeconds(ms)})`;
     return [
       ...formatEntries(changed, style, width),
       dryRun ? `${summary} — a dry run, nothing was stored` : summary,

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import measure from 'fast-string-truncated-width';
 
 /** Control characters but line feed and tab; then those that turn the direction of text around. */
 // eslint-disable-next-line no-control-regex
@@ -19,7 +19,7 @@ export function toLine(text: string): string {
 
 /** Columns that a text takes in a terminal; wide characters take two. */
 export function widthOf(text: string): number {
-  return /^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(text);
+  return measure(text).width;
 }
 
 export function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
@@ -29,13 +29,6 @@ export function pad(text: string, width: number, align: 'left' | 'right' = 'left
 
 /** Cuts at a whole character; the cut is seen as `…`. */
 export function truncate(text: string, width: number): string {
-  if (widthOf(text) <= width) return text;
-  let cut = '';
-  let used = 0;
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    used += widthOf(segment);
-    if (used > width - 1) break;
-    cut += segment;
-  }
-  return `${cut}…`;
+  const { truncated, index } = measure(text, { limit: width, ellipsis: '…', ellipsisWidth: 1 });
+  return truncated ? `${text.slice(0, index).replace(/[\ud800-\udbff]$/, '')}…` : text;
 }
