@@ -1,4 +1,3 @@
-import type { FastifyInstance } from 'fastify';
 import type { ServerConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { openDatabase, type DatabaseOptions } from './db/database.ts';
@@ -6,6 +5,7 @@ import { describeLocation } from './db/location.ts';
 import { migrateUp } from './db/migrate.ts';
 import { EXIT, Failure } from './failure.ts';
 import { buildApp } from './http/app.ts';
+import { prepareDrain } from './http/drain.ts';
 import { refuseOpenWithoutKey, settleKey } from './keys/startup.ts';
 import { formatUrl } from './loopback.ts';
 
@@ -35,15 +35,16 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
   const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
   const database = await openDatabase(config.database, { log, onQuery: options.onQuery });
   const context: Context = { db: database.db, now: options.now ?? (() => new Date()), log };
-  let app: FastifyInstance | undefined;
+  let stopServing = async () => {};
   const close = async () => {
-    await app?.close();
+    await stopServing();
     await database.close();
   };
   try {
     await migrateUp(database.db);
     await refuseOpenWithoutKey(context, config);
-    app = buildApp(context);
+    const app = buildApp(context);
+    stopServing = prepareDrain(app);
     const url = await listen(app, config);
     const { key, notice } = await settleKey(context, config, url);
     return {
@@ -59,7 +60,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
   }
 }
 
-async function listen(app: FastifyInstance, { host, port }: ServerConfig): Promise<string> {
+async function listen(app: ReturnType<typeof buildApp>, { host, port }: ServerConfig): Promise<string> {
   try {
     await app.listen({ host, port });
   } catch (error) {

@@ -1,4 +1,4 @@
-/** Network errors, and SQLSTATE 57P01–57P03 (shutting down) and 53300 (too many connections). */
+/** Network errors. */
 const CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -9,10 +9,6 @@ const CODES = new Set([
   'EAI_AGAIN',
   'EPIPE',
   'ETIMEDOUT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
 ]);
 
 /** node-postgres gives these no code. */
@@ -23,6 +19,8 @@ const MESSAGES =
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError && error.errors.some(isUnavailable)) return true;
+  // FATAL is how Postgres says that it ends a connection, or does not begin one.
+  if ('severity' in error && (error.severity === 'FATAL' || error.severity === 'PANIC')) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   // Class 08 is "connection exception".
   return CODES.has(code) || code.startsWith('08') || MESSAGES.test(error.message);

@@ -20,6 +20,8 @@ export function buildApp(context: Context): FastifyInstance {
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // What still arrives on an open connection while stopping is answered like anything else.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     frameworkErrors: answerError,
     clientErrorHandler: answerBrokenRequest,
@@ -53,7 +55,7 @@ function sendError(
 ): FastifyReply {
   const known = toLedgerError(error);
   if (known === null) context.log(describeBug(error, request));
-  if (known?.code === 'too_large') keepReading(reply);
+  if (known?.code === 'too_large') keepReading(request, reply);
   const answer = known ?? internalError();
   return reply
     .code(answer.status)
@@ -68,11 +70,12 @@ function describeBug(error: unknown, request: FastifyRequest): string {
 }
 
 /**
- * Lets Node read the rest of a body that is too large and drop it. Closing instead, as Fastify asks for, resets the
+ * Reads the rest of a body that is too large and drops it. Closing instead, as Fastify asks for, resets the
  * connection under a client that is still sending, which then never reads why.
  */
-function keepReading(reply: FastifyReply): void {
+function keepReading(request: FastifyRequest, reply: FastifyReply): void {
   reply.removeHeader('connection');
+  request.raw.resume();
 }
 
 function unknownRoute({ method, url }: FastifyRequest): LedgerError {

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { PromptKind, Variable } from '@prompt-ledger/shared';
+import { readExact, selectExact } from '../db/exact-text.ts';
 import type { PromptMode, Tables, VersionStatus } from '../db/tables.ts';
 import type { KnownPrompt } from './plan.ts';
 
@@ -197,14 +198,14 @@ export async function findPrompt(
   name: string,
 ): Promise<{ prompt: Prompt; active: FullVersion | null } | null> {
   const row = await selectPrompts(db, projectId)
-    .select(['v.template_source', 'v.variables'])
+    .select(['v.variables', selectExact<string | null>('v.template_source').as('template')])
     .where('p.name', '=', name)
     .executeTakeFirst();
   if (row === undefined) return null;
   const active = toActive(row);
   return {
     prompt: toPrompt(row),
-    active: active && { ...active, template: row.template_source ?? '', variables: row.variables ?? [] },
+    active: active && { ...active, template: readExact(row.template ?? ''), variables: row.variables ?? [] },
   };
 }
 
@@ -244,7 +245,17 @@ export async function listCountedVersions(
 ): Promise<CountedVersion[]> {
   let query = db
     .selectFrom('prompt_versions as v')
-    .selectAll('v')
+    .select([
+      'version_id',
+      'version_number',
+      'status',
+      'checksum_hash',
+      'kind',
+      'variables',
+      'created_by',
+      'created_at',
+      selectExact<string>('template_source').as('template'),
+    ])
     .select((select) =>
       select
         .selectFrom('executions as e')
@@ -259,7 +270,7 @@ export async function listCountedVersions(
   const rows = await query.execute();
   return rows.map((row) => ({
     ...toVersion(row),
-    template: row.template_source,
+    template: readExact(row.template),
     variables: row.variables,
     executionCount: row.execution_count ?? 0,
   }));
