@@ -76,8 +76,7 @@ function checkRegex(key: string, value: string): ConfigProblem[] {
   if (value === '')
     return [problem([key], `"${key}" must not be empty: leave it out for the built-in expression.`)];
   try {
-    new RegExp(value);
-    return [];
+    return new RegExp(value) && [];
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : '';
     return [problem([key], `"${key}" is not a regular expression: ${reason}.`)];

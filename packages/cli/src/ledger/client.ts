@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Dispatcher } from 'undici';
 import { chooseProxies, type Proxies } from './proxy.ts';
 
@@ -40,6 +41,8 @@ export class AnswerTooLarge extends Error {}
  * whole `ledger sync` with nothing changed.
  */
 export async function openClient(options: ClientOptions): Promise<Client> {
+  // undici parses answers in WebAssembly. For the few we read, optimising it takes longer (80 ms, on exit) than it saves.
+  setFlagsFromString('--liftoff-only');
   const url = new URL(options.server);
   const proxies = chooseProxies(url, options.env);
   const dispatcher = proxies === null ? await direct(url, options) : await proxied(proxies, options);

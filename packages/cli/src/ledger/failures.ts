@@ -20,7 +20,7 @@ export function toNetworkError(error: unknown, server: ServerName): CliError {
     const hint = `See whether the server is well, ${OTHER_ADDRESS} LEDGER_TIMEOUT sets the seconds to wait.`;
     return new CliError('timeout', `The server at ${at} did not answer in time.`, hint, error);
   }
-  if (error instanceof AnswerTooLarge || code.startsWith('HPE_')) return toStrangerError(server, error);
+  if (error instanceof AnswerTooLarge || isNoHttp(error)) return toStrangerError(server, error);
   if (code === 'ECONNREFUSED') {
     const hint = `Start one with \`ledger serve\`, ${OTHER_ADDRESS}`;
     return new CliError('unreachable', `No server answers at ${at}.`, hint, error);
@@ -106,6 +106,11 @@ function isProblem(value: unknown): value is { path: string; message: string } {
 function codeOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** What undici's parser throws when an answer is not HTTP. */
+function isNoHttp(error: unknown): boolean {
+  return error instanceof Error && error.name === 'HTTPParserError';
 }
 
 function reasonOf(error: unknown): string {

@@ -150,10 +150,22 @@ async function registerBatches(
     // The answers are matched to what was asked: one missing would be taken for a prompt that nobody has.
     const isWhole = (answer: unknown) =>
       isRegisterResponse(answer) && answer.registered.length === prompts.length;
-    const answer = await ask(request, isWhole as typeof isRegisterResponse);
+    const answer = await ask(request, isWhole as typeof isRegisterResponse).catch((error: unknown) => {
+      throw withNames(error, prompts);
+    });
     registered.push(...answer.registered);
   }
   return registered;
+}
+
+/** The server speaks of `prompts.3`, by place in the request; the user knows it by name. */
+function withNames(error: unknown, prompts: readonly RegisterEntry[]): unknown {
+  if (!(error instanceof CliError) || error.code !== 'refused') return error;
+  const message = error.message.replace(
+    /\bprompts\.(\d+)/g,
+    (path, index) => prompts[Number(index)]?.name ?? path,
+  );
+  return new CliError('refused', message, error.hint, error.cause);
 }
 
 async function listPrompts(ask: Ask, { mode, q }: ListFilters): Promise<ListedPrompt[]> {

@@ -55,7 +55,7 @@ export function buildPlan(
   const gone = findGone(extracted, known);
   const answerOf = new Map(answers.map((answer) => [answer.name, answer]));
   const entries: PlanEntry[] = [];
-  for (const prompt of findStatic(extracted).sort(byName)) {
+  for (const prompt of findStatic(extracted).toSorted(byName)) {
     const answer = answerOf.get(prompt.name);
     if (answer === undefined) continue;
     const { name, file, line } = prompt;
@@ -70,7 +70,7 @@ export function buildPlan(
       line,
     });
   }
-  return [...entries, ...gone.map(toGoneEntry)].sort(byName);
+  return [...entries, ...gone.map(toGoneEntry)].toSorted(byName);
 }
 
 const KINDS = {
@@ -89,7 +89,7 @@ export function countKinds(plan: readonly PlanEntry[]): PlanCounts {
 /** A dynamic prompt is in the source, though its text is not known: it is not gone. */
 function findGone(extracted: readonly ExtractedPrompt[], known: readonly KnownPrompt[]): KnownPrompt[] {
   const present = new Set(extracted.map(({ name }) => name));
-  return known.filter(({ name }) => !present.has(name)).sort(byName);
+  return known.filter(({ name }) => !present.has(name)).toSorted(byName);
 }
 
 /** Each gone prompt has at most one successor: the one that is taken is gone no more. */

@@ -25,7 +25,7 @@ export function formatColumns<Item>(
     flexible: used
       .map(({ giveWay }, index) => ({ giveWay, index }))
       .filter(({ giveWay }) => giveWay !== undefined)
-      .sort((a, b) => (a.giveWay ?? 0) - (b.giveWay ?? 0))
+      .toSorted((a, b) => (a.giveWay ?? 0) - (b.giveWay ?? 0))
       .map(({ index }) => index),
   });
 }

@@ -84,40 +84,52 @@ function formatHunk({ oldStart, oldLines, newStart, newLines, lines }: Hunk, sty
 
 /** Lines between unchanged ones: what was removed there, and what was added in its place. */
 interface Run {
-  readonly removed: string[];
-  readonly added: string[];
-  readonly other: string | null;
+  readonly removed: Line[];
+  readonly added: Line[];
+  readonly unchanged: string | null;
+}
+
+interface Line {
+  readonly text: string;
+  /** That no line feed follows, where that matters. */
+  readonly note: string | null;
 }
 
 function groupRuns(lines: readonly string[]): Run[] {
   const runs: Run[] = [];
   let open: Run | null = null;
-  for (const line of lines) {
-    const text = line.slice(1);
-    if (line.startsWith(' ') || line.startsWith('\\')) {
-      runs.push({ removed: [], added: [], other: line });
-      // A note belongs to the line above it and does not end what is replaced.
-      if (line.startsWith(' ')) open = null;
+  for (const [index, line] of lines.entries()) {
+    if (line.startsWith('\\')) continue;
+    if (line.startsWith(' ')) {
+      runs.push({ removed: [], added: [], unchanged: line });
+      open = null;
       continue;
     }
-    if (open === null || (line.startsWith('-') && open.added.length > 0)) {
-      open = { removed: [], added: [], other: null };
+    if (open === null) {
+      open = { removed: [], added: [], unchanged: null };
       runs.push(open);
     }
-    (line.startsWith('-') ? open.removed : open.added).push(text);
+    const next = lines[index + 1];
+    const note = next?.startsWith('\\') ? next : null;
+    (line.startsWith('-') ? open.removed : open.added).push({ text: line.slice(1), note });
   }
   return runs;
 }
 
 /** Lines that replace one another, first with first, show which of their words differ. */
-function formatRun({ removed, added, other }: Run, style: Style): string[] {
-  if (other !== null) return [other.startsWith('\\') ? style.faint(other) : neutralise(other)];
-  const pairs = removed.map((line, index) => toWords(line, added[index]));
+function formatRun({ removed, added, unchanged }: Run, style: Style): string[] {
+  if (unchanged !== null) return [neutralise(unchanged)];
+  const pairs = removed.map((line, index) => toWords(line.text, added[index]?.text));
+  const withNote = (painted: string, { note }: Line) =>
+    note === null ? [painted] : [painted, style.faint(note)];
   return [
-    ...pairs.map(({ before }) => paintLine('-', before, style.removed, style.removedWord)),
-    ...added.map((line, index) =>
-      paintLine('+', pairs[index]?.after ?? [{ text: line, differs: false }], style.added, style.addedWord),
+    ...removed.flatMap((line, index) =>
+      withNote(paintLine('-', pairs[index]?.before ?? [], style.removed, style.removedWord), line),
     ),
+    ...added.flatMap((line, index) => {
+      const words = pairs[index]?.after ?? whole(line.text);
+      return withNote(paintLine('+', words, style.added, style.addedWord), line);
+    }),
   ];
 }
 
@@ -127,7 +139,6 @@ interface Word {
 }
 
 function toWords(before: string, after: string | undefined): { before: Word[]; after: Word[] | null } {
-  const whole = (text: string) => [{ text, differs: false }];
   if (after === undefined) return { before: whole(before), after: null };
   const parts = diffWordsWithSpace(before, after);
   const kept = parts.filter(({ added, removed }) => !added && !removed).map(({ value }) => value);
@@ -143,6 +154,10 @@ function toWords(before: string, after: string | undefined): { before: Word[]; a
       .filter(({ removed }) => !removed)
       .map(({ value, added }) => ({ text: value, differs: added })),
   };
+}
+
+function whole(text: string): Word[] {
+  return [{ text, differs: false }];
 }
 
 function paintLine(mark: string, words: readonly Word[], paint: Paint, paintWord: Paint): string {

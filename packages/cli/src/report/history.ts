@@ -1,7 +1,6 @@
 import type { HistoryResponse, HistoryVersion } from '@prompt-ledger/shared/contract';
 import { formatColumns, type Column } from './columns.ts';
 import { countLineChanges } from './line-changes.ts';
-import { count } from './plan.ts';
 import type { Style } from './style.ts';
 import { formatTemplate } from './template.ts';
 import { toLine } from './text.ts';
@@ -50,7 +49,7 @@ export function formatHistory(
     `${style.strong(toLine(name))}  ${mode} mode, ${active}`,
     '',
     ...formatColumns(shown, columns, style, width),
-    ...(isCut ? ['', `The newest ${count(shown.length, 'version')}; --limit shows more.`] : []),
+    ...(isCut ? ['', 'Older versions are not shown; --limit shows more.'] : []),
   ];
 }
 
