@@ -22,6 +22,8 @@ export interface DatabaseOptions {
   readonly log: (line: string) => void;
   /** Sees every statement, for tests that count them. */
   readonly onQuery?: ((event: LogEvent) => void) | undefined;
+  /** The image that a new embedded database is made from; null makes it from nothing, in seconds. */
+  readonly image?: string | null;
 }
 
 /** The oldest Postgres that the migrations and statements are tested on. */
@@ -61,7 +63,7 @@ async function openServer(url: string, options: DatabaseOptions): Promise<Databa
 async function openEmbedded(dataDir: string, options: DatabaseOptions): Promise<Database> {
   const directory = takeDataDir(dataDir);
   try {
-    const postgres = await openCluster(directory);
+    const postgres = await openCluster(directory, options.image);
     // Exactly one pool for each instance: a second one would run inside the first one's open transaction.
     const pool = new pg.Pool({
       ...createPgConfig(postgres),
@@ -83,13 +85,12 @@ async function openEmbedded(dataDir: string, options: DatabaseOptions): Promise<
   }
 }
 
-async function openCluster(directory: DataDir): Promise<PGlite> {
-  const image = directory.isNew ? findImage() : null;
+async function openCluster(directory: DataDir, image: string | null = findImage()): Promise<PGlite> {
   const postgres = await PGlite.create({
     dataDir: directory.cluster,
     // Half of the memory; our tables are small and the operating system caches the files anyway.
     startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
-    ...(image === null ? {} : { loadDataDir: new Blob([readFileSync(image)]) }),
+    ...(image === null || !directory.isNew ? {} : { loadDataDir: new Blob([readFileSync(image)]) }),
   });
   if (directory.isNew) directory.markReady();
   return postgres;
@@ -97,7 +98,10 @@ async function openCluster(directory: DataDir): Promise<PGlite> {
 
 function connect(pool: pg.Pool, { log, onQuery }: DatabaseOptions): Kysely<Tables> {
   // Without a listener a connection that breaks while idle would end the process.
-  pool.on('error', (error) => log(`A database connection was lost: ${error.message}`));
+  pool.on('error', (error) => {
+    // One that is being closed may be ended by the other side as well.
+    if (!pool.ending) log(`A database connection was lost: ${error.message}`);
+  });
   return new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     ...(onQuery === undefined ? {} : { log: onQuery }),
