@@ -10,7 +10,9 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-void run(process.argv.slice(2), createContext(process)).then((code) => {
-  // What is written to a pipe may still be on its way: leave only when it is out.
+void run(process.argv.slice(2), createContext(process)).then(exit);
+
+/** What is written to a pipe may still be on its way: leave only when it is out. */
+function exit(code: number): void {
   process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
-});
+}

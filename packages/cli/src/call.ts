@@ -10,12 +10,12 @@ export interface GlobalFlags {
 }
 
 /** Results go to `out`, everything else to `err`. */
-export interface Screen {
+interface Screen {
   readonly out: Channel;
   readonly err: Channel;
 }
 
-export interface Channel {
+interface Channel {
   readonly style: Style;
   readonly isTTY: boolean;
   /** Columns to fit in; null where nothing need be cut. */

@@ -7,7 +7,7 @@ import { COMMANDS, type CommandEntry, type Option } from './table.ts';
 import { VERSION } from './version.ts';
 
 /** Commands that the server package serves; all that follows them is for it to read. */
-const HANDED_OVER = ['serve', 'migrate', 'worker'];
+const HANDED_OVER = new Set<string | undefined>(['serve', 'migrate', 'worker']);
 
 /**
  * Runs one command line. Never throws and never ends the process.
@@ -24,7 +24,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
       return EXIT.ok;
     }
     const handedOver = argv.findIndex((word) => !word.startsWith('-'));
-    if (HANDED_OVER.includes(argv[handedOver] ?? '')) {
+    if (HANDED_OVER.has(argv[handedOver])) {
       const { handOver } = await import('./commands/hand-over.ts');
       return await handOver(context, argv.slice(handedOver));
     }

@@ -11,7 +11,7 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Every refusal of the CLI with its exit code. The codes are stable: they are `error.code` under `--json`. */
-export const EXIT_OF = {
+const EXIT_OF = {
   usage: EXIT.usage,
   config: EXIT.usage,
   no_server_package: EXIT.usage,

@@ -43,7 +43,7 @@ function readListing(output: string): string[] {
     const path = entry.slice(2);
     if (path !== '' && !path.endsWith('/')) (entry.startsWith(DELETED) ? deleted : present).add(path);
   }
-  return [...present].filter((path) => !deleted.has(path)).sort();
+  return [...present].filter((path) => !deleted.has(path)).toSorted();
 }
 
 function isMissing(error: unknown): boolean {

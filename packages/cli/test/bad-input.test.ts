@@ -244,17 +244,17 @@ describe('a command line that cannot be one', () => {
   });
 });
 
+const fake = (source: string) => ({
+  'node_modules/@prompt-ledger/server/package.json':
+    '{"name": "@prompt-ledger/server", "type": "module", "exports": "./index.js"}',
+  'node_modules/@prompt-ledger/server/index.js': source,
+});
+
 describe('serve, migrate and worker', () => {
   // Whoever started the tests may have put the workspace's own server where every folder sees it.
   beforeAll(() => {
     delete process.env['NODE_PATH'];
     (Module as unknown as { _initPaths(): void })._initPaths();
-  });
-
-  const fake = (source: string) => ({
-    'node_modules/@prompt-ledger/server/package.json':
-      '{"name": "@prompt-ledger/server", "type": "module", "exports": "./index.js"}',
-    'node_modules/@prompt-ledger/server/index.js': source,
   });
 
   it('say the one command that gets the server', async () => {

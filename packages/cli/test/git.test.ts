@@ -25,9 +25,9 @@ describe('the files of a work tree', () => {
   it('may have any name', async () => {
     const names = ['a b.ts', 'line\nfeed.ts', 'quote".ts', 'R x.ts', 'tab\t.ts', 'über/日本.ts'];
     const repository = createRepository(Object.fromEntries(names.map((name) => [name, ''])));
-    expect(await listFiles(repository.root)).toEqual([...names].sort());
+    expect(await listFiles(repository.root)).toEqual(names.toSorted());
     repository.commit();
-    expect(await listFiles(repository.root)).toEqual([...names].sort());
+    expect(await listFiles(repository.root)).toEqual(names.toSorted());
   });
 
   it('come once each in a merge conflict', async () => {
@@ -93,13 +93,14 @@ describe('the files of a work tree', () => {
   });
 });
 
+const namesOf = async (cwd: string, ...argv: string[]) =>
+  (await ledgerJson({ cwd }, 'extract', ...argv)).prompts.map(({ name }: { name: string }) => name);
+
 describe('ledger extract', () => {
   const files = {
     'src/prompts/a.ts': "export const A_PROMPT = 'Hello {{name}}!';\n",
     'lib/prompts/b.ts': "export const B_PROMPT = 'Bye {{name}}!';\n",
   };
-  const namesOf = async (cwd: string, ...argv: string[]) =>
-    (await ledgerJson({ cwd }, 'extract', ...argv)).prompts.map(({ name }: { name: string }) => name);
 
   it('shows what it finds, as a table and as JSON', async () => {
     const repository = createRepository(files);

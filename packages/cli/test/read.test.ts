@@ -9,6 +9,12 @@ let server: TestServer;
 let at: Place;
 const LONG = 'You are a support agent.\nBe brief.\nGreet {{ name }}.\nSay goodbye.\n';
 
+const chat = (content: string) =>
+  formatMessages([
+    { role: 'system', content },
+    { role: 'user', content: '{{ q }}' },
+  ]);
+
 beforeAll(async () => {
   server = await startTestServer();
   at = { cwd: '/', server };
@@ -18,11 +24,6 @@ beforeAll(async () => {
   await register({ name: 'AGENT', template_source: LONG.replace('brief', 'very brief') });
   await register({ name: 'AGENT', template_source: LONG });
   await register({ name: 'SINGLE', template_source: 'Only one.' });
-  const chat = (content: string) =>
-    formatMessages([
-      { role: 'system', content },
-      { role: 'user', content: '{{ q }}' },
-    ]);
   await register({ name: 'CHAT', template_source: chat('Be kind.'), kind: 'chat' });
   await register({ name: 'CHAT', template_source: chat('Be very kind.'), kind: 'chat' });
   await put('drafted', { template_source: 'Draft {{me}}.', created_by: 'ada' });

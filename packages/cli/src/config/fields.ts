@@ -31,8 +31,6 @@ export const FIELDS = {
   },
 } as const satisfies Record<string, Field>;
 
-export type FieldName = keyof typeof FIELDS;
-
 /** A configuration as its author wrote it, checked. */
 export interface ConfigValues {
   readonly $schema?: string;

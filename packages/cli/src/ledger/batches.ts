@@ -2,7 +2,7 @@ import { MAX_BATCH_PROMPTS, MAX_BODY_BYTES } from '@prompt-ledger/shared';
 import type { RegisterEntry } from '@prompt-ledger/shared/contract';
 
 /** Half of what the server reads: room for the rest of the body, and for a proxy with a smaller mind. */
-export const MAX_BATCH_BYTES = MAX_BODY_BYTES / 2;
+const MAX_BATCH_BYTES = MAX_BODY_BYTES / 2;
 
 /** Splits entries, in order, into as few requests as the limits of the server allow. */
 export function splitIntoBatches(

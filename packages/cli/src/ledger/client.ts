@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import type { Dispatcher } from 'undici';
+import type { Client as UndiciClient, Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { chooseProxies, type Proxies } from './proxy.ts';
 
 export interface ClientOptions {
@@ -56,13 +56,15 @@ export async function openClient(options: ClientOptions): Promise<Client> {
 }
 
 async function direct(url: URL, { timeouts }: ClientOptions): Promise<Dispatcher> {
-  const { default: Client } = await import('undici/lib/dispatcher/client.js');
+  const { default: loaded } = await import('undici/lib/dispatcher/client.js');
+  const Client = loaded as typeof UndiciClient;
   return new Client(url.origin, { ...limits(timeouts), connect: { timeout: timeouts.connectMs } });
 }
 
 /** Plain http goes through a proxy as a forwarded request, as curl does it: many proxies refuse tunnels to port 80. */
 async function proxied(proxies: Proxies, { timeouts }: ClientOptions): Promise<Dispatcher> {
-  const { default: Agent } = await import('undici/lib/dispatcher/env-http-proxy-agent.js');
+  const { default: loaded } = await import('undici/lib/dispatcher/env-http-proxy-agent.js');
+  const Agent = loaded as typeof EnvHttpProxyAgent;
   return new Agent({
     ...proxies,
     ...limits(timeouts),

@@ -22,6 +22,6 @@ export function chooseProxies(url: URL, env: Readonly<Record<string, string | un
   return applies === '' || isLoopback(url.hostname) ? null : proxies;
 }
 
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

@@ -72,7 +72,7 @@ const answersTo = (found: readonly ExtractedPrompt[], has: readonly KnownPrompt[
 const shuffled = <T>(items: readonly T[], seed: number) =>
   items
     .map((item, index) => ({ item, at: (index * 7919 + seed) % 31 }))
-    .sort((a, b) => a.at - b.at)
+    .toSorted((a, b) => a.at - b.at)
     .map(({ item }) => item);
 
 describe('a plan', () => {

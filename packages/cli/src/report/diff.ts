@@ -4,7 +4,7 @@ import type { Paint, Style } from './style.ts';
 import { formatTemplate } from './template.ts';
 import { neutralise, toLine } from './text.ts';
 
-export interface Hunk {
+interface Hunk {
   readonly oldStart: number;
   readonly oldLines: number;
   readonly newStart: number;

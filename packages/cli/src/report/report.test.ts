@@ -25,6 +25,9 @@ const version = (number: number, text: string, kind: 'text' | 'chat' = 'text') =
 const readLine = () => '    while (true) {}';
 const paint = (text: string) => `<${text}>`;
 
+const lines = (before: string, after: string, style = PLAIN) =>
+  formatDiff('P', buildDiff(version(1, before), version(2, after)), style).slice(3);
+
 describe('colour', () => {
   const terminal = { flag: true, isTTY: true };
   it.each([
@@ -156,9 +159,6 @@ describe('entries of a plan', () => {
 });
 
 describe('a diff', () => {
-  const lines = (before: string, after: string, style = PLAIN) =>
-    formatDiff('P', buildDiff(version(1, before), version(2, after)), style).slice(3);
-
   it('shows three lines around each change', () => {
     const text = Array.from({ length: 20 }, (_, index) => `line ${index}`).join('\n');
     expect(lines(text, text.replace('line 10', 'LINE 10'))).toEqual([
