@@ -1,0 +1,185 @@
+import type { CallExpression, NewExpression, Node, OptionalCallExpression } from '@babel/types';
+import { forget } from './assign.ts';
+import { importedValue, isGlobal, readName } from './bindings.ts';
+import { evaluate, textValue } from './evaluate.ts';
+import { callFunction } from './functions.ts';
+import { callGlobal, isHarmless } from './globals.ts';
+import { toItems } from './lists.ts';
+import { toParts } from './lower.ts';
+import { readMember } from './members.ts';
+import { callMethod } from './methods.ts';
+import { changedNames } from './mutations.ts';
+import { propertyName } from './names-of.ts';
+import { listItems, listOf } from './plain.ts';
+import { unknown, type Run } from './run.ts';
+import { findCell, type Scope } from './scope.ts';
+import { choose, staticValue, UNDEFINED, type Value } from './values.ts';
+import { isFunction, peel, walk } from './walk.ts';
+import { wrapperCall } from './wrappers.ts';
+
+export type Call = CallExpression | OptionalCallExpression;
+
+/** `f(a)`, `a.b(c)`, `f?.(a)`: functions of our own are followed, known pure ones computed, others not known. */
+export function evaluateCall(run: Run, node: Call, scope: Scope): Value {
+  const callee = peel(node.callee);
+  if (callee.type === 'Identifier') return callName(run, callee.name, node, scope);
+  if (callee.type === 'MemberExpression' || callee.type === 'OptionalMemberExpression') {
+    return callMember(run, callee, node, scope);
+  }
+  // (() => …)()
+  return callValue(run, evaluate(run, callee, scope), node, scope);
+}
+
+function callName(run: Run, name: string, node: Call, scope: Scope): Value {
+  if (!isGlobal(name, scope)) {
+    const wrapper = wrapperCall(run, node, scope);
+    return wrapper ?? callValue(run, readName(run, name, node.callee, scope), node, scope);
+  }
+  const [first] = node.arguments;
+  // String(x)
+  if (name === 'String' && first && node.arguments.length === 1) {
+    return textValue(run, toParts(run, evaluate(run, first, scope), first, scope), node, scope);
+  }
+  // require('./x')
+  if (name === 'require' && first?.type === 'StringLiteral') {
+    const value = importedValue(run.modules, scope.module, first.value, '*', 0);
+    return value ?? unknown(run, node, scope, 'DYN_UNRESOLVED_IMPORT');
+  }
+  if (name === 'Boolean' && first) {
+    return evaluate(
+      run,
+      {
+        type: 'UnaryExpression',
+        operator: '!',
+        argument: { type: 'UnaryExpression', operator: '!', argument: first, prefix: true },
+        prefix: true,
+      } as Node,
+      scope,
+    );
+  }
+  return unknownCall(run, node, scope);
+}
+
+function callMember(
+  run: Run,
+  callee: Extract<Node, { type: 'MemberExpression' | 'OptionalMemberExpression' }>,
+  node: Call,
+  scope: Scope,
+): Value {
+  const wrapper = wrapperCall(run, node, scope);
+  if (wrapper) return wrapper;
+  const name = propertyName(callee.property, callee.computed);
+  const object = peel(callee.object);
+  if (object.type === 'Identifier' && name !== null && isGlobal(object.name, scope)) {
+    const values = argumentValues(run, node, scope);
+    const result = values && callGlobal(run, `${object.name}.${name}`, values, node, scope);
+    return result ?? unknownCall(run, node, scope);
+  }
+  const target = evaluate(run, object, scope);
+  if (callee.optional && target.kind === 'static' && target.value == null) return UNDEFINED;
+  return callOn(run, target, name, callee, node, scope);
+}
+
+function callOn(run: Run, target: Value, name: string | null, callee: Node, node: Call, scope: Scope): Value {
+  if (target.kind === 'choice') {
+    return choose(
+      target.test,
+      callOn(run, target.then, name, callee, node, scope),
+      callOn(run, target.else, name, callee, node, scope),
+    );
+  }
+  if (name !== null) {
+    const result = callMethod(run, target, name, node, scope);
+    if (result) return result;
+  }
+  if (target.kind === 'unknown') {
+    unknownCall(run, node, scope);
+    return unknown(run, node, scope, target.code);
+  }
+  if (name === null || !/^(?:record|namespace|class)$/.test(target.kind))
+    return unknownCall(run, node, scope);
+  return callValue(run, readMember(run, target, name, callee, scope), node, scope);
+}
+
+function callValue(run: Run, callee: Value, node: Call, scope: Scope): Value {
+  if (node.optional && callee.kind === 'static' && callee.value == null) return UNDEFINED;
+  if (callee.kind === 'choice') {
+    return choose(
+      callee.test,
+      callValue(run, callee.then, node, scope),
+      callValue(run, callee.else, node, scope),
+    );
+  }
+  if (callee.kind !== 'function') {
+    const result = unknownCall(run, node, scope);
+    return callee.kind === 'unknown' && callee.code !== 'DYN_COMPUTED'
+      ? unknown(run, node, scope, callee.code)
+      : result;
+  }
+  const values = argumentValues(run, node, scope);
+  return values ? callFunction(run, callee, values, node, scope) : unknownCall(run, node, scope);
+}
+
+/** The values of the arguments; null where a spread one has a length that is not known. */
+export function argumentValues(run: Run, node: Call | NewExpression, scope: Scope): Value[] | null {
+  const values: Value[] = [];
+  for (const argument of node.arguments) {
+    if (argument.type !== 'SpreadElement') {
+      values.push(evaluate(run, argument, scope));
+      continue;
+    }
+    const items = toItems(evaluate(run, argument.argument, scope), run);
+    const spread = items && listItems(items);
+    if (!spread) return null;
+    values.push(...spread);
+  }
+  return values;
+}
+
+/**
+ * A call that cannot be followed may change what it is given, and what a function that it is given changes.
+ */
+export function unknownCall(run: Run, node: Call | NewExpression, scope: Scope): Value {
+  if (!isHarmless(node.callee)) {
+    for (const argument of node.arguments) {
+      const given = peel(argument);
+      if (given.type === 'Identifier') forgetMutable(run, given.name, node, scope);
+      if (isFunction(given)) forgetChanges(run, given, scope);
+    }
+  }
+  return unknown(run, node, scope, 'DYN_CALL_RESULT');
+}
+
+function forgetMutable(run: Run, name: string, node: Node, scope: Scope): void {
+  const cell = findCell(scope, name);
+  const value = cell && run.state.get(cell);
+  if (value?.kind === 'list' || value?.kind === 'record') forget(run, name, node, scope);
+  if (value?.kind === 'function') forgetChanges(run, value.node, value.scope);
+}
+
+function forgetChanges(run: Run, fn: Node, scope: Scope): void {
+  walk(fn, (inner) => {
+    for (const name of changedNames(inner)) forget(run, name, inner, scope);
+    return true;
+  });
+}
+
+/** `new A(b)` */
+export function evaluateNew(run: Run, node: NewExpression, scope: Scope): Value {
+  const wrapper = wrapperCall(run, node, scope);
+  if (wrapper) return wrapper;
+  const callee = peel(node.callee);
+  const [first] = node.arguments;
+  if (callee.type === 'Identifier' && isGlobal(callee.name, scope)) {
+    // new String('x'), new Array(3), new Set([a, b]) keep the order of what they are given
+    if (callee.name === 'Set' && first) {
+      const value = evaluate(run, first, scope);
+      const values = value.kind === 'list' ? listItems(value.items) : null;
+      if (values?.every((item) => item.kind === 'static')) {
+        const unique = [...new Set(values.map((item) => item.kind === 'static' && item.value))];
+        return listOf(unique.map(staticValue));
+      }
+    }
+  }
+  return unknownCall(run, node, scope);
+}

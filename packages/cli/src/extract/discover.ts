@@ -1,0 +1,79 @@
+import type { Node } from '@babel/types';
+import { isPromptPath, PROMPT_NAME } from './filter.ts';
+import { findMarkers, type Marker } from './markers.ts';
+import type { Binding, Module } from './modules.ts';
+import type { ExtractOptions } from './types.ts';
+import { isFunction, peel, walk } from './walk.ts';
+
+/** A binding that may be a prompt, and why. */
+export interface Candidate {
+  readonly module: Module;
+  /** The name of the binding in its file. */
+  readonly binding: string;
+  readonly exportName: string;
+  /** Its declaration: what its position, its end and the hash of its code are taken from. */
+  readonly node: Node;
+  readonly rule: 'marker' | 'name' | 'path';
+  readonly marker: Marker | null;
+}
+
+/** The bindings of a file that may be prompts, in source order. */
+export function findCandidates(module: Module, options: ExtractOptions): Candidate[] {
+  const markers = findMarkers(module.program);
+  const name = options.match === null ? PROMPT_NAME : new RegExp(options.match, 'u');
+  const inPromptFile = options.match === null && isPromptPath(module.path);
+  const found = new Map<string, Candidate>();
+  for (const [exportName, exported] of module.exports) {
+    const binding = exported.kind === 'local' ? module.bindings.get(exported.name) : undefined;
+    if (exported.kind !== 'local' || !binding || binding.kind === 'import') continue;
+    // Exported twice (`export const a`, `export default a`) it is one prompt, under its own name.
+    const known = found.get(exported.name);
+    if (known && known.exportName !== 'default') continue;
+    const base = { module, binding: exported.name, exportName, node: binding.node };
+    const marker = markers.get(exported.name) ?? null;
+    if (marker) {
+      found.set(exported.name, { ...base, rule: 'marker', marker });
+    } else if (isPossible(exported.name, binding)) {
+      const named = name.test(exportName) || (exportName === 'default' && name.test(exported.name));
+      if (named || inPromptFile)
+        found.set(exported.name, { ...base, rule: named ? 'name' : 'path', marker: null });
+    }
+  }
+  for (const [local, marker] of markers) {
+    const binding = module.bindings.get(local);
+    if (!binding || binding.kind === 'import' || found.has(local)) continue;
+    found.set(local, {
+      module,
+      binding: local,
+      exportName: local,
+      node: binding.node,
+      rule: 'marker',
+      marker,
+    });
+  }
+  return [...found.values()].sort((a, b) => (a.node.start ?? 0) - (b.node.start ?? 0));
+}
+
+/** What is never a prompt unless marked: hooks, components, types of things that only have prompt in their name. */
+function isPossible(name: string, binding: Binding): boolean {
+  if (/^use[A-Z]/.test(name)) return false;
+  if (binding.kind === 'enum') return false;
+  const code = codeOf(binding);
+  return !(code && isFunction(code) && returnsMarkup(code));
+}
+
+function codeOf(binding: Binding): Node | null {
+  if (binding.kind === 'function') return binding.node;
+  if (binding.kind === 'variable') return binding.node.init ? peel(binding.node.init) : null;
+  return binding.kind === 'expression' ? peel(binding.node) : null;
+}
+
+/** React components have markup; a function that returns a prompt has none. */
+function returnsMarkup(code: Node): boolean {
+  let found = false;
+  walk(code, (node) => {
+    if (node.type === 'JSXElement' || node.type === 'JSXFragment') found = true;
+    return !found;
+  });
+  return found;
+}

@@ -1,0 +1,175 @@
+import type { Node } from '@babel/types';
+import { bindingValue } from './bindings.ts';
+import type { Candidate } from './discover.ts';
+import { evaluate } from './evaluate.ts';
+import { toParts } from './lower.ts';
+import { markerOf, type Marker } from './markers.ts';
+import { toMessages } from './messages.ts';
+import type { Module, Modules } from './modules.ts';
+import { propertyName } from './names-of.ts';
+import { bindParameter } from './patterns.ts';
+import { listItems, orderedKeys } from './plain.ts';
+import { startRun, unknown, type Run } from './run.ts';
+import { innerScope, moduleScope, type Scope } from './scope.ts';
+import { runBody } from './statements.ts';
+import type { FunctionValue, Part, UnknownOrigin, Value } from './values.ts';
+import { isFunction } from './walk.ts';
+
+/** What one prompt of a candidate is worth, before it is judged and printed. */
+export interface Draft {
+  /** `a.b` of an exported object; null for the export itself. */
+  readonly member: string | null;
+  readonly node: Node;
+  readonly module: Module;
+  readonly marker: Marker | null;
+  readonly content: Content;
+  /** Whether it is a function that was called, so that what it returns may be anything. */
+  readonly returned: boolean;
+}
+
+export type Content =
+  | { readonly kind: 'text'; readonly parts: readonly Part[] }
+  | {
+      readonly kind: 'chat';
+      readonly messages: readonly { readonly role: string; readonly parts: readonly Part[] }[];
+    }
+  | { readonly kind: 'unknown'; readonly origin: UnknownOrigin; readonly hidden: number };
+
+const MAX_DEPTH = 6;
+const MAX_DRAFTS = 1_000;
+
+/** Everything of a candidate that may be a prompt: itself, or the members of an object, array or class. */
+export function draftsOf(modules: Modules, candidate: Candidate): Draft[] {
+  const { module } = candidate;
+  const value = bindingValue(modules, module, candidate.binding);
+  const drafts: Draft[] = [];
+  const at: At = { member: null, node: candidate.node, module, marker: null, depth: 0, returned: false };
+  collect({ modules, drafts, scope: moduleScope(module) }, value, at);
+  return drafts;
+}
+
+interface Context {
+  readonly modules: Modules;
+  readonly drafts: Draft[];
+  readonly scope: Scope;
+}
+
+interface At {
+  readonly member: string | null;
+  readonly node: Node;
+  readonly module: Module;
+  readonly marker: Marker | null;
+  readonly depth: number;
+  readonly returned: boolean;
+}
+
+function collect(context: Context, value: Value, at: At): void {
+  if (at.depth > MAX_DEPTH || context.drafts.length >= MAX_DRAFTS) return;
+  const run = startRun(context.modules);
+  const messages = toMessages(value);
+  if (messages) {
+    add(context, at, {
+      kind: 'chat',
+      messages: messages.map(({ role, content }) => ({
+        role,
+        parts: toParts(run, content, at.node, context.scope),
+      })),
+    });
+    return;
+  }
+  switch (value.kind) {
+    case 'static':
+      if (typeof value.value === 'string') add(context, at, textContent(run, value, at, context.scope));
+      return;
+    case 'text':
+      add(context, at, textContent(run, value, at, context.scope));
+      return;
+    case 'choice':
+      if (canBeText(value)) add(context, at, textContent(run, value, at, context.scope));
+      return;
+    case 'unknown':
+      add(context, at, { kind: 'unknown', origin: value, hidden: value.slot.hidden });
+      return;
+    case 'promise':
+      return collect(context, value.value, at);
+    case 'wrapper':
+      return collect(context, value.content, at);
+    case 'function':
+      if (!at.returned) collect(context, callPrompt(run, value), { ...at, returned: true });
+      return;
+    case 'record':
+      for (const key of orderedKeys(value)) {
+        const entry = value.entries.get(key);
+        const node = value.nodes.get(key) ?? at.node;
+        if (entry) collect(context, entry, below(at, key, node, markerOf(node)));
+      }
+      return;
+    case 'list':
+      listItems(value.items)?.forEach((item, index) =>
+        collect(context, item, below(at, String(index), at.node, null)),
+      );
+      return;
+    case 'class':
+      return collectStatics(context, value, at);
+    default:
+  }
+}
+
+function add({ drafts }: Context, { member, node, module, marker, returned }: At, content: Content): void {
+  drafts.push({ member, node, module, marker, content, returned });
+}
+
+function below(at: At, key: string, node: Node, marker: Marker | null): At {
+  return {
+    ...at,
+    member: at.member === null ? key : `${at.member}.${key}`,
+    node,
+    marker,
+    depth: at.depth + 1,
+  };
+}
+
+function textContent(run: Run, value: Value, at: At, scope: Scope): Content {
+  return { kind: 'text', parts: toParts(run, value, at.node, scope) };
+}
+
+/** A choice of which one side at least is text; the other may be nothing. */
+function canBeText(value: Value): boolean {
+  switch (value.kind) {
+    case 'static':
+      return typeof value.value === 'string';
+    case 'text':
+      return true;
+    case 'choice':
+      return canBeText(value.then) || canBeText(value.else);
+    default:
+      return false;
+  }
+}
+
+/** Calls a function with each leaf of its parameters as a variable. */
+function callPrompt(run: Run, fn: FunctionValue): Value {
+  const { node, scope } = fn;
+  if (!isFunction(node) || node.generator) return unknown(run, node, scope, 'DYN_CALL_RESULT');
+  const local = innerScope(scope);
+  const inner: Run = { ...run, state: new Map(fn.state), stack: [node] };
+  for (const parameter of node.params) bindParameter(inner, local, parameter);
+  return node.body.type === 'BlockStatement'
+    ? runBody(inner, node.body, local)
+    : evaluate(inner, node.body, local);
+}
+
+/** `class A { static b = 'text'; static c() { return 'text' } }` */
+function collectStatics(context: Context, { node, scope }: Extract<Value, { kind: 'class' }>, at: At): void {
+  for (const member of node.body.body) {
+    if ((member.type !== 'ClassProperty' && member.type !== 'ClassMethod') || !member.static) continue;
+    const name = propertyName(member.key, member.computed === true);
+    if (name === null) continue;
+    const next = below(at, name, member, markerOf(member));
+    if (member.type === 'ClassProperty') {
+      if (member.value) collect(context, evaluate(startRun(context.modules), member.value, scope), next);
+    } else if (member.kind === 'method') {
+      collect(context, { kind: 'function', node: member, scope, state: new Map() }, next);
+    }
+  }
+}

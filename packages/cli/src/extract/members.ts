@@ -1,0 +1,141 @@
+import { memberAnnotation, itemAnnotation } from './annotations.ts';
+import type { Node } from '@babel/types';
+import { bindingValue, exportedValue } from './bindings.ts';
+import { both, either, negate } from './conditions.ts';
+import { evaluate } from './evaluate.ts';
+import { listItems } from './plain.ts';
+import { propertyName } from './names-of.ts';
+import { startRun, unknown, type Run } from './run.ts';
+import type { Scope } from './scope.ts';
+import { choose, samePath, staticValue, UNDEFINED, type Condition, type Item, type Value } from './values.ts';
+
+/** `object.name`, or `object[name]` with a name that is known. */
+export function readMember(run: Run, object: Value, name: string, node: Node, scope: Scope): Value {
+  switch (object.kind) {
+    case 'path':
+      if (name === 'length') return { kind: 'length', path: object.path, offset: 0 };
+      return {
+        kind: 'path',
+        path: { root: object.path.root, segments: [...object.path.segments, segment(name)] },
+        annotation: /^\d+$/.test(name)
+          ? itemAnnotation(object.annotation, run.modules)
+          : memberAnnotation(object.annotation, name, run.modules),
+      };
+    case 'choice':
+      return choose(
+        object.test,
+        readMember(run, object.then, name, node, scope),
+        readMember(run, object.else, name, node, scope),
+      );
+    case 'namespace':
+      return (
+        exportedValue(run.modules, object.module, name) ?? unknown(run, node, scope, 'DYN_UNRESOLVED_IMPORT')
+      );
+    case 'class':
+      return staticMember(run, object, name) ?? unknown(run, node, scope, 'DYN_CLASS_MEMBER');
+    case 'list': {
+      if (name === 'length') return listLength(run, object.items, node, scope);
+      return memberOf(object, name) ?? unknown(run, node, scope, 'DYN_COMPUTED');
+    }
+    case 'unknown':
+      return unknown(run, node, scope, object.code);
+    default:
+      return memberOf(object, name) ?? unknown(run, node, scope, 'DYN_COMPUTED');
+  }
+}
+
+/** `list[index]` in a loop over that same list is the item. */
+export function readIndexed(object: Value, index: Value, run: Run): Value | null {
+  if (object.kind !== 'path' || index.kind !== 'index' || index.offset !== 0) return null;
+  if (!samePath(object.path, index.loop.list)) return null;
+  return {
+    kind: 'path',
+    path: { root: { kind: 'item', loop: index.loop }, segments: [] },
+    annotation: itemAnnotation(object.annotation, run.modules),
+  };
+}
+
+/** A member that is known from the value alone; null where it is not. */
+export function memberOf(object: Value, name: string): Value | null {
+  if (object.kind === 'record') {
+    const entry = object.entries.get(name);
+    if (entry) return entry;
+    return object.rest || name in Object.prototype ? null : UNDEFINED;
+  }
+  if (object.kind === 'list' && /^\d+$/.test(name)) {
+    const before = object.items.slice(0, Number(name) + 1);
+    const values = listItems(before);
+    if (!values) return null;
+    return values[Number(name)] ?? (listItems(object.items) ? UNDEFINED : null);
+  }
+  if (object.kind === 'static' && typeof object.value === 'string') {
+    if (name === 'length') return staticValue(object.value.length);
+    if (/^\d+$/.test(name)) return staticValue(object.value[Number(name)]);
+  }
+  return null;
+}
+
+function segment(name: string): string | number {
+  return /^(?:0|[1-9]\d{0,8})$/.test(name) ? Number(name) : name;
+}
+
+function listLength(run: Run, items: readonly Item[], node: Node, scope: Scope): Value {
+  const values = listItems(items);
+  if (values) return staticValue(values.length);
+  const presence = listPresence(items);
+  const count = unknown(run, node, scope, 'DYN_COMPUTED');
+  return presence === null ? count : choose(presence, { ...count, positive: true }, staticValue(0));
+}
+
+/** The condition under which a list has at least one item; null where it cannot be said. */
+export function listPresence(items: readonly Item[]): Condition | boolean | null {
+  let presence: Condition | boolean = false;
+  for (const item of items) {
+    if (item.kind === 'one') return true;
+    let here: Condition | boolean | null;
+    if (item.kind === 'when') {
+      const then = listPresence(item.then);
+      const otherwise = listPresence(item.else);
+      if (then === null || otherwise === null) return null;
+      here = either(both(item.test, then), both(negate(item.test), otherwise));
+    } else {
+      if (item.loop.filter || listPresence(item.body) !== true) return null;
+      here = { op: 'length', path: item.loop.list, compare: '>', value: 0 };
+    }
+    presence = either(presence, here);
+  }
+  return presence;
+}
+
+/** `Class.name`, for a static property with a value or a static method. */
+function staticMember(
+  run: Run,
+  { node, scope }: Extract<Value, { kind: 'class' }>,
+  name: string,
+): Value | null {
+  for (const member of node.body.body) {
+    if (
+      member.type === 'ClassProperty' &&
+      member.static &&
+      propertyName(member.key, member.computed === true) === name
+    ) {
+      if (!member.value || isMutatedClass(node, scope)) return null;
+      return evaluate(startRun(run.modules), member.value, scope);
+    }
+    if (
+      member.type === 'ClassMethod' &&
+      member.static &&
+      propertyName(member.key, member.computed) === name
+    ) {
+      return member.kind === 'method' ? { kind: 'function', node: member, scope, state: new Map() } : null;
+    }
+  }
+  const parent = node.superClass;
+  if (parent?.type !== 'Identifier' || !scope.module.bindings.has(parent.name)) return null;
+  const value = bindingValue(run.modules, scope.module, parent.name);
+  return value.kind === 'class' && value.node !== node ? staticMember(run, value, name) : null;
+}
+
+function isMutatedClass(node: Extract<Value, { kind: 'class' }>['node'], scope: Scope): boolean {
+  return node.id != null && scope.module.mutated.has(node.id.name);
+}

@@ -1,0 +1,54 @@
+import type { Run } from './run.ts';
+import type { State } from './scope.ts';
+import { concat, ifParts, literal, splitCommonStart } from './text.ts';
+import { choose, sameValue, type Condition, type Item, type Part, type Value } from './values.ts';
+
+/** What the locals hold after one of two branches. */
+export function mergeStates(_run: Run, test: Condition, first: State, second: State): State {
+  const merged: State = new Map();
+  for (const [cell, value] of first) {
+    const other = second.get(cell);
+    // A local of one branch alone is out of reach after it.
+    if (other) merged.set(cell, mergeValues(test, value, other));
+  }
+  return merged;
+}
+
+/** `test ? a : b`; what both added to the same text or list stands outside of the condition. */
+export function mergeValues(test: Condition, a: Value, b: Value): Value {
+  if (sameValue(a, b)) return a;
+  if (a.kind === 'list' && b.kind === 'list')
+    return { kind: 'list', items: mergeItems(test, a.items, b.items) };
+  const [textA, textB] = [textParts(a), textParts(b)];
+  if (textA && textB && (a.kind === 'text' || b.kind === 'text' || isPrefix(a, b))) {
+    const split = splitCommonStart(textA, textB);
+    if (split.start.length > 0 || textA.length === 0 || textB.length === 0) {
+      return { kind: 'text', parts: concat(split.start, ifParts(test, split.a, split.b)) };
+    }
+  }
+  return choose(test, a, b);
+}
+
+function textParts(value: Value): readonly Part[] | null {
+  if (value.kind === 'text') return value.parts;
+  return value.kind === 'static' && typeof value.value === 'string' ? literal(value.value) : null;
+}
+
+function isPrefix(a: Value, b: Value): boolean {
+  if (a.kind !== 'static' || b.kind !== 'static') return false;
+  const [left, right] = [String(a.value), String(b.value)];
+  return left.startsWith(right) || right.startsWith(left);
+}
+
+function mergeItems(test: Condition, a: readonly Item[], b: readonly Item[]): readonly Item[] {
+  let shared = 0;
+  while (shared < a.length && shared < b.length && sameItem(a[shared] as Item, b[shared] as Item))
+    shared += 1;
+  const [restA, restB] = [a.slice(shared), b.slice(shared)];
+  if (restA.length === 0 && restB.length === 0) return a;
+  return [...a.slice(0, shared), { kind: 'when', test, then: restA, else: restB }];
+}
+
+function sameItem(a: Item, b: Item): boolean {
+  return a === b || (a.kind === 'one' && b.kind === 'one' && sameValue(a.value, b.value));
+}

@@ -1,0 +1,342 @@
+import { setMutated } from './assign.ts';
+import { argumentValues, type Call } from './calls.ts';
+import { both, either, truthiness } from './conditions.ts';
+import { evaluate, opaqueTest, textValue } from './evaluate.ts';
+import { callFunction } from './functions.ts';
+import { eachItem, joinItems, mapItems, toItems } from './lists.ts';
+import { runItems } from './loops.ts';
+import { toParts } from './lower.ts';
+import { compare } from './operators.ts';
+import { listItems, listOf } from './plain.ts';
+import { unknown, type Run } from './run.ts';
+import { findCell, type Scope } from './scope.ts';
+import { END } from './statements.ts';
+import { callStringMethod } from './strings.ts';
+import { literal, trimParts } from './text.ts';
+import {
+  choose,
+  conditionValue,
+  staticValue,
+  UNDEFINED,
+  type Condition,
+  type FunctionValue,
+  type Item,
+  type Value,
+} from './values.ts';
+import { isFunction, peel } from './walk.ts';
+
+/** A method of a string, of an array, or of what the caller gives; null where it is none that is known. */
+export function callMethod(run: Run, target: Value, name: string, node: Call, scope: Scope): Value | null {
+  switch (target.kind) {
+    case 'static':
+    case 'text':
+      return callStringMethod(run, target, name, node, scope);
+    case 'path':
+      return callPathMethod(run, target, name, node, scope);
+    case 'list':
+      return callListMethod(run, target, name, node, scope);
+    case 'promise':
+      return null;
+    default:
+      return null;
+  }
+}
+
+/** A parameter is taken for what its method says it is: what has `map` is a list, what has `trim` a string. */
+function callPathMethod(
+  run: Run,
+  target: Extract<Value, { kind: 'path' }>,
+  name: string,
+  node: Call,
+  scope: Scope,
+): Value | null {
+  switch (name) {
+    case 'toString':
+      return node.arguments.length === 0 && target.annotation?.shape !== 'list'
+        ? textValue(run, toParts(run, target, node, scope), node, scope)
+        : null;
+    case 'trim': {
+      const trimmed = trimParts(
+        [{ kind: 'variable', path: target.path, annotation: target.annotation }],
+        'both',
+      );
+      return trimmed && textValue(run, trimmed, node, scope);
+    }
+    case 'filter': {
+      const test = argumentFunction(run, node, scope);
+      if (!test) return null;
+      const { loop, item } = eachItem(target, run);
+      // The number of a turn counts the items that are kept, the callback's all of them.
+      if (test !== 'Boolean' && test.node.params.length > 1) return null;
+      const keep = keeps(run, test, item, node, scope);
+      if (typeof keep !== 'boolean') loop.filter = keep;
+      return keep === false
+        ? listOf([])
+        : { kind: 'list', items: [{ kind: 'each', loop, body: [{ kind: 'one', value: item }] }] };
+    }
+    case 'map':
+    case 'join':
+    case 'forEach':
+    case 'flatMap': {
+      const items = toItems(target, run);
+      return items && callListMethod(run, { kind: 'list', items }, name, node, scope);
+    }
+    default:
+      return null;
+  }
+}
+
+function callListMethod(
+  run: Run,
+  target: Extract<Value, { kind: 'list' }>,
+  name: string,
+  node: Call,
+  scope: Scope,
+): Value | null {
+  const { items } = target;
+  switch (name) {
+    case 'push':
+    case 'unshift':
+      return addItems(run, target, name, node, scope);
+    case 'join': {
+      const [argument] = node.arguments;
+      const separator = argument
+        ? toParts(run, evaluate(run, argument, scope), argument, scope)
+        : literal(',');
+      const parts = joinItems(run, items, separator, node, scope);
+      return parts && textValue(run, parts, node, scope);
+    }
+    case 'map':
+      return mapList(run, items, node, scope, (value) => [{ kind: 'one', value }]);
+    case 'flatMap':
+      return mapList(run, items, node, scope, (value) => toItems(value, run));
+    case 'flat':
+      return listResult(
+        mapItems(items, (value) => (value.kind === 'list' ? value.items : [{ kind: 'one', value }])),
+      );
+    case 'filter':
+      return filterList(run, items, node, scope);
+    case 'forEach':
+      return forEach(run, items, node, scope);
+    case 'concat': {
+      const values = argumentValues(run, node, scope);
+      const added = values?.map((value) =>
+        value.kind === 'list' ? value.items : isSingle(value) ? [{ kind: 'one', value } as const] : null,
+      );
+      return added && !added.includes(null)
+        ? { kind: 'list', items: [...items, ...added.flatMap((list) => list ?? [])] }
+        : null;
+    }
+    default:
+      return callPlainList(run, items, name, node, scope);
+  }
+}
+
+function isSingle(value: Value): boolean {
+  return value.kind === 'static' || value.kind === 'text' || value.kind === 'record';
+}
+
+/** Methods that need every item: those of a list whose length is known. */
+function callPlainList(
+  run: Run,
+  items: readonly Item[],
+  name: string,
+  node: Call,
+  scope: Scope,
+): Value | null {
+  const values = listItems(items);
+  const args = values && argumentValues(run, node, scope);
+  if (!values || !args) return null;
+  const [first, second] = args;
+  const [start, end] = [numberOf(first), numberOf(second)];
+  switch (name) {
+    case 'slice':
+      return start === null || end === null ? null : listOf(values.slice(start, end));
+    case 'at':
+      return start === undefined || start === null ? null : (values.at(start) ?? UNDEFINED);
+    case 'toReversed':
+      return listOf([...values].reverse());
+    case 'entries':
+      return listOf(values.map((value, index) => listOf([staticValue(index), value])));
+    case 'keys':
+      return listOf(values.map((_, index) => staticValue(index)));
+    case 'values':
+      return listOf(values);
+    case 'includes': {
+      if (!first) return null;
+      const tests = values.map((value) => compare('===', value, first));
+      return anyOf(tests.map((test) => test && truthiness(test, () => opaqueTest(run, node, scope))));
+    }
+    case 'find':
+    case 'some':
+    case 'every':
+      return searchList(run, values, name, node, scope);
+    case 'reduce':
+      return reduceList(run, values, args, node, scope);
+    default:
+      return null;
+  }
+}
+
+function numberOf(value: Value | undefined): number | undefined | null {
+  if (!value) return undefined;
+  return value.kind === 'static' && typeof value.value === 'number' ? value.value : null;
+}
+
+function anyOf(tests: readonly (Condition | boolean | null)[]): Value | null {
+  if (tests.includes(null)) return null;
+  return conditionValue(tests.reduce<Condition | boolean>((sum, test) => either(sum, test ?? false), false));
+}
+
+function searchList(
+  run: Run,
+  values: readonly Value[],
+  name: string,
+  node: Call,
+  scope: Scope,
+): Value | null {
+  const test = argumentFunction(run, node, scope);
+  if (!test) return null;
+  const tests = values.map((value, index) => keeps(run, test, value, node, scope, staticValue(index)));
+  if (name === 'some') return anyOf(tests);
+  if (name === 'every')
+    return conditionValue(tests.reduce((sum, each) => both(sum, each), true as Condition | boolean));
+  let found: Value = UNDEFINED;
+  for (const [index, each] of [...tests.entries()].reverse())
+    found = choose(each, values[index] ?? UNDEFINED, found);
+  return found;
+}
+
+function reduceList(
+  run: Run,
+  values: readonly Value[],
+  args: readonly Value[],
+  node: Call,
+  scope: Scope,
+): Value | null {
+  const [fn, initial] = args;
+  if (fn?.kind !== 'function') return null;
+  const [start, rest, offset] = initial ? [initial, values, 0] : [values[0], values.slice(1), 1];
+  if (!start) return null;
+  return rest.reduce(
+    (sum, value, index) => callFunction(run, fn, [sum, value, staticValue(index + offset)], node, scope),
+    start,
+  );
+}
+
+/** `list.push(a, ...b)` on a local; the list itself is never changed, the local gets another one. */
+function addItems(
+  run: Run,
+  target: Extract<Value, { kind: 'list' }>,
+  name: 'push' | 'unshift',
+  node: Call,
+  scope: Scope,
+): Value | null {
+  const callee = peel(node.callee);
+  const object = callee.type === 'MemberExpression' ? peel(callee.object) : null;
+  const cell = object?.type === 'Identifier' ? findCell(scope, object.name) : null;
+  if (!cell) return null;
+  const added: Item[] = [];
+  for (const argument of node.arguments) {
+    const value = evaluate(run, argument.type === 'SpreadElement' ? argument.argument : argument, scope);
+    const items = argument.type === 'SpreadElement' ? toItems(value, run) : [{ kind: 'one', value } as const];
+    if (!items) {
+      run.state.set(cell, unknown(run, node, scope, 'DYN_LOOP'));
+      return UNDEFINED;
+    }
+    added.push(...items);
+  }
+  const items = name === 'push' ? [...target.items, ...added] : [...added, ...target.items];
+  setMutated(run, cell, { kind: 'list', items }, node, scope);
+  const count = listItems(items)?.length;
+  return count === undefined ? unknown(run, node, scope, 'DYN_COMPUTED') : staticValue(count);
+}
+
+function listResult(items: readonly Item[] | null): Value | null {
+  return items && { kind: 'list', items };
+}
+
+function mapList(
+  run: Run,
+  items: readonly Item[],
+  node: Call,
+  scope: Scope,
+  become: (value: Value) => readonly Item[] | null,
+): Value | null {
+  const fn = argumentFunction(run, node, scope);
+  if (!fn || fn === 'Boolean') return null;
+  // An async callback gives promises; only Promise.all makes items of them.
+  return listResult(
+    mapItems(items, (value, index) => {
+      if (index === null && fn.node.params.length > 1) return null;
+      return become(callFunction(run, fn, index ? [value, index] : [value], node, scope));
+    }),
+  );
+}
+
+function filterList(run: Run, items: readonly Item[], node: Call, scope: Scope): Value | null {
+  const test = argumentFunction(run, node, scope);
+  if (!test) return null;
+  return listResult(
+    mapItems(items, (value, index) => keptItems(value, (each) => keeps(run, test, each, node, scope, index))),
+  );
+}
+
+/** `[a, condition && b].filter(Boolean)`: each side of a choice is kept or dropped by itself. */
+function keptItems(value: Value, keep: (value: Value) => Condition | boolean): readonly Item[] {
+  if (value.kind === 'choice') {
+    return [
+      {
+        kind: 'when',
+        test: value.test,
+        then: keptItems(value.then, keep),
+        else: keptItems(value.else, keep),
+      },
+    ];
+  }
+  const test = keep(value);
+  if (typeof test === 'boolean') return test ? [{ kind: 'one', value }] : [];
+  return [{ kind: 'when', test, then: [{ kind: 'one', value }], else: [] }];
+}
+
+function keeps(
+  run: Run,
+  test: FunctionValue | 'Boolean',
+  value: Value,
+  node: Call,
+  scope: Scope,
+  index: Value | null = null,
+): Condition | boolean {
+  const [argument] = node.arguments;
+  const opaque = () => opaqueTest(run, argument ?? node, scope);
+  if (test === 'Boolean') return truthiness(value, opaque);
+  return truthiness(callFunction(run, test, index ? [value, index] : [value], node, scope), opaque);
+}
+
+function argumentFunction(run: Run, node: Call, scope: Scope): FunctionValue | 'Boolean' | null {
+  const [argument] = node.arguments;
+  if (argument?.type === 'Identifier' && argument.name === 'Boolean' && !findCell(scope, 'Boolean'))
+    return 'Boolean';
+  const value = argument && evaluate(run, argument, scope);
+  return value?.kind === 'function' ? value : null;
+}
+
+/** `list.forEach((item) => …)` for what it does to the locals around it. */
+function forEach(run: Run, items: readonly Item[], node: Call, scope: Scope): Value | null {
+  const fn = argumentFunction(run, node, scope);
+  if (!fn || fn === 'Boolean' || !isFunction(fn.node)) return null;
+  if (fn.node.params.length > 1 && !listItems(items)) return null;
+  let index = 0;
+  const outcome = runItems(
+    run,
+    items,
+    fn.node,
+    fn.scope,
+    (value, _jumps, then) => {
+      callFunction(run, fn, [value, staticValue(index++)], node, scope);
+      return then();
+    },
+    END,
+  );
+  return outcome.kind === 'end' ? UNDEFINED : null;
+}

@@ -1,0 +1,57 @@
+import type { Loop, Root, Slot } from './values.ts';
+
+/** Words that mean something of their own in one of the Jinja engines. */
+export const RESERVED: ReadonlySet<string> = new Set(
+  (
+    'and as autoescape block break call caller continue context cycler debug dict do elif else endautoescape endblock ' +
+    'endcall endfilter endfor endif endmacro endraw endset endtrans endwith extends false False filter for from if ' +
+    'ignore import in include is joiner lipsum loop macro missing namespace none None not null or pluralize range raw ' +
+    'recursive required scoped self set super trans true True undefined varargs kwargs with without'
+  ).split(' '),
+);
+
+export const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** Gives everything that a template names a name of its own that every Jinja engine can read. */
+export interface Names {
+  of(named: Root | Slot): string;
+  enterLoop(loop: Loop): string;
+}
+
+/** Parameters keep their names before slots do, and both before the items of loops. */
+export function assignNames(roots: readonly Root[], slots: readonly Slot[]): Names {
+  const taken = new Set<string>();
+  const given = new Map<Root | Slot, string>();
+  for (const named of [...roots, ...slots]) {
+    if ('kind' in named && named.kind === 'item') continue;
+    if (!given.has(named)) given.set(named, unique((named as { name: string }).name, taken));
+  }
+  const items = new Map<Loop, string>();
+  return {
+    of(named) {
+      if ('kind' in named && named.kind === 'item') return items.get(named.loop) ?? 'item';
+      return given.get(named) ?? 'value';
+    },
+    enterLoop(loop) {
+      const known = items.get(loop);
+      if (known) return known;
+      const name = unique('item', taken);
+      items.set(loop, name);
+      return name;
+    },
+  };
+}
+
+function unique(wanted: string, taken: Set<string>): string {
+  const plain = toIdentifier(wanted);
+  let name = plain;
+  for (let number = 2; taken.has(name); number += 1) name = `${plain}_${number}`;
+  taken.add(name);
+  return name;
+}
+
+/** `$x` and `naïve` are names in JavaScript and errors in a template. */
+export function toIdentifier(name: string): string {
+  const safe = name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d|$)/, '_');
+  return RESERVED.has(safe) ? `${safe}_` : safe;
+}

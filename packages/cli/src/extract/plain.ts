@@ -1,0 +1,64 @@
+import type { Node } from '@babel/types';
+import { staticValue, type Item, type RecordValue, type Value } from './values.ts';
+
+/** A value of plain JSON. */
+export function fromPlain(plain: unknown): Value {
+  if (Array.isArray(plain)) return listOf(plain.map(fromPlain));
+  if (typeof plain === 'object' && plain !== null) {
+    return recordOf(Object.entries(plain).map(([key, value]) => [key, fromPlain(value)]));
+  }
+  return staticValue(plain as string | number | boolean | null);
+}
+
+/** The plain value, where every part of it is known; `{ plain }` tells null from not known. */
+export function toPlain(value: Value): { readonly plain: unknown } | null {
+  switch (value.kind) {
+    case 'static':
+      return { plain: value.value };
+    case 'list': {
+      const items = listItems(value.items)?.map(toPlain);
+      if (!items || items.includes(null)) return null;
+      return { plain: items.map((item) => item?.plain) };
+    }
+    case 'record': {
+      if (value.rest) return null;
+      const plain: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+      for (const [key, entry] of value.entries) {
+        const inner = toPlain(entry);
+        if (!inner) return null;
+        plain[key] = inner.plain;
+      }
+      return { plain };
+    }
+    default:
+      return null;
+  }
+}
+
+export function listOf(values: readonly Value[]): Value {
+  return { kind: 'list', items: values.map((value) => ({ kind: 'one', value })) };
+}
+
+export function recordOf(entries: readonly (readonly [string, Value])[]): RecordValue {
+  return { kind: 'record', entries: new Map(entries), nodes: new Map<string, Node>(), rest: null };
+}
+
+/** The values of a list whose length is known, else null. */
+export function listItems(items: readonly Item[]): readonly Value[] | null {
+  const values: Value[] = [];
+  for (const item of items) {
+    if (item.kind !== 'one') return null;
+    values.push(item.value);
+  }
+  return values;
+}
+
+/** The keys of a record in JavaScript's order: whole numbers ascending, then the others as written. */
+export function orderedKeys(record: RecordValue): string[] {
+  const keys = [...record.entries.keys()];
+  const isIndex = (key: string) => /^(?:0|[1-9]\d{0,9})$/.test(key) && Number(key) < 2 ** 32 - 1;
+  return [
+    ...keys.filter(isIndex).sort((a, b) => Number(a) - Number(b)),
+    ...keys.filter((key) => !isIndex(key)),
+  ];
+}

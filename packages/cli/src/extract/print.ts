@@ -1,0 +1,273 @@
+import type { Variable } from '@prompt-ledger/shared';
+import { innerLists } from './text.ts';
+import { assignNames, IDENTIFIER, RESERVED, type Names } from './names.ts';
+import { samePath, type Condition, type Loop, type Part, type Path, type Root, type Slot } from './values.ts';
+
+export interface Printed {
+  readonly templates: readonly string[];
+  readonly variables: readonly Variable[];
+}
+
+/**
+ * Prints texts that share their variables (the messages of one prompt) as Jinja. Total and canonical: rendering gives
+ * exactly the text, and the same content always prints the same bytes.
+ *
+ * @param mustache whether `{{ name }}` in a text that is literal throughout is a variable
+ */
+export function printTemplates(texts: readonly (readonly Part[])[], mustache: boolean): Printed {
+  const found = collect(texts);
+  const names = assignNames(found.roots, found.slots);
+  const variables = new Map<string, Variable>();
+  const printer: Printer = { names, variables };
+  const templates = texts.map((parts) => {
+    const [only] = parts;
+    const isPlain = mustache && parts.length === 1 && only?.kind === 'literal';
+    return isPlain ? printPlain(only.text, printer) : printParts(parts, printer, false);
+  });
+  return { templates, variables: [...variables.values()] };
+}
+
+interface Printer {
+  readonly names: Names;
+  readonly variables: Map<string, Variable>;
+}
+
+/** `followed`: whether a tag comes right after the last part. */
+function printParts(parts: readonly Part[], printer: Printer, followed: boolean): string {
+  return parts
+    .map((part, index) => {
+      const beforeTag = index < parts.length - 1 || followed;
+      return part.kind === 'literal' ? escapeLiteral(part.text, beforeTag) : printPart(part, printer);
+    })
+    .join('');
+}
+
+function printPart(part: Exclude<Part, { kind: 'literal' }>, printer: Printer): string {
+  switch (part.kind) {
+    case 'variable':
+      return `{{ ${variable(part.path, printer)} }}`;
+    case 'index':
+      return `{{ ${part.offset === 0 ? 'loop.index0' : part.offset === 1 ? 'loop.index' : `loop.index0 ${signed(part.offset)}`} }}`;
+    case 'length':
+      return `{{ ${variable(part.path, printer)} | length }}`;
+    case 'slot':
+      return `{{ ${slotName(part.slot, printer)} }}`;
+    case 'if':
+      return printIf(part, printer);
+    case 'for':
+      return printFor(part, printer);
+    case 'trim':
+      return `{% filter trim %}${printParts(part.body, printer, true)}{% endfilter %}`;
+  }
+}
+
+function signed(offset: number): string {
+  return offset < 0 ? `- ${-offset}` : `+ ${offset}`;
+}
+
+function printIf(part: Extract<Part, { kind: 'if' }>, printer: Printer): string {
+  const byDefault = defaultOf(part);
+  if (byDefault) {
+    const name = path(byDefault.path, printer);
+    if (!printer.variables.has(name)) {
+      printer.variables.set(name, { name, required: false, default: byDefault.text });
+    }
+    return `{{ ${name} | default(${quote(byDefault.text)}) }}`;
+  }
+  let text = `{% if ${condition(part.test, printer)} %}${printParts(part.then, printer, true)}`;
+  let rest = part.else;
+  for (;;) {
+    const [next] = rest;
+    if (rest.length !== 1 || next?.kind !== 'if' || defaultOf(next)) break;
+    text += `{% elif ${condition(next.test, printer)} %}${printParts(next.then, printer, true)}`;
+    rest = next.else;
+  }
+  if (rest.length > 0) text += `{% else %}${printParts(rest, printer, true)}`;
+  return `${text}{% endif %}`;
+}
+
+/** `x === undefined ? "en" : x`: what a default parameter lowers to. */
+function defaultOf(
+  part: Extract<Part, { kind: 'if' }>,
+): { readonly path: Path; readonly text: string } | null {
+  const [then, otherwise] = [part.then[0], part.else[0]];
+  if (part.test.op !== 'defined' || part.then.length !== 1 || then?.kind !== 'variable') return null;
+  if (!samePath(then.path, part.test.path) || part.else.length > 1) return null;
+  if (otherwise && otherwise.kind !== 'literal') return null;
+  return { path: then.path, text: otherwise?.text ?? '' };
+}
+
+function printFor({ loop, body, separator }: Extract<Part, { kind: 'for' }>, printer: Printer): string {
+  const list = variable(loop.list, printer);
+  const item = printer.names.enterLoop(loop);
+  const filter = loop.filter ? ` if ${condition(loop.filter, printer)}` : '';
+  const between =
+    separator === '' ? '' : `{% if not loop.last %}${escapeLiteral(separator, true)}{% endif %}`;
+  return `{% for ${item} in ${list}${filter} %}${printParts(body, printer, true)}${between}{% endfor %}`;
+}
+
+const PRECEDENCE = { or: 1, and: 2, not: 3 } as const;
+
+function condition(test: Condition, printer: Printer, outer = 0): string {
+  switch (test.op) {
+    case 'truthy':
+      return variable(test.path, printer);
+    case 'defined':
+      return `${optional(test.path, printer)} is defined`;
+    case 'null':
+      return `${optional(test.path, printer)} is none`;
+    case 'equals':
+      return `${variable(test.path, printer)} == ${value(test.value)}`;
+    case 'length':
+      return `${variable(test.path, printer)} | length ${test.compare} ${test.value}`;
+    case 'index':
+      return test.compare === '==' && test.value === 0
+        ? 'loop.first'
+        : `loop.index0 ${test.compare} ${test.value}`;
+    case 'last':
+      return 'loop.last';
+    case 'opaque':
+      return slotName(test.slot, printer);
+    case 'not':
+      return negated(test.test, printer);
+    case 'and':
+    case 'or': {
+      const own = PRECEDENCE[test.op];
+      const text = `${condition(test.left, printer, own)} ${test.op} ${condition(test.right, printer, own + 0.5)}`;
+      return own < outer ? `(${text})` : text;
+    }
+  }
+}
+
+function negated(test: Condition, printer: Printer): string {
+  switch (test.op) {
+    case 'defined':
+      return `${optional(test.path, printer)} is not defined`;
+    case 'null':
+      return `${optional(test.path, printer)} is not none`;
+    case 'equals':
+      return `${variable(test.path, printer)} != ${value(test.value)}`;
+    default:
+      return `not ${condition(test, printer, PRECEDENCE.not)}`;
+  }
+}
+
+function value(constant: string | number | boolean): string {
+  return typeof constant === 'string' ? quote(constant) : String(constant);
+}
+
+/** Numbers and lists are compared by name, so they are variables of the prompt; items of its loops are not. */
+function variable(of: Path, printer: Printer): string {
+  const name = path(of, printer);
+  if (of.root.kind === 'parameter') printer.variables.set(name, { name, required: true });
+  return name;
+}
+
+/** Asking whether a variable is given does not require it. */
+function optional(of: Path, printer: Printer): string {
+  const name = path(of, printer);
+  if (of.root.kind === 'parameter' && !printer.variables.has(name)) {
+    printer.variables.set(name, { name, required: false });
+  }
+  return name;
+}
+
+function slotName(slot: Slot, printer: Printer): string {
+  const name = printer.names.of(slot);
+  printer.variables.set(name, { name, required: true, opaque: true, expression: slot.expression });
+  return name;
+}
+
+function path({ root, segments }: Path, printer: Printer): string {
+  return (
+    printer.names.of(root) +
+    segments
+      .map((segment) => {
+        if (typeof segment === 'number') return `[${segment}]`;
+        return IDENTIFIER.test(segment) ? `.${segment}` : `[${quote(segment)}]`;
+      })
+      .join('')
+  );
+}
+
+/** A string as every Jinja engine reads it. */
+export function quote(text: string): string {
+  const escaped = text.replace(/["\\\u0000-\u001f\u007f]/g, (character) => {
+    if (character === '"' || character === '\\') return `\\${character}`;
+    if (character === '\n') return '\\n';
+    if (character === '\r') return '\\r';
+    if (character === '\t') return '\\t';
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return `"${escaped}"`;
+}
+
+/** Text that looks like template syntax is printed by an expression: `{{ "{{" }}`. */
+export function escapeLiteral(text: string, beforeTag: boolean): string {
+  return text.replace(/\{+[%#]?/g, (run, offset: number) => {
+    const atEnd = offset + run.length === text.length;
+    return run.length > 1 || (atEnd && beforeTag) ? `{{ ${quote(run)} }}` : run;
+  });
+}
+
+/** `{{ name }}` and `{{ user.name }}`, as people write placeholders in constants. */
+const PLACEHOLDER = /(?<!\{)\{\{[ \t]*([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)[ \t]*\}\}(?!\})/g;
+
+/** The placeholders of a text with the places they stand at. */
+export function findPlaceholders(
+  text: string,
+): readonly { readonly name: string; readonly start: number; readonly end: number }[] {
+  return [...text.matchAll(PLACEHOLDER)].flatMap((match) => {
+    const name = match[1] ?? '';
+    if (RESERVED.has(name.split('.')[0] ?? '')) return [];
+    return [{ name, start: match.index, end: match.index + match[0].length }];
+  });
+}
+
+function printPlain(text: string, printer: Printer): string {
+  let printed = '';
+  let end = 0;
+  for (const placeholder of findPlaceholders(text)) {
+    printed += escapeLiteral(text.slice(end, placeholder.start), true);
+    printed += `{{ ${placeholder.name} }}`;
+    printer.variables.set(placeholder.name, { name: placeholder.name, required: true });
+    end = placeholder.end;
+  }
+  return printed + escapeLiteral(text.slice(end), false);
+}
+
+interface Collected {
+  readonly roots: Root[];
+  readonly slots: Slot[];
+}
+
+function collect(texts: readonly (readonly Part[])[]): Collected {
+  const found: Collected = { roots: [], slots: [] };
+  for (const parts of texts) collectParts(parts, found);
+  return found;
+}
+
+function collectParts(parts: readonly Part[], found: Collected): void {
+  for (const part of parts) {
+    if (part.kind === 'variable' || part.kind === 'length') found.roots.push(part.path.root);
+    if (part.kind === 'slot') found.slots.push(part.slot);
+    if (part.kind === 'if') collectCondition(part.test, found);
+    if (part.kind === 'for') collectLoop(part.loop, found);
+    for (const inner of innerLists(part)) collectParts(inner, found);
+  }
+}
+
+function collectLoop(loop: Loop, found: Collected): void {
+  found.roots.push(loop.list.root);
+  if (loop.filter) collectCondition(loop.filter, found);
+}
+
+function collectCondition(test: Condition, found: Collected): void {
+  if ('path' in test) found.roots.push(test.path.root);
+  if (test.op === 'opaque') found.slots.push(test.slot);
+  if (test.op === 'not') collectCondition(test.test, found);
+  if (test.op === 'and' || test.op === 'or') {
+    collectCondition(test.left, found);
+    collectCondition(test.right, found);
+  }
+}

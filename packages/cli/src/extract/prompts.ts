@@ -1,0 +1,201 @@
+import {
+  checksum,
+  findNameProblem,
+  findTextProblem,
+  formatMessages,
+  MAX_TEMPLATE_LENGTH,
+  NAME_MAX_LENGTH,
+} from '@prompt-ledger/shared';
+import type { Node } from '@babel/types';
+import { findHidingSlot, isAboveFloor, literalOf, usesOuterIndex } from './check.ts';
+import { codeHash } from './code-hash.ts';
+import { diagnostic, placeOf, type DiagnosticCode, DIAGNOSTICS } from './diagnostics.ts';
+import type { Candidate } from './discover.ts';
+import { draftsOf, type Content, type Draft } from './drafts.ts';
+import type { Module, Modules } from './modules.ts';
+import { findPlaceholders, printTemplates } from './print.ts';
+import { literalText, isTooLarge } from './text.ts';
+import type { Diagnostic, ExtractedPrompt, ExtractOptions } from './types.ts';
+import type { Part } from './values.ts';
+
+export interface Found {
+  readonly prompts: readonly ExtractedPrompt[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The prompts of one candidate. What is not one is silent, unless the source says that it is. */
+export function promptsOf(modules: Modules, candidate: Candidate, options: ExtractOptions): Found {
+  const explicit = candidate.marker !== null;
+  const drafts = readDrafts(modules, candidate);
+  const prompts: ExtractedPrompt[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const draft of drafts) {
+    if (!explicit && !draft.marker && !isPrompt(draft, options)) continue;
+    const built = buildPrompt(modules, candidate, draft, options);
+    prompts.push(built.prompt);
+    diagnostics.push(...built.diagnostics);
+  }
+  if (explicit && prompts.length === 0) {
+    diagnostics.push(diagnostic('unused-marker', placeOf(candidate.node, candidate.module)));
+  }
+  return { prompts, diagnostics };
+}
+
+/** Code that nests too deep for us is dynamic like any other that cannot be followed. */
+function readDrafts(modules: Modules, candidate: Candidate): Draft[] {
+  try {
+    return draftsOf(modules, candidate);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const { node, module } = candidate;
+    const content = { kind: 'unknown', origin: { code: 'DYN_LIMIT', node, module }, hidden: 0 } as const;
+    return [{ member: null, node, module, marker: null, content, returned: false }];
+  }
+}
+
+/** The floor of the implicit rule. */
+function isPrompt({ content, returned }: Draft, options: ExtractOptions): boolean {
+  switch (content.kind) {
+    case 'text':
+      return isAboveFloor(literalOf(content.parts)) || hasPlaceholder(content.parts, options);
+    case 'chat':
+      return isAboveFloor(content.messages.map(({ parts }) => literalOf(parts)).join(' '));
+    case 'unknown':
+      // What a function returns may well be something else than text.
+      return !returned && content.hidden >= 80;
+  }
+}
+
+function hasPlaceholder(parts: readonly Part[], { placeholders }: ExtractOptions): boolean {
+  const text = placeholders === 'mustache' ? literalText(parts) : null;
+  return text !== null && findPlaceholders(text).length > 0;
+}
+
+interface Built {
+  readonly prompt: ExtractedPrompt;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function buildPrompt(modules: Modules, candidate: Candidate, draft: Draft, options: ExtractOptions): Built {
+  const { node, module } = draft;
+  const name = nameOf(candidate, draft, options);
+  const base = {
+    name: name.name,
+    file: module.path,
+    exportName: candidate.exportName,
+    member: draft.member,
+    line: node.loc?.start.line ?? 1,
+    column: (node.loc?.start.column ?? 0) + 1,
+    endLine: node.loc?.end.line ?? 1,
+    rule: draft.marker ? 'marker' : candidate.rule,
+  };
+  const reason = whyDynamic(draft);
+  const texts = reason || draft.content.kind === 'unknown' ? [] : textsOf(draft.content);
+  const printed = printTemplates(texts, options.placeholders === 'mustache');
+  const template =
+    draft.content.kind === 'chat'
+      ? formatMessages(messagesOf(draft.content, printed.templates))
+      : (printed.templates[0] ?? '');
+  const problem = reason ?? whyUnstorable(template, draft);
+  if (problem) {
+    const prompt: ExtractedPrompt = {
+      ...base,
+      kind: draft.content.kind === 'chat' ? 'chat' : 'text',
+      status: 'dynamic',
+      template: null,
+      messages: null,
+      checksum: null,
+      variables: [],
+      codeHash: codeHash(modules, candidate.node, candidate.module),
+    };
+    return { prompt, diagnostics: [...name.diagnostics, explain(name.name, problem)] };
+  }
+  const prompt: ExtractedPrompt = {
+    ...base,
+    kind: draft.content.kind === 'chat' ? 'chat' : 'text',
+    status: 'ok',
+    template,
+    messages: draft.content.kind === 'chat' ? messagesOf(draft.content, printed.templates) : null,
+    checksum: checksum(template),
+    variables: printed.variables,
+  };
+  return { prompt, diagnostics: name.diagnostics };
+}
+
+function textsOf(content: Exclude<Content, { kind: 'unknown' }>): readonly (readonly Part[])[] {
+  return content.kind === 'chat' ? content.messages.map(({ parts }) => parts) : [content.parts];
+}
+
+function messagesOf(content: Extract<Content, { kind: 'chat' }>, templates: readonly string[]) {
+  return content.messages.map(({ role }, index) => ({ role, content: templates[index] ?? '' }));
+}
+
+interface Problem {
+  readonly code: DiagnosticCode;
+  readonly node: Node;
+  readonly module: Module;
+  readonly message?: string;
+}
+
+/** Why a prompt cannot be a template; null where it can. */
+function whyDynamic({ content, node, module }: Draft): Problem | null {
+  if (content.kind === 'unknown') return content.origin;
+  const texts = textsOf(content);
+  const hiding = findHidingSlot(texts);
+  if (hiding) return hiding.origin;
+  if (texts.some(isTooLarge)) return { code: 'DYN_LIMIT', node, module };
+  if (texts.some((parts) => usesOuterIndex(parts))) return { code: 'DYN_LOOP', node, module };
+  // A template of nothing but slots would track nothing.
+  if (content.kind === 'text' && literalOf(content.parts).trim() === '') {
+    return (
+      content.parts.find((part) => part.kind === 'slot')?.slot.origin ?? {
+        code: 'DYN_COMPUTED',
+        node,
+        module,
+      }
+    );
+  }
+  return null;
+}
+
+function whyUnstorable(template: string, { node, module }: Draft): Problem | null {
+  const problem = findTextProblem(template);
+  if (problem) return { code: 'unstorable-text', node, module, message: `The text ${problem}.` };
+  return template.length > MAX_TEMPLATE_LENGTH ? { code: 'DYN_LIMIT', node, module } : null;
+}
+
+function explain(name: string, { code, node, module, message }: Problem): Diagnostic {
+  return diagnostic(
+    code,
+    placeOf(node, module),
+    `${name} is not tracked as text. ${message ?? DIAGNOSTICS[code].message}`,
+  );
+}
+
+/** The name that a marker gives, else the export's, with a member behind it; always one that the grammar allows. */
+function nameOf(candidate: Candidate, draft: Draft, { naming }: ExtractOptions) {
+  const given = draft.marker?.name ?? candidate.marker?.name ?? null;
+  const problem = given === null ? null : findNameProblem(given);
+  const diagnostics: Diagnostic[] = [];
+  if (problem) {
+    const message = `The name "${given}" ${problem}.`;
+    diagnostics.push(diagnostic('invalid-name', placeOf(draft.node, draft.module), message));
+  }
+  const base = given !== null && !problem ? given : toName(exportedAs(candidate, naming));
+  const isOwn = draft.marker?.name != null && !problem;
+  const name = draft.member === null || isOwn ? base : `${base}.${toName(draft.member)}`;
+  return { name: name.slice(0, NAME_MAX_LENGTH), diagnostics };
+}
+
+function exportedAs({ exportName, binding, module }: Candidate, naming: ExtractOptions['naming']): string {
+  const withoutExtension = module.path.replace(/\.[^./]+$/, '');
+  if (naming === 'path') return `${withoutExtension}#${exportName}`;
+  if (exportName !== 'default') return exportName;
+  // A default export is known by its own name, else by its file's.
+  return binding.startsWith('*') ? (withoutExtension.split('/').at(-1) ?? exportName) : binding;
+}
+
+/** JavaScript and file systems allow characters in names that references do not. */
+function toName(text: string): string {
+  return text.replace(/[^\p{L}\p{M}\p{Nd}_.\-:/#]/gu, '_').replace(/^[^\p{L}\p{Nd}_]/u, '_');
+}

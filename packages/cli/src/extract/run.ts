@@ -1,0 +1,82 @@
+import type { Node } from '@babel/types';
+import type { DynamicCode } from './diagnostics.ts';
+import { sourceOf } from './diagnostics.ts';
+import { hiddenText } from './hidden.ts';
+import type { Modules } from './modules.ts';
+import { propertyName } from './names-of.ts';
+import type { Scope, State } from './scope.ts';
+import type { Slot, UnknownValue } from './values.ts';
+import { peel } from './walk.ts';
+
+/** One evaluation: of a prompt, or of a constant that prompts share. */
+export interface Run {
+  readonly modules: Modules;
+  /** What the locals hold now; forks at branches. */
+  state: State;
+  /** Steps left; work is bounded whatever the code does. */
+  readonly budget: { steps: number };
+  /** The functions being followed, outermost first. */
+  readonly stack: readonly Node[];
+  /** The slots made so far by this call of the current function, so that one place is one slot on every branch. */
+  readonly slots: Map<Node, Slot>;
+}
+
+const MAX_STEPS = 100_000;
+
+/** How deep calls of the code's own functions are followed. */
+export const MAX_CALLS = 8;
+
+export function startRun(modules: Modules): Run {
+  return { modules, state: new Map(), budget: { steps: MAX_STEPS }, stack: [], slots: new Map() };
+}
+
+/** Takes a step off the budget; false when none is left. */
+export function spend(run: Run): boolean {
+  run.budget.steps -= 1;
+  return run.budget.steps > 0;
+}
+
+/** A value that only the running code knows, with the reason. */
+export function unknown(run: Run, node: Node, scope: Scope, code: DynamicCode): UnknownValue {
+  const { module } = scope;
+  let slot = run.slots.get(node);
+  if (!slot) {
+    const hidden = run.budget.steps > 0 ? hiddenText(run, node, scope) : 0;
+    slot = {
+      name: slotName(node),
+      expression: sourceOf(node, module),
+      hidden,
+      origin: { code, node, module },
+    };
+    run.slots.set(node, slot);
+  }
+  return { kind: 'unknown', code, node, module, slot };
+}
+
+/**
+ * What a slot is called: the callee or the last member. Not the local it is kept in: renaming a local must not change
+ * the checksum.
+ */
+function slotName(written: Node): string {
+  const node = peel(written);
+  switch (node.type) {
+    case 'Identifier':
+      return node.name;
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      return propertyName(node.property, node.computed) ?? slotName(node.object);
+    case 'CallExpression':
+    case 'OptionalCallExpression':
+    case 'NewExpression':
+      return slotName(node.callee);
+    case 'AwaitExpression':
+      return slotName(node.argument);
+    case 'TaggedTemplateExpression':
+      return slotName(node.tag);
+    case 'BinaryExpression':
+    case 'UnaryExpression':
+      return /^(?:[=!]==?|[<>]=?|!|in|instanceof)$/.test(node.operator) ? 'condition' : 'value';
+    default:
+      return 'value';
+  }
+}

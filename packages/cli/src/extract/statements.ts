@@ -1,0 +1,307 @@
+import type { BlockStatement, Node, Statement, SwitchStatement } from '@babel/types';
+import { truthiness } from './conditions.ts';
+import { evaluate, opaqueTest } from './evaluate.ts';
+import { runForLoop, runForOf, runOpaqueLoop } from './loops.ts';
+import { mergeStates, mergeValues } from './merge.ts';
+import { declaredNames } from './names-of.ts';
+import { compare } from './operators.ts';
+import { bindPattern } from './patterns.ts';
+import { spend, unknown, type Run } from './run.ts';
+import { declare, innerScope, type Scope } from './scope.ts';
+import { UNDEFINED, type Condition, type Value } from './values.ts';
+import { isFunction, walk } from './walk.ts';
+
+/** How running statements came to an end; what the locals then hold is the run's state. */
+export type Outcome =
+  | { readonly kind: 'return'; readonly value: Value }
+  | { readonly kind: 'throw' }
+  /** It ran to the end of what it was given. */
+  | { readonly kind: 'end' }
+  /** In a loop's turn: some turns return, others go on. */
+  | { readonly kind: 'mixed' };
+
+/** What comes after a statement. Statements are followed path by path, so that an early return is just a branch. */
+export type Next = () => Outcome;
+
+/** Where `break` and `continue` lead. */
+export interface Jumps {
+  readonly break: Next | null;
+  readonly continue: Next | null;
+}
+
+export const END: Next = () => ({ kind: 'end' });
+const NO_JUMPS: Jumps = { break: null, continue: null };
+
+/** What a function's block returns. */
+export function runBody(run: Run, block: BlockStatement, scope: Scope): Value {
+  hoistVars(run, block, scope);
+  const outcome = runBlock(run, block.body, scope, NO_JUMPS, END);
+  if (outcome.kind === 'return') return outcome.value;
+  return outcome.kind === 'end' ? UNDEFINED : unknown(run, block, scope, 'DYN_COMPUTED');
+}
+
+/** Runs the statements of a block whose scope is `scope`, then what comes next. */
+export function runBlock(
+  run: Run,
+  statements: readonly Statement[],
+  scope: Scope,
+  jumps: Jumps,
+  next: Next,
+): Outcome {
+  hoistBlock(run, statements, scope);
+  const step = (index: number): Outcome => {
+    const statement = statements[index];
+    return statement ? runStatement(run, statement, scope, jumps, () => step(index + 1)) : next();
+  };
+  return step(0);
+}
+
+export function runStatement(run: Run, node: Statement, scope: Scope, jumps: Jumps, next: Next): Outcome {
+  if (!spend(run)) return stuck(run, node, scope, 'DYN_LIMIT');
+  switch (node.type) {
+    // return x
+    case 'ReturnStatement':
+      return { kind: 'return', value: node.argument ? evaluate(run, node.argument, scope) : UNDEFINED };
+    // throw x
+    case 'ThrowStatement':
+      return { kind: 'throw' };
+    // const a = 1, { b } = c
+    case 'VariableDeclaration':
+      for (const { id, init } of node.declarations) {
+        if (init) bindPattern(run, scope, id, evaluate(run, init, scope));
+        else if (node.kind !== 'var' && id.type === 'Identifier')
+          run.state.set(declare(scope, id.name), UNDEFINED);
+      }
+      return next();
+    // f(x); a += b
+    case 'ExpressionStatement':
+      evaluate(run, node.expression, scope);
+      return next();
+    // { … }
+    case 'BlockStatement':
+      return runBlock(run, node.body, innerScope(scope), jumps, next);
+    // if (a) … else …
+    case 'IfStatement': {
+      const test = truthiness(evaluate(run, node.test, scope), () => opaqueTest(run, node.test, scope));
+      const branch = (code: Statement | null | undefined) => (then: Next) =>
+        code ? runStatement(run, code, scope, jumps, then) : then();
+      if (typeof test === 'boolean') return branch(test ? node.consequent : node.alternate)(next);
+      return runBranches(run, test, branch(node.consequent), branch(node.alternate), jumpsIn(node), next);
+    }
+    // switch (a) { case b: … }
+    case 'SwitchStatement':
+      return runSwitch(run, node, scope, jumps, next);
+    // for (const a of b) …
+    case 'ForOfStatement':
+      return runForOf(run, node, scope, next);
+    // for (let i = 0; i < n; i++) …
+    case 'ForStatement':
+      return runForLoop(run, node, scope, next);
+    // for (const a in b) …, while (a) …, do … while (a)
+    case 'ForInStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+      return runOpaqueLoop(run, node, scope, next);
+    case 'BreakStatement':
+      return !node.label && jumps.break ? jumps.break() : stuck(run, node, scope, 'DYN_LOOP');
+    case 'ContinueStatement':
+      return !node.label && jumps.continue ? jumps.continue() : stuck(run, node, scope, 'DYN_LOOP');
+    // try { … } catch { … }
+    case 'TryStatement':
+      return runTry(run, node, scope, jumps, next);
+    case 'FunctionDeclaration':
+    case 'EmptyStatement':
+    case 'DebuggerStatement':
+    case 'TSTypeAliasDeclaration':
+    case 'TSInterfaceDeclaration':
+    case 'TSDeclareFunction':
+      return next();
+    case 'ClassDeclaration':
+      if (node.id) run.state.set(declare(scope, node.id.name), { kind: 'class', node, scope });
+      return next();
+    default:
+      return stuck(run, node, scope, 'DYN_COMPUTED');
+  }
+}
+
+/** The rest cannot be followed: what the function returns is known to the running code alone. */
+export function stuck(run: Run, node: Node, scope: Scope, code: Parameters<typeof unknown>[3]): Outcome {
+  return { kind: 'return', value: unknown(run, node, scope, code) };
+}
+
+/**
+ * Runs both sides of a condition. Where neither jumps, what they leave is merged and the rest runs once; else the rest
+ * is part of each side.
+ */
+export function runBranches(
+  run: Run,
+  test: Condition,
+  then: (next: Next) => Outcome,
+  otherwise: (next: Next) => Outcome,
+  jumps: boolean,
+  next: Next,
+): Outcome {
+  const before = run.state;
+  run.state = new Map(before);
+  const first = then(jumps ? next : END);
+  const firstState = run.state;
+  run.state = new Map(before);
+  const second = otherwise(jumps ? next : END);
+  if (!jumps && first.kind === 'end' && second.kind === 'end') {
+    run.state = mergeStates(run, test, firstState, run.state);
+    return next();
+  }
+  if (jumps) return mergeOutcomes(run, test, [first, firstState], [second, run.state]);
+  // One side got stuck though nothing in it jumps: finish the other one alone.
+  const finish = (outcome: Outcome, state: Run['state']): [Outcome, Run['state']] => {
+    run.state = state;
+    const finished = outcome.kind === 'end' ? next() : outcome;
+    return [finished, run.state];
+  };
+  const secondState = run.state;
+  return mergeOutcomes(run, test, finish(first, firstState), finish(second, secondState));
+}
+
+function mergeOutcomes(
+  run: Run,
+  test: Condition,
+  [first, firstState]: [Outcome, Run['state']],
+  [second, secondState]: [Outcome, Run['state']],
+): Outcome {
+  // A side that throws gives no text at all, so the text is the other side's.
+  if (first.kind === 'throw') {
+    run.state = secondState;
+    return second;
+  }
+  if (second.kind === 'throw') {
+    run.state = firstState;
+    return first;
+  }
+  run.state = mergeStates(run, test, firstState, secondState);
+  if (first.kind === 'end' && second.kind === 'end') return first;
+  if (first.kind !== 'return' || second.kind !== 'return') return { kind: 'mixed' };
+  return { kind: 'return', value: mergeValues(test, first.value, second.value) };
+}
+
+function runSwitch(run: Run, node: SwitchStatement, scope: Scope, jumps: Jumps, next: Next): Outcome {
+  const value = evaluate(run, node.discriminant, scope);
+  const inner = innerScope(scope);
+  hoistBlock(
+    run,
+    node.cases.flatMap(({ consequent }) => consequent),
+    inner,
+  );
+  const cases = node.cases.map((item, index) => ({ item, index })).filter(({ item }) => item.test);
+  const fallback = node.cases.findIndex(({ test }) => !test);
+  const leaves = node.cases.some(({ consequent }) => consequent.some((statement) => leavesSwitch(statement)));
+
+  const from = (index: number) => (then: Next) => {
+    const statements = node.cases.slice(index).flatMap(({ consequent }) => consequent);
+    const step = (at: number): Outcome => {
+      const statement = statements[at];
+      return statement
+        ? runStatement(run, statement, inner, { break: then, continue: jumps.continue }, () => step(at + 1))
+        : then();
+    };
+    return step(0);
+  };
+  const choose =
+    (position: number) =>
+    (then: Next): Outcome => {
+      const current = cases[position];
+      if (!current?.item.test) return fallback < 0 ? then() : from(fallback)(then);
+      const equal = compare('===', value, evaluate(run, current.item.test, inner));
+      const test = equal
+        ? truthiness(equal, () => opaqueTest(run, current.item, inner))
+        : opaqueTest(run, current.item, inner);
+      if (typeof test === 'boolean') return test ? from(current.index)(then) : choose(position + 1)(then);
+      return runBranches(run, test, from(current.index), choose(position + 1), leaves, then);
+    };
+  return choose(0)(next);
+}
+
+/** Whether a statement returns, throws or continues an outer loop; `break` only leaves the switch. */
+function leavesSwitch(node: Statement): boolean {
+  return (
+    contains(
+      node,
+      (type) => type === 'ReturnStatement' || type === 'ThrowStatement' || type === 'ContinueStatement',
+    ) || containsNestedBreak(node)
+  );
+}
+
+/** A `break` under an `if` ends the switch on one branch only. */
+function containsNestedBreak(node: Statement): boolean {
+  return node.type === 'IfStatement' && contains(node, (type) => type === 'BreakStatement');
+}
+
+function jumpsIn(node: Node): boolean {
+  return contains(node, (type) => /^(?:Return|Throw|Break|Continue)Statement$/.test(type));
+}
+
+/** Whether a kind of statement is in some code, functions inside it left out. */
+export function contains(root: Node, matches: (type: Node['type']) => boolean): boolean {
+  let found = false;
+  walk(root, (node) => {
+    if (matches(node.type)) found = true;
+    return !found && (node === root || !isFunction(node));
+  });
+  return found;
+}
+
+/** A `catch` that gives text of its own could be what runs, and no condition says when. */
+function runTry(
+  run: Run,
+  node: Extract<Statement, { type: 'TryStatement' }>,
+  scope: Scope,
+  jumps: Jumps,
+  next: Next,
+): Outcome {
+  const { handler, finalizer } = node;
+  if (
+    handler &&
+    !contains(handler.body, (type) => type === 'ThrowStatement') &&
+    handler.body.body.length > 0
+  ) {
+    const quiet = handler.body.body.every(
+      (statement) =>
+        statement.type === 'ExpressionStatement' && statement.expression.type === 'CallExpression',
+    );
+    if (!quiet || jumpsIn(node.block)) return stuck(run, node, scope, 'DYN_COMPUTED');
+  }
+  const after = finalizer ? () => runStatement(run, finalizer, scope, jumps, next) : next;
+  return runStatement(run, node.block, scope, jumps, after);
+}
+
+/** `let`, `const`, classes and functions are known in the whole block; functions with their value. */
+function hoistBlock(run: Run, statements: readonly Statement[], scope: Scope): void {
+  for (const statement of statements) {
+    if (statement.type === 'VariableDeclaration' && statement.kind !== 'var') {
+      for (const { id } of statement.declarations) {
+        for (const name of declaredNames(id)) declare(scope, name);
+      }
+    } else if (statement.type === 'ClassDeclaration' && statement.id) {
+      declare(scope, statement.id.name);
+    }
+  }
+  for (const statement of statements) {
+    if (statement.type === 'FunctionDeclaration' && statement.id) {
+      const cell = declare(scope, statement.id.name);
+      run.state.set(cell, { kind: 'function', node: statement, scope, state: run.state });
+    }
+  }
+}
+
+function hoistVars(run: Run, block: BlockStatement, scope: Scope): void {
+  walk(block, (node) => {
+    if (isFunction(node)) return false;
+    if (node.type === 'VariableDeclaration' && node.kind === 'var') {
+      for (const { id } of node.declarations) {
+        for (const name of declaredNames(id)) {
+          if (!scope.cells.has(name)) run.state.set(declare(scope, name), UNDEFINED);
+        }
+      }
+    }
+    return true;
+  });
+}

@@ -1,0 +1,55 @@
+import type { TaggedTemplateExpression } from '@babel/types';
+import { isGlobal, readName } from './bindings.ts';
+import { dedentAlgorithm, type Dedent } from './dedent.ts';
+import { evaluate, textValue } from './evaluate.ts';
+import { findImport, OWN_PACKAGE } from './imports.ts';
+import { toParts } from './lower.ts';
+import { propertyName } from './names-of.ts';
+import { unknown, type Run } from './run.ts';
+import type { Scope } from './scope.ts';
+import { concat, literal } from './text.ts';
+import type { Part, Value } from './values.ts';
+import { peel } from './walk.ts';
+
+/** `` tag`text ${x}` ``: what the tags do that are known; no other one is guessed. */
+export function evaluateTagged(run: Run, node: TaggedTemplateExpression, scope: Scope): Value {
+  const tag = peel(node.tag);
+  // String.raw`…`
+  if (tag.type === 'MemberExpression' && tag.object.type === 'Identifier' && tag.object.name === 'String') {
+    if (propertyName(tag.property, tag.computed) === 'raw' && isGlobal('String', scope))
+      return joined(run, node, scope, 'raw');
+  }
+  const imported = findImport(tag, scope);
+  // prompt`…` of our own package is the text itself
+  if (imported?.from === OWN_PACKAGE && imported.name === 'prompt') return joined(run, node, scope, 'cooked');
+  const dedent = imported && dedentAlgorithm(imported.from, imported.name);
+  if (dedent) return dedented(run, node, scope, dedent);
+  if (tag.type === 'Identifier' && readName(run, tag.name, tag, scope).kind !== 'function' && !imported) {
+    return unknown(run, node, scope, 'DYN_DEDENT_UNKNOWN');
+  }
+  return unknown(run, node, scope, 'DYN_DEDENT_UNKNOWN');
+}
+
+function joined(run: Run, node: TaggedTemplateExpression, scope: Scope, form: 'raw' | 'cooked'): Value {
+  const { quasis, expressions } = node.quasi;
+  const lists = quasis.flatMap((quasi, index): (readonly Part[])[] => {
+    const expression = expressions[index];
+    const text = form === 'raw' ? quasi.value.raw : (quasi.value.cooked ?? '');
+    return expression
+      ? [literal(text), toParts(run, evaluate(run, expression, scope), expression, scope)]
+      : [literal(text)];
+  });
+  return textValue(run, concat(...lists), node, scope);
+}
+
+function dedented(run: Run, node: TaggedTemplateExpression, scope: Scope, dedent: Dedent): Value {
+  const { quasis, expressions } = node.quasi;
+  const values = expressions.map((expression) =>
+    toParts(run, evaluate(run, expression, scope), expression, scope),
+  );
+  const parts = dedent(
+    quasis.map(({ value }) => ({ raw: value.raw, cooked: value.cooked ?? value.raw })),
+    values,
+  );
+  return parts ? textValue(run, parts, node, scope) : unknown(run, node, scope, 'DYN_DEDENT_UNKNOWN');
+}

@@ -1,0 +1,239 @@
+import type { ArrowFunctionExpression, Class, Function as FunctionNode, Node } from '@babel/types';
+import type { Annotation } from './annotations.ts';
+import type { DynamicCode } from './diagnostics.ts';
+import type { Module } from './modules.ts';
+import type { Scope, State } from './scope.ts';
+
+/** What an expression is worth, as far as that can be told without running it. */
+export type Value =
+  | StaticValue
+  | TextValue
+  | PathValue
+  | IndexValue
+  | LengthValue
+  | ChoiceValue
+  | ListValue
+  | RecordValue
+  | FunctionValue
+  | ClassValue
+  | NamespaceValue
+  | PromiseValue
+  | WrapperValue
+  | UnknownValue;
+
+export type Primitive = string | number | boolean | bigint | null | undefined;
+
+export interface StaticValue {
+  readonly kind: 'static';
+  readonly value: Primitive;
+}
+
+/** A string that is partly known. */
+export interface TextValue {
+  readonly kind: 'text';
+  readonly parts: readonly Part[];
+}
+
+/** What a caller gives: a parameter, a property of one, an item of a list among them. */
+export interface PathValue {
+  readonly kind: 'path';
+  readonly path: Path;
+  /** Its TypeScript type where the source has one. */
+  readonly annotation: Annotation | null;
+}
+
+/** The number of the current turn of a loop, plus a constant. */
+export interface IndexValue {
+  readonly kind: 'index';
+  readonly loop: Loop;
+  readonly offset: number;
+}
+
+/** How many items a list of the caller's has, plus a constant. */
+export interface LengthValue {
+  readonly kind: 'length';
+  readonly path: Path;
+  readonly offset: number;
+}
+
+export interface ChoiceValue {
+  readonly kind: 'choice';
+  readonly test: Condition;
+  readonly then: Value;
+  readonly else: Value;
+}
+
+export interface ListValue {
+  readonly kind: 'list';
+  readonly items: readonly Item[];
+}
+
+export type Item =
+  | { readonly kind: 'one'; readonly value: Value }
+  | {
+      readonly kind: 'when';
+      readonly test: Condition;
+      readonly then: readonly Item[];
+      readonly else: readonly Item[];
+    }
+  | { readonly kind: 'each'; readonly loop: Loop; readonly body: readonly Item[] };
+
+export interface RecordValue {
+  readonly kind: 'record';
+  readonly entries: ReadonlyMap<string, Value>;
+  /** Where each entry is written, for the position of an object's member. */
+  readonly nodes: ReadonlyMap<string, Node>;
+  /** Set when entries are missing that only the running code knows. */
+  readonly rest: UnknownValue | null;
+}
+
+export interface FunctionValue {
+  readonly kind: 'function';
+  readonly node: FunctionNode | ArrowFunctionExpression;
+  readonly scope: Scope;
+  /** What the locals around it held when it was made. */
+  readonly state: State;
+}
+
+export interface ClassValue {
+  readonly kind: 'class';
+  readonly node: Class;
+  readonly scope: Scope;
+}
+
+/** `import * as x`. */
+export interface NamespaceValue {
+  readonly kind: 'namespace';
+  readonly module: Module;
+}
+
+/** What an async function of our own gives before it is awaited. */
+export interface PromiseValue {
+  readonly kind: 'promise';
+  readonly value: Value;
+}
+
+/** A prompt class of a known library, whose text has placeholders of its own. */
+export interface WrapperValue {
+  readonly kind: 'wrapper';
+  readonly syntax: 'f-string' | 'mustache';
+  readonly content: Value;
+}
+
+/** What only the running code knows. Inside text it becomes an opaque slot; alone it makes a prompt dynamic. */
+export interface UnknownValue {
+  readonly kind: 'unknown';
+  readonly code: DynamicCode;
+  readonly node: Node;
+  readonly module: Module;
+  readonly slot: Slot;
+  /** A number of at least one: the length of a list that is known not to be empty. */
+  readonly positive?: true;
+}
+
+/** A place that the running code fills. Its identity is the object: one slot, one value. */
+export interface Slot {
+  /** Wanted name; printing makes it unique. */
+  readonly name: string;
+  readonly expression: string;
+  /** How many characters of text of our own go into its value and are not tracked. */
+  readonly hidden: number;
+  readonly origin: UnknownOrigin;
+}
+
+export interface UnknownOrigin {
+  readonly code: DynamicCode;
+  readonly node: Node;
+  readonly module: Module;
+}
+
+export type Part =
+  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'variable'; readonly path: Path; readonly annotation: Annotation | null }
+  | { readonly kind: 'index'; readonly loop: Loop; readonly offset: number }
+  | { readonly kind: 'length'; readonly path: Path }
+  | { readonly kind: 'slot'; readonly slot: Slot }
+  | {
+      readonly kind: 'if';
+      readonly test: Condition;
+      readonly then: readonly Part[];
+      readonly else: readonly Part[];
+    }
+  | { readonly kind: 'for'; readonly loop: Loop; readonly body: readonly Part[]; readonly separator: string }
+  | { readonly kind: 'trim'; readonly body: readonly Part[] };
+
+export type Condition =
+  | { readonly op: 'truthy'; readonly path: Path }
+  /** `x !== undefined` */
+  | { readonly op: 'defined'; readonly path: Path }
+  /** `x === null` */
+  | { readonly op: 'null'; readonly path: Path }
+  | { readonly op: 'equals'; readonly path: Path; readonly value: string | number | boolean }
+  /** `x.length > 0`, or an equality with a number. */
+  | { readonly op: 'length'; readonly path: Path; readonly compare: Comparison; readonly value: number }
+  | { readonly op: 'index'; readonly loop: Loop; readonly compare: Comparison; readonly value: number }
+  | { readonly op: 'last'; readonly loop: Loop }
+  | { readonly op: 'opaque'; readonly slot: Slot }
+  | { readonly op: 'not'; readonly test: Condition }
+  | { readonly op: 'and' | 'or'; readonly left: Condition; readonly right: Condition };
+
+export type Comparison = '>' | '>=' | '<' | '<=' | '==' | '!=';
+
+export interface Path {
+  readonly root: Root;
+  readonly segments: readonly (string | number)[];
+}
+
+/** Identity is the object: two parameters of one name stay two. */
+export type Root =
+  | { readonly kind: 'parameter'; readonly name: string; readonly optional: boolean }
+  | { readonly kind: 'item'; readonly loop: Loop };
+
+/** A loop over what the caller gives. Its identity is the object. */
+export interface Loop {
+  readonly list: Path;
+  /** The item and the filter refer to the loop, so both are set right after it is made. */
+  filter: Condition | null;
+}
+
+export function staticValue(value: Primitive): StaticValue {
+  return { kind: 'static', value };
+}
+
+export const UNDEFINED = staticValue(undefined);
+
+export function isString(value: Value): value is StaticValue & { value: string } {
+  return value.kind === 'static' && typeof value.value === 'string';
+}
+
+export function samePath(a: Path, b: Path): boolean {
+  return (
+    a.root === b.root &&
+    a.segments.length === b.segments.length &&
+    a.segments.every((segment, index) => segment === b.segments[index])
+  );
+}
+
+/** `test ? then : otherwise`, folded where both are the same. */
+export function choose(test: Condition | boolean, then: Value, otherwise: Value): Value {
+  if (typeof test === 'boolean') return test ? then : otherwise;
+  if (sameValue(then, otherwise)) return then;
+  return { kind: 'choice', test, then, else: otherwise };
+}
+
+/** A choice between two booleans is how a condition is a value. */
+export function conditionValue(test: Condition | boolean): Value {
+  return choose(test, staticValue(true), staticValue(false));
+}
+
+export function sameValue(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (a.kind === 'static' && b.kind === 'static') return Object.is(a.value, b.value);
+  return a.kind === 'path' && b.kind === 'path' && samePath(a.path, b.path);
+}
+
+/** Applies `change` to every value that a choice can turn out to be. */
+export function mapChoice(value: Value, change: (value: Value) => Value): Value {
+  if (value.kind !== 'choice') return change(value);
+  return choose(value.test, mapChoice(value.then, change), mapChoice(value.else, change));
+}
