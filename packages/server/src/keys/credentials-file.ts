@@ -11,19 +11,28 @@ export function readKey(file: string, origin: string): string | null {
 
 /** Adds a server's key to the credentials file, readable by its user only; other servers' keys stay. */
 export function writeKey(file: string, origin: string, key: string): void {
-  const temporary = `${file}.${randomUUID()}`;
   try {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(temporary, formatCredentials({ ...read(file), [origin]: { key } }), { mode: 0o600 });
-    renameSync(temporary, file);
+    replace(file, formatCredentials({ ...read(file), [origin]: { key } }));
   } catch (error) {
-    rmSync(temporary, { force: true });
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     throw new Failure(
       EXIT.usage,
       `The API key cannot be written to ${file} (${reason}). Make that place writable, or set LEDGER_API_KEY for ` +
         'the server and its clients.',
     );
+  }
+}
+
+/** Whole or not at all, and never readable by others, not even for a moment. */
+function replace(file: string, text: string): void {
+  const temporary = `${file}.${randomUUID()}`;
+  writeFileSync(temporary, text, { mode: 0o600 });
+  try {
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary);
+    throw error;
   }
 }
 
