@@ -36,10 +36,11 @@ export async function status(call: Call): Promise<ExitCode> {
     diagnostics,
     stats,
   };
+  const unreadable = diagnostics.filter(({ code }) => code === 'syntax-error').length;
   printWarnings(call, scan);
   printResult(call, data, () => [
     ...(entries.length === 0 ? explainNothingFound(settings, scan.extraction) : []),
-    ...formatStatus(plan, call.flags.verbose, call.screen.out.style, call.screen.out.width),
+    ...formatStatus(plan, unreadable, call.flags.verbose, call.screen.out.style, call.screen.out.width),
   ]);
   return EXIT.ok;
 }

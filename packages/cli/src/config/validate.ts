@@ -1,3 +1,4 @@
+import { matchesAny } from '../extract/globs.ts';
 import { suggest } from '../suggest.ts';
 import { FIELDS, type ConfigValues, type Field } from './fields.ts';
 import { parseServerUrl } from './server-url.ts';
@@ -57,13 +58,14 @@ function checkGlobs(key: string, value: unknown): ConfigProblem[] {
     return [problem([key], `"${key}" must be a list of globs, like ["src/**"], not ${kindOf(value)}.`)];
   }
   return value.flatMap((glob: unknown, index) => {
-    if (typeof glob === 'string' && glob !== '') return [];
-    return [
-      problem(
-        [key, index],
-        `Each glob in "${key}" must be a string with something in it, not ${show(glob)}.`,
-      ),
-    ];
+    if (typeof glob !== 'string' || glob === '') {
+      const message = `Each glob in "${key}" must be a string with something in it, not ${show(glob)}.`;
+      return [problem([key, index], message)];
+    }
+    const reason = findPatternProblem(() => matchesAny([glob]));
+    return reason === null
+      ? []
+      : [problem([key, index], `${show(glob)} in "${key}" is not a glob: ${reason}.`)];
   });
 }
 
@@ -75,12 +77,20 @@ function checkUrl(key: string, value: string): ConfigProblem[] {
 function checkRegex(key: string, value: string): ConfigProblem[] {
   if (value === '')
     return [problem([key], `"${key}" must not be empty: leave it out for the built-in expression.`)];
+  // As extraction compiles it.
+  const reason = findPatternProblem(() => new RegExp(value, 'u'));
+  return reason === null ? [] : [problem([key], `"${key}" is not a regular expression: ${reason}.`)];
+}
+
+/** Why a pattern does not compile, in the words of the engine; null where it does. */
+function findPatternProblem(compile: () => unknown): string | null {
   try {
-    ''.search(value);
-    return [];
+    compile();
+    return null;
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : '';
-    return [problem([key], `"${key}" is not a regular expression: ${reason}.`)];
+    return error instanceof Error
+      ? error.message.replace(/^Invalid regular expression: /, '')
+      : String(error);
   }
 }
 

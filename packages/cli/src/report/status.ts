@@ -12,9 +12,14 @@ const GROUPS = [
 
 const MOST_GONE = 10;
 
-/** The plan in groups, as git's status has it, and the next step. */
+/**
+ * The plan in groups, as git's status has it, and the next step.
+ *
+ * @param unreadable how many files could not be parsed, whose prompts may be taken for gone
+ */
 export function formatStatus(
   plan: readonly PlanEntry[],
+  unreadable: number,
   verbose: boolean,
   style: Style,
   width: number | null,
@@ -26,7 +31,9 @@ export function formatStatus(
     const most = kind === 'gone' && !verbose ? MOST_GONE : entries.length;
     const lines = formatEntries(entries.slice(0, most), style, width === null ? null : width - 2);
     const more = entries.length > most ? [`… and ${entries.length - most} more (--verbose shows all)`] : [];
-    return [style.strong(title), ...[...lines, ...more].map((line) => `  ${line}`), ''];
+    const doubt =
+      kind === 'gone' && unreadable > 0 ? ` (${count(unreadable, 'file')} could not be parsed)` : '';
+    return [`${style.strong(title)}${doubt}`, ...[...lines, ...more].map((line) => `  ${line}`), ''];
   });
   return [...groups, summarise(plan)];
 }
