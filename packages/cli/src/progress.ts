@@ -2,6 +2,9 @@ import type { Call } from './call.ts';
 
 const PATIENCE_MS = 1_000;
 
+/** Empties the line that progress was shown on. */
+export const WIPE = '\r\u001b[K';
+
 /** Waits for `work`; says on a terminal what is waited for, if that takes longer than a second. */
 export async function withProgress<T>(
   { screen: { err }, flags }: Call,
@@ -18,6 +21,6 @@ export async function withProgress<T>(
     return await work;
   } finally {
     clearTimeout(timer);
-    if (shown) err.raw('\r\u001b[K');
+    if (shown) err.raw(WIPE);
   }
 }

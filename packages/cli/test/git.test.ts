@@ -171,3 +171,34 @@ describe('ledger extract', () => {
     expect(prompts[0]?.variables ?? []).toEqual([]);
   });
 });
+
+describe('prompts whose text only the running code knows', () => {
+  const files = {
+    'src/prompts/a.ts': [
+      "import { readFileSync } from 'node:fs';",
+      '/** @prompt */',
+      "export const FILE_PROMPT = readFileSync('a.txt', 'utf8');",
+      "export const A_PROMPT = 'Hello {{name}}!';",
+    ].join('\n'),
+  };
+
+  it('are told apart, with the reason', async () => {
+    const repository = createRepository(files);
+    const { code, stdout, stderr } = await ledger({ cwd: repository.root }, 'extract');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/FILE_PROMPT +dynamic +- /);
+    expect(stdout).toContain('2 prompts, 1 of them dynamic, in 1 source file');
+    expect(stderr).toMatch(/src\/prompts\/a\.ts:3:\d+ warning DYN_/);
+    expect((await ledger({ cwd: repository.root }, 'init')).stdout).toContain(
+      'Found 1 prompt in 1 source file, and 1 whose text is only known at run time.',
+    );
+  });
+});
+
+it('says on a terminal that it reads many files', async () => {
+  const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`docs/${index}.md`, '']));
+  const repository = createRepository(many);
+  const { stderr } = await ledger({ cwd: repository.root, columns: 80 }, 'extract');
+  expect(stderr).toBe('Reading 1,000 files …\r\u001b[K');
+  expect((await ledger({ cwd: repository.root, columns: 80 }, 'extract', '--json')).stderr).toBe('');
+});

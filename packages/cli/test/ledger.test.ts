@@ -39,6 +39,16 @@ function register({ body }: Asked) {
   return { registered };
 }
 
+const version = (number: number) => ({
+  version: number,
+  template_hash: '',
+  template_source: '',
+  created_at: '',
+});
+
+const withDigest = (number: number, hash: string) =>
+  ({ version: number, template_hash: hash }) as HistoryVersion;
+
 describe('a ledger', () => {
   it('gets what fits in no request in several, first dry, so that all or nothing is stored', async () => {
     const { url, asked } = await serve(register);
@@ -59,12 +69,6 @@ describe('a ledger', () => {
   });
 
   it('is asked for the pages of a history as far as wanted', async () => {
-    const version = (number: number) => ({
-      version: number,
-      template_hash: '',
-      template_source: '',
-      created_at: '',
-    });
     const { url, asked } = await serve(({ url: path }) => {
       const last = path.includes('cursor=1');
       return {
@@ -103,13 +107,11 @@ it('says on a terminal what takes longer than a second, and wipes it away', asyn
 });
 
 it('asks for more digits where a digest fits several versions', () => {
-  const version = (number: number, hash: string) =>
-    ({ version: number, template_hash: hash }) as HistoryVersion;
   const history = {
     prompt_name: 'P',
     mode: 'tracking' as const,
     current_version: 2,
-    versions: [version(2, 'abcdef12'), version(1, 'abcdef13')],
+    versions: [withDigest(2, 'abcdef12'), withDigest(1, 'abcdef13')],
     next_cursor: null,
   };
   expect(() => pickVersion(history, { kind: 'digest', prefix: 'abcdef1' })).toThrow(

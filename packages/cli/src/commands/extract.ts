@@ -16,7 +16,7 @@ export interface ExtractFlags {
 /** Shows what would be tracked, without a server: the prompts, and why others are not. */
 export async function extract(call: Call, flags: ExtractFlags): Promise<ExitCode> {
   const settings = await readSettings(call.context, call.flags);
-  const { extraction, source, ms } = await scanWorkTree(settings, toOptions(call, settings, flags));
+  const { extraction, source, ms } = await scanWorkTree(call, settings, toOptions(call, settings, flags));
   const { prompts, diagnostics, stats } = extraction;
   const { out, err } = call.screen;
   printResult(call, { prompts, diagnostics, stats: { ...stats, ms } }, () =>

@@ -15,7 +15,7 @@ export async function init(call: Call): Promise<ExitCode> {
   const file = settings.configFile ?? path.join(settings.root, CONFIG_FILE);
   const created = settings.configFile === null;
   if (created) writeConfig(file, call.flags.server === undefined ? {} : { server: settings.server });
-  const { extraction } = await scanWorkTree(settings);
+  const { extraction } = await scanWorkTree(call, settings);
   const dynamic = extraction.prompts.filter(({ status }) => status === 'dynamic').length;
   const found = { prompts: extraction.prompts.length - dynamic, dynamic, files: extraction.stats.files };
   printResult(call, { file, created, ...found }, () => [

@@ -12,7 +12,7 @@ import { scanWorkTree } from '../scan.ts';
 /** Says what `sync` would do, and what the ledger has that this source has not. Stores nothing. */
 export async function status(call: Call): Promise<ExitCode> {
   const settings = await readSettings(call.context, call.flags);
-  const scan = await scanWorkTree(settings);
+  const scan = await scanWorkTree(call, settings);
   refuseErrors(call, scan, 'Until they are mended nothing can be compared or synced.');
   const { prompts, diagnostics, stats } = scan.extraction;
   const entries = findStatic(prompts).map(toRegisterEntry);

@@ -19,7 +19,7 @@ export interface SyncOptions {
 export async function sync(call: Call, { dryRun }: SyncOptions): Promise<ExitCode> {
   const started = performance.now();
   const settings = await readSettings(call.context, call.flags);
-  const scan = await scanWorkTree(settings);
+  const scan = await scanWorkTree(call, settings);
   refuseErrors(call, scan, 'Nothing was sent.');
   const prompts = findStatic(scan.extraction.prompts);
   const plan = prompts.length === 0 ? [] : await register(call, settings, scan, prompts, dryRun);

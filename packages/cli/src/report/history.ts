@@ -6,6 +6,9 @@ import { formatTemplate } from './template.ts';
 import { toLine } from './text.ts';
 import { formatTime } from './time.ts';
 
+/** Enough to know a version by; a table is no place for whole prompts. */
+const MOST_TEXT = 120;
+
 /**
  * The versions of a prompt, newest first.
  *
@@ -41,7 +44,7 @@ export function formatHistory(
     {
       title: 'TEXT',
       giveWay: 0,
-      cell: ({ template_source: text, kind }) => firstLine(formatTemplate(text, kind)),
+      cell: ({ template_source: text, kind }) => toLine(formatTemplate(text, kind).slice(0, MOST_TEXT)),
     },
   ];
   const isCut = versions.length > shown.length || history.next_cursor;
@@ -62,8 +65,4 @@ function formatLineChanges(version: HistoryVersion, all: readonly HistoryVersion
     formatTemplate(version.template_source, version.kind),
   );
   return `+${added} -${removed}`;
-}
-
-function firstLine(text: string): string {
-  return toLine(text.split('\n').find((line) => line.trim() !== '') ?? '');
 }
