@@ -32,7 +32,7 @@ export interface SettingFlags {
  * @throws {CliError} `config` or `usage`, naming where the wrong value stands
  */
 export async function readSettings(context: Context, flags: SettingFlags = {}): Promise<Settings> {
-  const cwd = realpathSync(context.cwd);
+  const cwd = toRealPath(context.cwd);
   const gitRoot = findGitRoot(cwd);
   const root = gitRoot ?? cwd;
   const config = await findConfig(cwd, root);
@@ -43,6 +43,15 @@ export async function readSettings(context: Context, flags: SettingFlags = {}): 
     ...chooseServer(flags, context, config?.values.server, config?.file),
     extract: toExtractOptions(config?.values ?? {}, config ? path.relative(root, config.directory) : ''),
   };
+}
+
+function toRealPath(cwd: string): string {
+  try {
+    return realpathSync(cwd);
+  } catch (error) {
+    const hint = 'Change to a folder that is there.';
+    throw new CliError('usage', `The current folder ${cwd} cannot be read, or is gone.`, hint, error);
+  }
 }
 
 /** By the file system alone: `.git` is a directory, or a file in worktrees and submodules. */

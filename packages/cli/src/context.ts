@@ -24,7 +24,7 @@ export interface Context {
 
 export function createContext(process: NodeJS.Process): Context {
   return {
-    cwd: process.cwd(),
+    cwd: currentFolder(process),
     env: process.env,
     platform: process.platform,
     homedir: os.homedir(),
@@ -33,6 +33,15 @@ export function createContext(process: NodeJS.Process): Context {
     script: process.argv[1] ?? null,
     now: () => new Date(),
   };
+}
+
+/** Somebody may have deleted the folder that a shell is still in; what needs it will say so. */
+function currentFolder(process: NodeJS.Process): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env['PWD'] ?? '/';
+  }
 }
 
 function toOutput(stream: NodeJS.WriteStream): Output {

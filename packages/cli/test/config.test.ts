@@ -154,6 +154,12 @@ function toJsonSchema({ type, description }: Field): object {
   }
 }
 
+it('a current folder that is gone is told as one', async () => {
+  const { code, stderr } = await ledger({ cwd: '/no/such/folder' }, 'extract');
+  expect(code).toBe(2);
+  expect(stderr).toContain('The current folder /no/such/folder cannot be read, or is gone.');
+});
+
 describe('ledger init', () => {
   it('writes a configuration, says what is here, and leaves it alone the second time', async () => {
     const repository = createRepository({ ...A, 'docs/x.md': '' });

@@ -142,6 +142,8 @@ it('takes the world as it is', () => {
   };
   const other = createContext(fake as unknown as NodeJS.Process);
   expect([other.stdout.columns, other.stderr.columns, other.script]).toEqual([100, 80, null]);
+  const gone = { ...fake, env: {}, cwd: () => 'x'.repeat(-1) };
+  expect(createContext(gone as unknown as NodeJS.Process).cwd).toBe('/');
   other.stdout.write('out');
   expect(written).toEqual(['out']);
 });
