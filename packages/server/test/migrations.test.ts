@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../src/db/database.ts';
 import { migrateDown, migrateUp, readMigrations } from '../src/db/migrate.ts';
 import { migrations } from '../src/db/migrations/index.ts';
@@ -11,14 +11,18 @@ describe.each(databases)('migrations on %s', (kind) => {
   let database: Database;
   let db: Database['db'];
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     place = await makeLocation(kind);
     database = await openDatabase(place.location, { log: () => {} });
     db = database.db;
   });
-  afterEach(async () => {
+  afterAll(async () => {
     await database.close();
     await place.remove();
+  });
+  afterEach(async () => {
+    await sql`delete from kysely_migration where name like '2099%'`.execute(db);
+    while ((await migrateDown(db)).length > 0);
   });
 
   it('can all be taken back and applied again', async () => {

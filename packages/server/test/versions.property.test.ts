@@ -65,7 +65,7 @@ describe.each(databases)('versions on %s', (database) => {
           );
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });

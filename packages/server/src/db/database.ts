@@ -32,6 +32,14 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** On the embedded database everybody waits for its one connection, so this is how long a queue may be. */
 const EMBEDDED_TURN_TIMEOUT_MS = 60_000;
 
+const SETTINGS = {
+  // Half of the memory; our tables are small and the operating system caches the files anyway.
+  shared_buffers: '16MB',
+  // No more to replay after a kill than takes a moment, and no gigabyte of log beside a small database.
+  max_wal_size: '64MB',
+  min_wal_size: '32MB',
+};
+
 /**
  * Opens the database, which then answers; it is not migrated yet.
  *
@@ -88,12 +96,15 @@ async function openEmbedded(dataDir: string, options: DatabaseOptions): Promise<
 async function openCluster(directory: DataDir, image: string | null = findImage()): Promise<PGlite> {
   const postgres = await PGlite.create({
     dataDir: directory.cluster,
-    // Half of the memory; our tables are small and the operating system caches the files anyway.
-    startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
+    startParams: [...PGlite.defaultStartParams, ...Object.entries(SETTINGS).flatMap(asFlag)],
     ...(image === null || !directory.isNew ? {} : { loadDataDir: new Blob([readFileSync(image)]) }),
   });
   if (directory.isNew) directory.markReady();
   return postgres;
+}
+
+function asFlag([name, value]: readonly [string, string]): string[] {
+  return ['-c', `${name}=${value}`];
 }
 
 function connect(pool: pg.Pool, { log, onQuery }: DatabaseOptions): Kysely<Tables> {

@@ -1,0 +1,36 @@
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import type { Tables } from '../db/tables.ts';
+import { buildApp } from './app.ts';
+
+describe('a bug', () => {
+  it('is a 500 without internals, and logged with them', async () => {
+    const logged: string[] = [];
+    // A database that answers nothing to everything: no key is ever found, so a route that throws is added instead.
+    const db = new Kysely<Tables>({
+      dialect: {
+        createAdapter: () => new PostgresAdapter(),
+        createDriver: () => new DummyDriver(),
+        createIntrospector: (each) => new PostgresIntrospector(each),
+        createQueryCompiler: () => new PostgresQueryCompiler(),
+      },
+    });
+    const app = buildApp({ db, now: () => new Date(0), log: (line) => logged.push(line) });
+    app.get('/broken/:secret', async () => {
+      throw new Error('inner detail');
+    });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const address = app.server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const response = await fetch(`http://127.0.0.1:${port}/broken/hidden`);
+    expect([response.status, await response.json()]).toEqual([
+      500,
+      { detail: 'The server failed on this request. Its log says more.', code: 'internal' },
+    ]);
+    expect(logged).toHaveLength(1);
+    expect(logged[0]).toContain('GET /broken/:secret failed.');
+    expect(logged[0]).toContain('Error: inner detail\n    at ');
+    expect(logged[0]).not.toContain('hidden');
+    await app.close();
+  });
+});
