@@ -1,13 +1,14 @@
 import type { AssignmentExpression, Node, UpdateExpression } from '@babel/types';
 import { evaluate, opaqueTest } from './evaluate.ts';
 import { truthiness } from './conditions.ts';
+import { changedNames } from './mutations.ts';
 import { propertyName } from './names-of.ts';
 import { add } from './operators.ts';
 import { bindPattern } from './patterns.ts';
 import { unknown, type Run } from './run.ts';
 import { findCell, type Cell, type Scope } from './scope.ts';
 import { choose, staticValue, type Item, type Value } from './values.ts';
-import { peel } from './walk.ts';
+import { peel, walk } from './walk.ts';
 
 /** `a = b`, `a += b`, `a ||= b`, `a.b = c`, `[a, b] = c`. */
 export function assign(run: Run, node: AssignmentExpression, scope: Scope): Value {
@@ -108,6 +109,14 @@ export function forget(run: Run, name: string, node: Node, scope: Scope): void {
   for (const holder of isShared(value) ? holders(run, value) : [cell]) {
     run.state.set(holder, unknown(run, node, scope, 'DYN_MUTATION'));
   }
+}
+
+/** Everything that some code changes is no longer known. */
+export function forgetChanges(run: Run, code: Node, scope: Scope): void {
+  walk(code, (inner) => {
+    for (const name of changedNames(inner)) forget(run, name, inner, scope);
+    return true;
+  });
 }
 
 function isShared(value: Value): boolean {

@@ -1,5 +1,5 @@
 import type { CallExpression, NewExpression, Node, OptionalCallExpression } from '@babel/types';
-import { forget } from './assign.ts';
+import { forget, forgetChanges } from './assign.ts';
 import { importedValue, isGlobal, readName } from './bindings.ts';
 import { evaluate, textValue } from './evaluate.ts';
 import { callFunction } from './functions.ts';
@@ -8,13 +8,12 @@ import { toItems } from './lists.ts';
 import { toParts } from './lower.ts';
 import { readMember } from './members.ts';
 import { callMethod } from './methods.ts';
-import { changedNames } from './mutations.ts';
 import { propertyName } from './names-of.ts';
 import { listItems, listOf } from './plain.ts';
 import { unknown, type Run } from './run.ts';
 import { findCell, type Scope } from './scope.ts';
 import { choose, staticValue, UNDEFINED, type Value } from './values.ts';
-import { isFunction, peel, walk } from './walk.ts';
+import { isFunction, peel } from './walk.ts';
 import { wrapperCall } from './wrappers.ts';
 
 export type Call = CallExpression | OptionalCallExpression;
@@ -155,13 +154,6 @@ function forgetMutable(run: Run, name: string, node: Node, scope: Scope): void {
   const value = cell && run.state.get(cell);
   if (value?.kind === 'list' || value?.kind === 'record') forget(run, name, node, scope);
   if (value?.kind === 'function') forgetChanges(run, value.node, value.scope);
-}
-
-function forgetChanges(run: Run, fn: Node, scope: Scope): void {
-  walk(fn, (inner) => {
-    for (const name of changedNames(inner)) forget(run, name, inner, scope);
-    return true;
-  });
 }
 
 /** `new A(b)` */

@@ -1,5 +1,7 @@
+import type { Node } from '@babel/types';
 import { innerLists, measure } from './text.ts';
 import type { Condition, Loop, Part, Slot } from './values.ts';
+import { walk } from './walk.ts';
 
 /** Text below either bound in a constant with a prompt's name is a key, a label or a sentence of the interface. */
 const FLOOR_CHARACTERS = 40;
@@ -19,6 +21,13 @@ export function literalOf(parts: readonly Part[]): string {
 export function isAboveFloor(text: string): boolean {
   const plain = text.trim();
   return plain.replace(/\s+/g, ' ').length >= FLOOR_CHARACTERS && plain.split(/\s+/).length >= FLOOR_WORDS;
+}
+
+/** How many characters of our own text the slots of some texts stand for. */
+export function hiddenBy(texts: readonly (readonly Part[])[]): number {
+  const slots = new Set<Slot>();
+  for (const parts of texts) collectSlots(parts, slots);
+  return [...slots].reduce((sum, slot) => sum + slot.hidden, 0);
 }
 
 /** The slot that hides most, where slots hide so much text of our own that the template tracks too little. */
@@ -73,4 +82,25 @@ function conditionUsesOuter(test: Condition, innermost: Loop | null): boolean {
     return conditionUsesOuter(test.left, innermost) || conditionUsesOuter(test.right, innermost);
   }
   return false;
+}
+
+/** Whether code has a literal that is long enough for a prompt of its own, outside of errors and logs. */
+export function hasProse(code: Node): boolean {
+  let found = false;
+  walk(code, (node) => {
+    if (node.type === 'ThrowStatement' || isLog(node)) return false;
+    if (node.type === 'StringLiteral') found ||= isAboveFloor(node.value);
+    if (node.type === 'TemplateLiteral')
+      found ||= isAboveFloor(node.quasis.map(({ value }) => value.raw).join(' '));
+    return !found;
+  });
+  return found;
+}
+
+function isLog(node: Node): boolean {
+  if (node.type === 'NewExpression') return true;
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
+  const { object, property } = node.callee;
+  const names = [object, property].map((part) => (part.type === 'Identifier' ? part.name : ''));
+  return names.some((name) => /^(?:console|log|logger|warn|error|debug|info)$/i.test(name));
 }

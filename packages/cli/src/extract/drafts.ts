@@ -1,10 +1,14 @@
 import type { Node } from '@babel/types';
 import { bindingValue } from './bindings.ts';
 import type { Candidate } from './discover.ts';
+import { isPromptPath, PROMPT_NAME } from './filter.ts';
 import { evaluate } from './evaluate.ts';
 import { toParts } from './lower.ts';
 import { markerOf, type Marker } from './markers.ts';
 import { toMessages } from './messages.ts';
+import { interpolate, type NamedRoots } from './placeholders.ts';
+import type { Placeholders } from './types.ts';
+import { isSchema } from './schemas.ts';
 import type { Module, Modules } from './modules.ts';
 import { propertyName } from './names-of.ts';
 import { bindParameter } from './patterns.ts';
@@ -13,7 +17,7 @@ import { startRun, unknown, type Run } from './run.ts';
 import { innerScope, moduleScope, type Scope } from './scope.ts';
 import { runBody } from './statements.ts';
 import type { FunctionValue, Part, UnknownOrigin, Value } from './values.ts';
-import { isFunction } from './walk.ts';
+import { isFunction, peel } from './walk.ts';
 
 /** What one prompt of a candidate is worth, before it is judged and printed. */
 export interface Draft {
@@ -39,19 +43,36 @@ const MAX_DEPTH = 6;
 const MAX_DRAFTS = 1_000;
 
 /** Everything of a candidate that may be a prompt: itself, or the members of an object, array or class. */
-export function draftsOf(modules: Modules, candidate: Candidate): Draft[] {
+export function draftsOf(modules: Modules, candidate: Candidate, placeholders: Placeholders): Draft[] {
   const { module } = candidate;
   const value = bindingValue(modules, module, candidate.binding);
   const drafts: Draft[] = [];
   const at: At = { member: null, node: candidate.node, module, marker: null, depth: 0, returned: false };
-  collect({ modules, drafts, scope: moduleScope(module) }, value, at);
+  const isElsewhere = (node: Node) => candidate.marker === null && namesAnother(node, module);
+  collect({ modules, drafts, placeholders, isElsewhere, scope: moduleScope(module) }, value, at);
   return drafts;
+}
+
+/** `{ a: OTHER_PROMPT }`: a prompt is found where it is declared, not in every map that lists it. */
+function namesAnother(node: Node, module: Module): boolean {
+  if (node.type !== 'ObjectProperty') return false;
+  const value = peel(node.value);
+  if (value.type !== 'Identifier') return false;
+  const binding = module.bindings.get(value.name);
+  if (binding?.kind === 'import') return PROMPT_NAME.test(binding.name);
+  const exported = [...module.exports.values()].some(
+    (each) => each.kind === 'local' && each.name === value.name,
+  );
+  return exported && (PROMPT_NAME.test(value.name) || isPromptPath(module.path));
 }
 
 interface Context {
   readonly modules: Modules;
   readonly drafts: Draft[];
   readonly scope: Scope;
+  readonly placeholders: Placeholders;
+  /** Whether a member only names a prompt that is exported itself. */
+  readonly isElsewhere: (node: Node) => boolean;
 }
 
 interface At {
@@ -79,13 +100,9 @@ function collect(context: Context, value: Value, at: At): void {
   }
   switch (value.kind) {
     case 'static':
-      if (typeof value.value === 'string') add(context, at, textContent(run, value, at, context.scope));
-      return;
     case 'text':
-      add(context, at, textContent(run, value, at, context.scope));
-      return;
     case 'choice':
-      if (canBeText(value)) add(context, at, textContent(run, value, at, context.scope));
+      if (canBeText(value)) add(context, at, textContent(context, run, value, at));
       return;
     case 'unknown':
       add(context, at, { kind: 'unknown', origin: value, hidden: value.slot.hidden });
@@ -93,18 +110,23 @@ function collect(context: Context, value: Value, at: At): void {
     case 'promise':
       return collect(context, value.value, at);
     case 'wrapper':
-      return collect(context, value.content, at);
+      if (canBeText(value.content)) add(context, at, textContent(context, run, value, at));
+      return;
     case 'function':
       if (!at.returned) collect(context, callPrompt(run, value), { ...at, returned: true });
       return;
     case 'record':
+      // What a function returns is data of the program; only an object that is exported is a map of prompts.
+      if ((at.returned || isSchema(value)) && at.marker === null) return;
       for (const key of orderedKeys(value)) {
         const entry = value.entries.get(key);
         const node = value.nodes.get(key) ?? at.node;
-        if (entry) collect(context, entry, below(at, key, node, markerOf(node)));
+        if (entry && !context.isElsewhere(node))
+          collect(context, entry, below(at, key, node, markerOf(node)));
       }
       return;
     case 'list':
+      if (at.returned) return;
       listItems(value.items)?.forEach((item, index) =>
         collect(context, item, below(at, String(index), at.node, null)),
       );
@@ -129,8 +151,16 @@ function below(at: At, key: string, node: Node, marker: Marker | null): At {
   };
 }
 
-function textContent(run: Run, value: Value, at: At, scope: Scope): Content {
-  return { kind: 'text', parts: toParts(run, value, at.node, scope) };
+function textContent(context: Context, run: Run, value: Value, at: At): Content {
+  return { kind: 'text', parts: textParts(context, run, value, at, new Map()) };
+}
+
+/** A value as text; a wrapper's own placeholders are variables unless placeholders are off. */
+function textParts(context: Context, run: Run, value: Value, at: At, roots: NamedRoots): readonly Part[] {
+  const plain = value.kind === 'wrapper' ? value.content : value;
+  const parts = toParts(run, plain, at.node, context.scope);
+  if (value.kind !== 'wrapper' || context.placeholders === 'none') return parts;
+  return interpolate(parts, value.syntax, roots) ?? parts;
 }
 
 /** A choice of which one side at least is text; the other may be nothing. */

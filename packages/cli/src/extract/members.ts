@@ -35,6 +35,7 @@ export function readMember(run: Run, object: Value, name: string, node: Node, sc
       return staticMember(run, object, name) ?? unknown(run, node, scope, 'DYN_CLASS_MEMBER');
     case 'list': {
       if (name === 'length') return listLength(run, object.items, node, scope);
+      if (name === 'raw' && object.raw) return object.raw;
       return memberOf(object, name) ?? unknown(run, node, scope, 'DYN_COMPUTED');
     }
     case 'unknown':

@@ -1,5 +1,5 @@
 import { listItems } from './plain.ts';
-import type { Value } from './values.ts';
+import { choose, type Value } from './values.ts';
 
 /** One message of a chat prompt before it is printed. */
 export interface DraftMessage {
@@ -25,6 +25,7 @@ const ROLES = new Set([
  * @returns null for a value of any other shape
  */
 export function toMessages(value: Value): readonly DraftMessage[] | null {
+  if (value.kind === 'choice') return mergeMessages(value);
   if (value.kind === 'list') {
     const items = listItems(value.items);
     if (!items || items.length === 0) return null;
@@ -49,6 +50,20 @@ export function toMessages(value: Value): readonly DraftMessage[] | null {
   return null;
 }
 
+/** Two sides that say the same in other words: as many messages, of the same roles. */
+function mergeMessages({ test, then, else: otherwise }: Extract<Value, { kind: 'choice' }>) {
+  const first = toMessages(then);
+  const second = toMessages(otherwise);
+  if (!first || !second || first.length !== second.length) return null;
+  const merged: DraftMessage[] = [];
+  for (const [index, { role, content }] of first.entries()) {
+    const other = second[index];
+    if (other?.role !== role) return null;
+    merged.push({ role, content: choose(test, content, other.content) });
+  }
+  return merged;
+}
+
 function toMessage(value: Value): DraftMessage | null {
   if (value.kind !== 'record') return null;
   const role = value.entries.get('role');
@@ -57,15 +72,28 @@ function toMessage(value: Value): DraftMessage | null {
   return content && { role: role.value, content };
 }
 
-/** Text, or content parts of which there is one and it is text. */
+/** Text, or content parts of which one is text; an image beside it is no text. */
 function toContent(value: Value | undefined): Value | null {
   if (!value) return null;
   if (isContent(value)) return value;
+  if (value.kind === 'record') return textOfPart(value);
   const items = value.kind === 'list' ? listItems(value.items) : null;
-  const [only] = items ?? [];
-  if (items?.length !== 1 || only?.kind !== 'record') return null;
-  const text = only.entries.get('text');
+  if (!items || items.length === 0) return null;
+  const texts = items.filter((item) => !isOtherPart(item));
+  const [only] = texts;
+  return texts.length === 1 && only ? textOfPart(only) : null;
+}
+
+function textOfPart(part: Value): Value | null {
+  const text = part.kind === 'record' ? part.entries.get('text') : undefined;
   return text && isContent(text) ? text : null;
+}
+
+/** A part of another type, or one that the caller gives whole. */
+function isOtherPart(part: Value): boolean {
+  if (part.kind === 'path') return true;
+  const type = part.kind === 'record' ? part.entries.get('type') : undefined;
+  return type?.kind === 'static' && type.value !== 'text' && type.value !== 'input_text';
 }
 
 function isContent(value: Value): boolean {

@@ -298,7 +298,10 @@ export function evaluateUnary(run: Run, node: UnaryExpression, scope: Scope): Va
     return conditionValue(negate(truthiness(argument, () => opaqueTest(run, node.argument, scope))));
   }
   if (node.operator === 'void') return staticValue(undefined);
-  if (node.operator === 'typeof' && argument.kind === 'function') return staticValue('function');
+  if (node.operator === 'typeof') {
+    const type = typeName(argument);
+    if (type !== null) return staticValue(type);
+  }
   if (argument.kind !== 'static' || typeof argument.value === 'bigint') {
     return unknown(run, node, scope, 'DYN_COMPUTED');
   }
@@ -313,5 +316,26 @@ export function evaluateUnary(run: Run, node: UnaryExpression, scope: Scope): Va
       return staticValue(typeof argument.value);
     default:
       return unknown(run, node, scope, 'DYN_COMPUTED');
+  }
+}
+
+/** What `typeof` gives; null where that depends on what the caller gives. */
+function typeName(value: Value): string | null {
+  switch (value.kind) {
+    case 'function':
+    case 'class':
+      return 'function';
+    case 'list':
+    case 'record':
+    case 'namespace':
+    case 'promise':
+      return 'object';
+    case 'text':
+      return 'string';
+    case 'index':
+    case 'length':
+      return 'number';
+    default:
+      return null;
   }
 }

@@ -1,5 +1,5 @@
 import type { Node } from '@babel/types';
-import { staticValue, type Item, type RecordValue, type Value } from './values.ts';
+import { staticValue, type Item, type ListValue, type RecordValue, type Value } from './values.ts';
 
 /** A value of plain JSON. */
 export function fromPlain(plain: unknown): Value {
@@ -35,7 +35,7 @@ export function toPlain(value: Value): { readonly plain: unknown } | null {
   }
 }
 
-export function listOf(values: readonly Value[]): Value {
+export function listOf(values: readonly Value[]): ListValue {
   return { kind: 'list', items: values.map((value) => ({ kind: 'one', value })) };
 }
 

@@ -7,7 +7,7 @@ import {
   NAME_MAX_LENGTH,
 } from '@prompt-ledger/shared';
 import type { Node } from '@babel/types';
-import { findHidingSlot, isAboveFloor, literalOf, usesOuterIndex } from './check.ts';
+import { findHidingSlot, hasProse, hiddenBy, isAboveFloor, literalOf, usesOuterIndex } from './check.ts';
 import { codeHash } from './code-hash.ts';
 import { diagnostic, placeOf, type DiagnosticCode, DIAGNOSTICS } from './diagnostics.ts';
 import type { Candidate } from './discover.ts';
@@ -26,7 +26,7 @@ export interface Found {
 /** The prompts of one candidate. What is not one is silent, unless the source says that it is. */
 export function promptsOf(modules: Modules, candidate: Candidate, options: ExtractOptions): Found {
   const explicit = candidate.marker !== null;
-  const drafts = readDrafts(modules, candidate);
+  const drafts = readDrafts(modules, candidate, options);
   const prompts: ExtractedPrompt[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const draft of drafts) {
@@ -42,9 +42,9 @@ export function promptsOf(modules: Modules, candidate: Candidate, options: Extra
 }
 
 /** Code that nests too deep for us is dynamic like any other that cannot be followed. */
-function readDrafts(modules: Modules, candidate: Candidate): Draft[] {
+function readDrafts(modules: Modules, candidate: Candidate, options: ExtractOptions): Draft[] {
   try {
-    return draftsOf(modules, candidate);
+    return draftsOf(modules, candidate, options.placeholders);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const { node, module } = candidate;
@@ -53,17 +53,19 @@ function readDrafts(modules: Modules, candidate: Candidate): Draft[] {
   }
 }
 
+/** So much text of our own that leaving it out would leave out the prompt. */
+const MUCH_HIDDEN = 80;
+
 /** The floor of the implicit rule. */
-function isPrompt({ content, returned }: Draft, options: ExtractOptions): boolean {
-  switch (content.kind) {
-    case 'text':
-      return isAboveFloor(literalOf(content.parts)) || hasPlaceholder(content.parts, options);
-    case 'chat':
-      return isAboveFloor(content.messages.map(({ parts }) => literalOf(parts)).join(' '));
-    case 'unknown':
-      // What a function returns may well be something else than text.
-      return !returned && content.hidden >= 80;
+function isPrompt({ content, returned, node }: Draft, options: ExtractOptions): boolean {
+  if (content.kind === 'unknown') {
+    // It may well be something else than text; prose in its own code speaks for text.
+    return (returned || content.hidden >= MUCH_HIDDEN) && hasProse(node);
   }
+  const texts = textsOf(content);
+  if (isAboveFloor(texts.map(literalOf).join(' '))) return true;
+  if (hiddenBy(texts) >= MUCH_HIDDEN && hasProse(node)) return true;
+  return content.kind === 'text' && hasPlaceholder(content.parts, options);
 }
 
 function hasPlaceholder(parts: readonly Part[], { placeholders }: ExtractOptions): boolean {

@@ -1,5 +1,6 @@
 import type { BlockStatement, Node, Statement, SwitchStatement } from '@babel/types';
 import { truthiness } from './conditions.ts';
+import { forgetChanges } from './assign.ts';
 import { evaluate, opaqueTest } from './evaluate.ts';
 import { runForLoop, runForOf, runOpaqueLoop } from './loops.ts';
 import { mergeStates, mergeValues } from './merge.ts';
@@ -249,7 +250,10 @@ export function contains(root: Node, matches: (type: Node['type']) => boolean): 
   return found;
 }
 
-/** A `catch` that gives text of its own could be what runs, and no condition says when. */
+/**
+ * Either side of a `try` may be what runs, and no condition says which: what they set is not known afterwards, and
+ * what they return is not known at all.
+ */
 function runTry(
   run: Run,
   node: Extract<Statement, { type: 'TryStatement' }>,
@@ -257,20 +261,15 @@ function runTry(
   jumps: Jumps,
   next: Next,
 ): Outcome {
-  const { handler, finalizer } = node;
-  if (
-    handler &&
-    !contains(handler.body, (type) => type === 'ThrowStatement') &&
-    handler.body.body.length > 0
-  ) {
-    const quiet = handler.body.body.every(
-      (statement) =>
-        statement.type === 'ExpressionStatement' && statement.expression.type === 'CallExpression',
-    );
-    if (!quiet || jumpsIn(node.block)) return stuck(run, node, scope, 'DYN_COMPUTED');
-  }
+  const { block, handler, finalizer } = node;
   const after = finalizer ? () => runStatement(run, finalizer, scope, jumps, next) : next;
-  return runStatement(run, node.block, scope, jumps, after);
+  const rethrows = !handler || handler.body.body.at(-1)?.type === 'ThrowStatement';
+  if (rethrows && !(handler && jumpsIn({ ...handler.body, body: handler.body.body.slice(0, -1) }))) {
+    return runStatement(run, block, scope, jumps, after);
+  }
+  if (jumpsIn(block) || (handler && jumpsIn(handler.body))) return stuck(run, node, scope, 'DYN_COMPUTED');
+  forgetChanges(run, node, scope);
+  return after();
 }
 
 /** `let`, `const`, classes and functions are known in the whole block; functions with their value. */

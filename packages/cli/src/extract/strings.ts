@@ -182,11 +182,22 @@ function replace(
   return textValue(run, concat(...result), node, scope);
 }
 
-/** `$&` and its like mean something in a replacement; a known one that has them is left alone. */
+/**
+ * What `replace` inserts. It calls a function, and `$&` and its like mean something: only what is text for certain is
+ * inserted as it is, the rest is the running code's.
+ */
 function replacementParts(run: Run, value: Value, node: Call, scope: Scope): readonly Part[] | null {
-  if (value.kind === 'function' || value.kind === 'unknown') return null;
+  const [, written] = node.arguments;
+  if (value.kind === 'function' || !written) return null;
+  if (!isPrimitive(value)) return [{ kind: 'slot', slot: unknown(run, written, scope, 'DYN_COMPUTED').slot }];
   const parts = toParts(run, value, node, scope);
   return parts.some((part) => part.kind === 'literal' && part.text.includes('$')) ? null : parts;
+}
+
+function isPrimitive(value: Value): boolean {
+  if (value.kind === 'choice') return isPrimitive(value.then) && isPrimitive(value.else);
+  if (value.kind !== 'path') return value.kind === 'static' || value.kind === 'text';
+  return /^(?:string|number|boolean)$/.test(value.annotation?.shape ?? '');
 }
 
 function replaceMatches(text: string, expression: RegExp, inserted: readonly Part[]): readonly Part[] {

@@ -1,6 +1,8 @@
 import type { TaggedTemplateExpression } from '@babel/types';
 import { isGlobal, readName } from './bindings.ts';
 import { dedentAlgorithm, type Dedent } from './dedent.ts';
+import { callFunction } from './functions.ts';
+import { listOf } from './plain.ts';
 import { evaluate, textValue } from './evaluate.ts';
 import { findImport, OWN_PACKAGE } from './imports.ts';
 import { toParts } from './lower.ts';
@@ -8,7 +10,7 @@ import { propertyName } from './names-of.ts';
 import { unknown, type Run } from './run.ts';
 import type { Scope } from './scope.ts';
 import { concat, literal } from './text.ts';
-import type { Part, Value } from './values.ts';
+import { staticValue, type FunctionValue, type Part, type Value } from './values.ts';
 import { peel } from './walk.ts';
 
 /** `` tag`text ${x}` ``: what the tags do that are known; no other one is guessed. */
@@ -24,10 +26,20 @@ export function evaluateTagged(run: Run, node: TaggedTemplateExpression, scope: 
   if (imported?.from === OWN_PACKAGE && imported.name === 'prompt') return joined(run, node, scope, 'cooked');
   const dedent = imported && dedentAlgorithm(imported.from, imported.name);
   if (dedent) return dedented(run, node, scope, dedent);
-  if (tag.type === 'Identifier' && readName(run, tag.name, tag, scope).kind !== 'function' && !imported) {
-    return unknown(run, node, scope, 'DYN_DEDENT_UNKNOWN');
-  }
+  const value = dedent || tag.type !== 'Identifier' ? null : readName(run, tag.name, tag, scope);
+  if (value?.kind === 'function') return callTag(run, node, value, scope);
   return unknown(run, node, scope, 'DYN_DEDENT_UNKNOWN');
+}
+
+/** A tag of our own is a function of the strings and the values. */
+function callTag(run: Run, node: TaggedTemplateExpression, tag: FunctionValue, scope: Scope): Value {
+  const { quasis, expressions } = node.quasi;
+  const strings = (form: 'raw' | 'cooked') =>
+    listOf(quasis.map(({ value }) => staticValue(form === 'raw' ? value.raw : (value.cooked ?? undefined))));
+  const first: Value = { ...strings('cooked'), raw: strings('raw') };
+  const values = expressions.map((expression) => evaluate(run, expression, scope));
+  const result = callFunction(run, tag, [first, ...values], node, scope);
+  return result.kind === 'unknown' ? unknown(run, node, scope, 'DYN_DEDENT_UNKNOWN') : result;
 }
 
 function joined(run: Run, node: TaggedTemplateExpression, scope: Scope, form: 'raw' | 'cooked'): Value {

@@ -66,6 +66,8 @@ export interface ChoiceValue {
 export interface ListValue {
   readonly kind: 'list';
   readonly items: readonly Item[];
+  /** `strings.raw`, of the strings that a template tag is called with. */
+  readonly raw?: Value;
 }
 
 export type Item =
