@@ -12,10 +12,12 @@ const HANDED_OVER = new Set<string | undefined>(['serve', 'migrate', 'worker']);
 /**
  * Runs one command line. Never throws and never ends the process.
  *
- * @param argv without node and script
+ * @param given without node and script
  * @returns the exit code
  */
-export async function run(argv: readonly string[], context: Context): Promise<number> {
+export async function run(given: readonly string[], context: Context): Promise<number> {
+  // `ledger help sync`, as others have it, is `ledger sync --help`.
+  const argv = given[0] === 'help' ? [...given.slice(1), '--help'] : given;
   const flags = guessFlags(argv);
   try {
     // What asks for nothing else loads nothing else.
@@ -121,7 +123,6 @@ function describeProgram(program: Command, context: Context): void {
 const HANDED_OVER_HELP = [
   ['serve', 'start a server (package @prompt-ledger/server)'],
   ['migrate', "change the schema of the server's database"],
-  ['worker', 'run queued executions'],
 ] as const;
 
 const EPILOGUE = `

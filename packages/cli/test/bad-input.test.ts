@@ -235,6 +235,8 @@ describe('a command line that cannot be one', () => {
       code: 0,
       stdout: expect.stringContaining('Exit codes:'),
     });
+    expect((await ledger({ cwd: '/' }, 'help', 'sync')).stdout).toContain('Usage: ledger sync');
+    expect((await ledger({ cwd: '/' }, 'help')).stdout).toContain('Exit codes:');
     expect(await ledger({ cwd: '/' }, '--version')).toEqual({
       code: 0,
       stdout: '0.0.0-source\n',

@@ -7,6 +7,8 @@ export interface Column<Item> {
   readonly align?: 'right';
   /** Gives way, in this order, where the table is too wide. */
   readonly giveWay?: number;
+  /** Cut at the front, such as a path. */
+  readonly keepEnd?: true;
 }
 
 /** Items as a table under titles; a column that is empty for all of them is left out. */
@@ -22,6 +24,7 @@ export function formatColumns<Item>(
   return formatTable([titles, ...rows], {
     width,
     right: used.flatMap(({ align }, index) => (align === 'right' ? [index] : [])),
+    keepEnd: used.flatMap(({ keepEnd }, index) => (keepEnd ? [index] : [])),
     flexible: used
       .map(({ giveWay }, index) => ({ giveWay, index }))
       .filter(({ giveWay }) => giveWay !== undefined)

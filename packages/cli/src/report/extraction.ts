@@ -33,6 +33,7 @@ export function formatExtraction(
     {
       title: 'WHERE',
       giveWay: 1,
+      keepEnd: true,
       cell: ({ file, line }) => ({ text: toLine(`${file}:${line}`), paint: style.faint }),
     },
   ];

@@ -20,7 +20,7 @@ export function formatEntries(entries: readonly PlanEntry[], style: Style, width
     whatHappened(entry),
     { text: entry.file === null ? '' : toLine(`${entry.file}:${entry.line}`), paint: style.faint },
   ]);
-  return formatTable(rows, { width, flexible: [2, 0] });
+  return formatTable(rows, { width, flexible: [2, 0], keepEnd: [2] });
 }
 
 function paintOf(kind: PlanKind, style: Style): Paint {

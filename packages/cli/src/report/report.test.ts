@@ -112,6 +112,14 @@ describe('a table', () => {
     expect(formatTable([row], { width: 10, flexible: [0, 1] })).toEqual([`aaaaaaa…  bbbbbbb…  cccccccccc`]);
   });
 
+  it('cuts paths at their front', () => {
+    const row = ['A', 'src/日本/prompts.ts:3'];
+    expect(formatTable([row], { width: 18, flexible: [1], keepEnd: [1] })).toEqual(['A  …/prompts.ts:3']);
+    expect(formatTable([row], { width: 80, flexible: [1], keepEnd: [1] })).toEqual([
+      'A  src/日本/prompts.ts:3',
+    ]);
+  });
+
   it('paints text, not the space around it', () => {
     expect(
       formatTable(

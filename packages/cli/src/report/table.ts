@@ -1,5 +1,5 @@
 import type { Paint } from './style.ts';
-import { pad, truncate, widthOf } from './text.ts';
+import { pad, truncate, truncateStart, widthOf } from './text.ts';
 
 /** Text that is harmless already, and how it is painted once it has its width. */
 export type Cell = string | { readonly text: string; readonly paint: Paint };
@@ -10,6 +10,8 @@ export interface TableOptions {
   /** The columns (from 0) that give way, in order, where a table is too wide. */
   readonly flexible: readonly number[];
   readonly right?: readonly number[];
+  /** The columns that are cut at their front, such as paths. */
+  readonly keepEnd?: readonly number[];
 }
 
 const GAP = 2;
@@ -24,7 +26,7 @@ export function formatTable(rows: readonly (readonly Cell[])[], options: TableOp
         const { text, paint } = typeof cell === 'string' ? { text: cell, paint: null } : cell;
         const width = widths[column] ?? 0;
         const isLast = column === row.length - 1 && !options.right?.includes(column);
-        const cut = truncate(text, width);
+        const cut = (options.keepEnd?.includes(column) ? truncateStart : truncate)(text, width);
         const laid = isLast ? cut : pad(cut, width, options.right?.includes(column) ? 'right' : 'left');
         // Painted without the padding, so that no underline or background hangs over.
         return paint === null ? laid : laid.replace(cut, () => paint(cut));

@@ -32,3 +32,15 @@ export function truncate(text: string, width: number): string {
   const { truncated, index } = measure(text, { limit: width, ellipsis: '…', ellipsisWidth: 1 });
   return truncated ? `${text.slice(0, index).replace(/[\ud800-\udbff]$/, '')}…` : text;
 }
+
+/** Cuts at the front: of a path the end says most. */
+export function truncateStart(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  const characters = [...text];
+  let from = characters.length;
+  for (let used = 1; from > 0; from -= 1) {
+    used += widthOf(characters[from - 1] ?? '');
+    if (used > width) break;
+  }
+  return `…${characters.slice(from).join('')}`;
+}
