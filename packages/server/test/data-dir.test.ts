@@ -75,6 +75,17 @@ describe('the data directory', () => {
     expect(readdirSync(path.join(dataDir, 'pg'))).not.toContain('half');
   });
 
+  it('that is damaged is said to be, and is not left locked', async () => {
+    await (await open()).close();
+    rmSync(path.join(dataDir, 'pg', 'base', '5'), { recursive: true });
+    for (const _attempt of [1, 2]) {
+      await expect(open()).rejects.toMatchObject({
+        exitCode: 3,
+        message: expect.stringMatching(/may be damaged/),
+      });
+    }
+  });
+
   describe('is refused, untouched,', () => {
     beforeEach(() => mkdirSync(dataDir, { recursive: true }));
     const layout = (text: string) => writeFileSync(path.join(dataDir, 'ledger.json'), text);

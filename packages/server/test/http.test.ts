@@ -211,6 +211,34 @@ describe.runIf(databases.includes('postgres'))('keys', () => {
   });
 });
 
+describe('a server that is told to stop', () => {
+  it('answers what is under way first, and accepts nothing more', async () => {
+    const server = await startTestServer({ database: databases.at(-1) ?? 'embedded' });
+    const text = JSON.stringify({ prompts: [{ name: 'late', template_source: 'a' }] });
+    let finishBody = () => {};
+    const body = new ReadableStream({
+      start: (controller) => {
+        controller.enqueue(Buffer.from(text.slice(0, 10)));
+        finishBody = () => {
+          controller.enqueue(Buffer.from(text.slice(10)));
+          controller.close();
+        };
+      },
+    });
+    const headers = { ...JSON_TYPE, 'x-api-key': server.key };
+    // `duplex` is what makes fetch stream a body; its type does not know it yet.
+    const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
+    const answer = fetch(`${server.url}${REGISTER}`, init);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const closed = server.close();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await expect(fetch(`${server.url}/health`)).rejects.toThrow();
+    finishBody();
+    expect((await answer).status).toBe(200);
+    await closed;
+  });
+});
+
 describe.runIf(databases.includes('postgres'))('a database that goes away', () => {
   it('makes 503 of every request, and 200 again when it is back', async () => {
     const server = await startTestServer({ database: 'postgres', log: () => {} });

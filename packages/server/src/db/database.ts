@@ -98,9 +98,19 @@ async function openCluster(directory: DataDir, image: string | null = findImage(
     dataDir: directory.cluster,
     startParams: [...PGlite.defaultStartParams, ...Object.entries(SETTINGS).flatMap(asFlag)],
     ...(image === null || !directory.isNew ? {} : { loadDataDir: new Blob([readFileSync(image)]) }),
+  }).catch((error: unknown) => {
+    throw new Failure(EXIT.unreachable, explainNoCluster(directory, error));
   });
   if (directory.isNew) directory.markReady();
   return postgres;
+}
+
+function explainNoCluster({ cluster, isNew }: DataDir, error: unknown): string {
+  const reason = error instanceof Error ? firstMessage(error) : String(error);
+  const advice = isNew
+    ? 'See that its disk has 50 MB free'
+    : 'It may be damaged: put a copy of it back, or move it away and start anew';
+  return `The embedded database in ${cluster} does not start (${reason}). ${advice}, or give another --data-dir.`;
 }
 
 function asFlag([name, value]: readonly [string, string]): string[] {
