@@ -1,7 +1,8 @@
 /**
  * The main job in one sitting, on real parts: starts a server on its embedded database, syncs a copy of the example,
  * changes one prompt, syncs again, shows history and diff, and keeps serving until Ctrl-C (with CI=true it ends there).
- * Everything it makes is under `.ledger/`; a second start goes on with the same database.
+ * Everything it makes is under `.ledger/`, or the folder given as an argument; a second start goes on with the same
+ * database.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,8 +13,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = path.join(root, 'packages', 'cli', 'dist', 'ledger.cjs');
-const dataDir = path.join(root, '.ledger', 'data');
-const project = path.join(root, '.ledger', 'support-bot');
+const home = path.resolve(process.argv[2] ?? path.join(root, '.ledger'));
+const dataDir = path.join(home, 'data');
+const project = path.join(home, 'support-bot');
 const bold = (text) => (process.stdout.isTTY && !process.env.NO_COLOR ? `\u001b[1m${text}\u001b[22m` : text);
 
 const port = await findFreePort(8400);

@@ -224,12 +224,13 @@ export function findPlaceholders(
   });
 }
 
+/** Placeholders stay as they are written, so that a constant and its template are the same text with one checksum. */
 function printPlain(text: string, printer: Printer): string {
   let printed = '';
   let end = 0;
   for (const placeholder of findPlaceholders(text)) {
     printed += escapeLiteral(text.slice(end, placeholder.start), true);
-    printed += `{{ ${placeholder.name} }}`;
+    printed += text.slice(placeholder.start, placeholder.end);
     printer.variables.set(placeholder.name, { name: placeholder.name, required: true });
     end = placeholder.end;
   }
