@@ -35,9 +35,9 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
   const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
   const database = await openDatabase(config.database, { log, onQuery: options.onQuery });
   const context: Context = { db: database.db, now: options.now ?? (() => new Date()), log };
-  let stopServing = async () => {};
+  let stopServing: (() => Promise<void>) | undefined;
   const close = async () => {
-    await stopServing();
+    await stopServing?.();
     await database.close();
   };
   try {

@@ -52,10 +52,7 @@ class Scope {
   }
 
   has(name: string): boolean {
-    for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
-      if (scope.names.has(name)) return true;
-    }
-    return false;
+    return this.names.has(name) || (this.parent?.has(name) ?? false);
   }
 }
 

@@ -15,8 +15,8 @@ export interface Tables {
 export type PromptMode = 'full' | 'tracking';
 export type VersionStatus = 'draft' | 'active' | 'deprecated';
 export type Scope = 'read' | 'sync' | 'execute' | 'admin';
-export type ExecutionMode = 'sync' | 'async';
-export type ExecutionStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+type ExecutionMode = 'sync' | 'async';
+type ExecutionStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
 
 /** A time that the database sets where none is given. */
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;

@@ -11,13 +11,13 @@ const GRACE_MS = 30_000;
  */
 export function prepareDrain(app: FastifyInstance): () => Promise<void> {
   let open = 0;
-  let onIdle = () => {};
+  let onIdle: (() => void) | undefined;
   app.addHook('onRequest', async () => {
     open += 1;
   });
   app.addHook('onResponse', async () => {
     open -= 1;
-    if (open === 0) onIdle();
+    if (open === 0) onIdle?.();
   });
   return async () => {
     const closed = app.close();

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { formatMessages, type PromptKind } from '@prompt-ledger/shared';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -76,6 +78,17 @@ describe('a hostile template', () => {
     expect(problemOf('Hello {{ name }}')).toBeUndefined();
     expect(problemOf('{{ a b }}')).toContain('line 1, column 6');
     expect(trace).not.toHaveBeenCalled();
+  });
+
+  it('leaves nothing behind that the garbage collector would trip over', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    expect(problemOf(hostile[0]?.[1] ?? '')).toMatch(/^cannot be parsed/);
+    // What goes wrong in a finalizer is an uncaught exception, which ends the process and fails this run.
+    for (let round = 0; round < 3; round += 1) {
+      collect();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   });
 
   it('of many lines is refused with a line', () => {

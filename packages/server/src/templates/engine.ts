@@ -50,6 +50,7 @@ function abandon(broken: Environment): void {
 
 /** Without what a crash inside writes to console.error: a trace of WebAssembly that helps nobody. */
 function quietly(parse: () => void): void {
+  /* oxlint-disable no-console -- nothing is printed here; what would be is kept back */
   const { error } = console;
   console.error = () => {};
   try {

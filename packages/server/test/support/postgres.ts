@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
@@ -103,10 +103,7 @@ async function startThrowAway(): Promise<string | null> {
     console.warn(`A throw-away Postgres did not start: ${String(error)}`);
     return null;
   }
-  process.on('exit', () => {
-    asUser(path.join(bin, 'pg_ctl'), ['-D', data, '-m', 'immediate', 'stop']);
-    rmSync(directory, { recursive: true, force: true });
-  });
+  stopWithThisProcess(directory, data);
   return `postgres://postgres@127.0.0.1:${port}/postgres`;
 }
 
@@ -122,13 +119,24 @@ function findBinaries(): string | null {
   return places.find((place) => existsSync(path.join(place, 'initdb'))) ?? null;
 }
 
+/** Test workers end without saying so, and a Postgres outlives its parent; so somebody has to watch. */
+function stopWithThisProcess(directory: string, data: string): void {
+  const script =
+    'while kill -0 "$0" 2>/dev/null; do sleep 1; done; kill -INT $(head -1 "$2/postmaster.pid"); rm -rf "$1"';
+  spawn('sh', ['-c', script, String(process.pid), directory, data], {
+    detached: true,
+    stdio: 'ignore',
+  }).unref();
+}
+
+const NOBODY = 65_534;
+
 /** Runs a program as a user that may own a cluster: initdb refuses root. */
 function unprivileged(directory: string): (file: string, args: string[]) => void {
-  const options = { stdio: 'ignore' } as const;
+  const options = { stdio: 'ignore', cwd: directory } as const;
   if (userInfo().uid !== 0) return (file, args) => execFileSync(file, args, options);
-  execFileSync('chown', ['nobody', directory], options);
-  return (file, args) =>
-    execFileSync('setpriv', ['--reuid=nobody', '--clear-groups', file, ...args], options);
+  chownSync(directory, NOBODY, NOBODY);
+  return (file, args) => execFileSync(file, args, { ...options, uid: NOBODY, gid: NOBODY });
 }
 
 async function freePort(): Promise<number> {

@@ -4,6 +4,6 @@ import * as promptMode from './2026-11-23-02-prompt-mode.ts';
 
 /** Every migration by name, in the order of their names. Once released, one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
-  '2026-11-23-01-initial-schema': initialSchema,
-  '2026-11-23-02-prompt-mode': promptMode,
+  '2026-11-23-01-initial-schema': { up: initialSchema.up, down: initialSchema.down },
+  '2026-11-23-02-prompt-mode': { up: promptMode.up, down: promptMode.down },
 };
