@@ -61,9 +61,8 @@ function setMember(
   }
 }
 
-function assignPattern(run: Run, target: Node, node: Node, value: Value, scope: Scope): void {
-  if (target.type !== 'ArrayPattern' && target.type !== 'ObjectPattern') return;
-  // The pattern's names are assigned, not declared: they are bound where they were declared.
+/** Gives values to names that are declared already: `[a, b] = c`, and `var a = b` in a block. */
+export function assignPattern(run: Run, target: Node, node: Node, value: Value, scope: Scope): void {
   const inner: Scope = { module: scope.module, cells: new Map(), parent: scope };
   bindPattern(run, inner, target, value);
   for (const [name, cell] of inner.cells)

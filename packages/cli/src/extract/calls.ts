@@ -1,4 +1,5 @@
 import type { CallExpression, NewExpression, Node, OptionalCallExpression } from '@babel/types';
+import type { DynamicCode } from './diagnostics.ts';
 import { forget, forgetChanges } from './assign.ts';
 import { importedValue, isGlobal, readName } from './bindings.ts';
 import { evaluate, textValue } from './evaluate.ts';
@@ -92,8 +93,7 @@ function callOn(run: Run, target: Value, name: string | null, callee: Node, node
     if (result) return result;
   }
   if (target.kind === 'unknown') {
-    unknownCall(run, node, scope);
-    return unknown(run, node, scope, target.code);
+    return unknownCall(run, node, scope, target.code);
   }
   if (name === null || !/^(?:record|namespace|class)$/.test(target.kind))
     return unknownCall(run, node, scope);
@@ -110,10 +110,8 @@ function callValue(run: Run, callee: Value, node: Call, scope: Scope): Value {
     );
   }
   if (callee.kind !== 'function') {
-    const result = unknownCall(run, node, scope);
-    return callee.kind === 'unknown' && callee.code !== 'DYN_COMPUTED'
-      ? unknown(run, node, scope, callee.code)
-      : result;
+    const isReason = callee.kind === 'unknown' && callee.code !== 'DYN_COMPUTED';
+    return unknownCall(run, node, scope, isReason ? callee.code : 'DYN_CALL_RESULT');
   }
   const values = argumentValues(run, node, scope);
   return values ? callFunction(run, callee, values, node, scope) : unknownCall(run, node, scope);
@@ -138,7 +136,12 @@ export function argumentValues(run: Run, node: Call | NewExpression, scope: Scop
 /**
  * A call that cannot be followed may change what it is given, and what a function that it is given changes.
  */
-export function unknownCall(run: Run, node: Call | NewExpression, scope: Scope): Value {
+export function unknownCall(
+  run: Run,
+  node: Call | NewExpression,
+  scope: Scope,
+  code: DynamicCode = 'DYN_CALL_RESULT',
+): Value {
   if (!isHarmless(node.callee)) {
     for (const argument of node.arguments) {
       const given = peel(argument);
@@ -146,7 +149,7 @@ export function unknownCall(run: Run, node: Call | NewExpression, scope: Scope):
       if (isFunction(given)) forgetChanges(run, given, scope);
     }
   }
-  return unknown(run, node, scope, 'DYN_CALL_RESULT');
+  return unknown(run, node, scope, code);
 }
 
 function forgetMutable(run: Run, name: string, node: Node, scope: Scope): void {

@@ -47,9 +47,18 @@ export function draftsOf(modules: Modules, candidate: Candidate, placeholders: P
   const { module } = candidate;
   const value = bindingValue(modules, module, candidate.binding);
   const drafts: Draft[] = [];
-  const at: At = { member: null, node: candidate.node, module, marker: null, depth: 0, returned: false };
+  const at: At = {
+    member: null,
+    node: candidate.node,
+    module,
+    marker: null,
+    depth: 0,
+    returned: false,
+    inClass: false,
+  };
   const isElsewhere = (node: Node) => candidate.marker === null && namesAnother(node, module);
-  collect({ modules, drafts, placeholders, isElsewhere, scope: moduleScope(module) }, value, at);
+  const explicit = candidate.marker !== null;
+  collect({ modules, drafts, placeholders, explicit, isElsewhere, scope: moduleScope(module) }, value, at);
   return drafts;
 }
 
@@ -71,6 +80,7 @@ interface Context {
   readonly drafts: Draft[];
   readonly scope: Scope;
   readonly placeholders: Placeholders;
+  readonly explicit: boolean;
   /** Whether a member only names a prompt that is exported itself. */
   readonly isElsewhere: (node: Node) => boolean;
 }
@@ -82,6 +92,8 @@ interface At {
   readonly marker: Marker | null;
   readonly depth: number;
   readonly returned: boolean;
+  /** Below a class, whose members are prompts only where they are text. */
+  readonly inClass: boolean;
 }
 
 function collect(context: Context, value: Value, at: At): void {
@@ -89,13 +101,12 @@ function collect(context: Context, value: Value, at: At): void {
   const run = startRun(context.modules);
   const messages = toMessages(value);
   if (messages) {
-    add(context, at, {
-      kind: 'chat',
-      messages: messages.map(({ role, content }) => ({
-        role,
-        parts: toParts(run, content, at.node, context.scope),
-      })),
-    });
+    const roots: NamedRoots = new Map();
+    const read = messages.map(({ role, content }) => ({
+      role,
+      parts: textParts(context, run, content, at, roots),
+    }));
+    add(context, at, { kind: 'chat', messages: read });
     return;
   }
   switch (value.kind) {
@@ -105,6 +116,7 @@ function collect(context: Context, value: Value, at: At): void {
       if (canBeText(value)) add(context, at, textContent(context, run, value, at));
       return;
     case 'unknown':
+      if (at.inClass && !context.explicit && at.marker === null) return;
       add(context, at, { kind: 'unknown', origin: value, hidden: value.slot.hidden });
       return;
     case 'promise':
@@ -117,7 +129,7 @@ function collect(context: Context, value: Value, at: At): void {
       return;
     case 'record':
       // What a function returns is data of the program; only an object that is exported is a map of prompts.
-      if ((at.returned || isSchema(value)) && at.marker === null) return;
+      if ((at.returned || at.inClass || isSchema(value)) && !context.explicit && at.marker === null) return;
       for (const key of orderedKeys(value)) {
         const entry = value.entries.get(key);
         const node = value.nodes.get(key) ?? at.node;
@@ -195,7 +207,7 @@ function collectStatics(context: Context, { node, scope }: Extract<Value, { kind
     if ((member.type !== 'ClassProperty' && member.type !== 'ClassMethod') || !member.static) continue;
     const name = propertyName(member.key, member.computed === true);
     if (name === null) continue;
-    const next = below(at, name, member, markerOf(member));
+    const next = { ...below(at, name, member, markerOf(member)), inClass: true };
     if (member.type === 'ClassProperty') {
       if (member.value) collect(context, evaluate(startRun(context.modules), member.value, scope), next);
     } else if (member.kind === 'method') {

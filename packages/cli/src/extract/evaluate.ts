@@ -86,7 +86,8 @@ export function evaluate(run: Run, node: Node, scope: Scope): Value {
       return mapChoice(evaluate(run, node.argument, scope), (value) => {
         if (value.kind === 'promise') return value.value;
         if (value.kind !== 'unknown') return value;
-        return unknown(run, node, scope, value.code === 'DYN_CALL_RESULT' ? 'DYN_ASYNC_IO' : value.code);
+        const isCall = value.code === 'DYN_CALL_RESULT' || value.code === 'DYN_UNRESOLVED_IMPORT';
+        return unknown(run, node, scope, isCall ? 'DYN_ASYNC_IO' : value.code);
       });
     // a, b
     case 'SequenceExpression':
@@ -180,14 +181,20 @@ function evaluateArray(run: Run, node: ArrayExpression, scope: Scope): Value {
   return { kind: 'list', items };
 }
 
-function evaluateMember(
-  run: Run,
-  node: Extract<Node, { type: 'MemberExpression' | 'OptionalMemberExpression' }>,
-  scope: Scope,
-): Value {
+type Member = Extract<Node, { type: 'MemberExpression' | 'OptionalMemberExpression' }>;
+
+function evaluateMember(run: Run, node: Member, scope: Scope): Value {
   const object = evaluate(run, node.object, scope);
-  // a?.b of undefined or null is undefined
-  if (node.optional && object.kind === 'static' && object.value == null) return UNDEFINED;
+  return mapChoice(object, (each) => {
+    // a?.b of undefined or null is undefined, and so is what follows in the chain
+    const isMissing = each.kind === 'static' && each.value == null;
+    return isMissing && node.type === 'OptionalMemberExpression'
+      ? UNDEFINED
+      : memberValue(run, each, node, scope);
+  });
+}
+
+function memberValue(run: Run, object: Value, node: Member, scope: Scope): Value {
   if (node.computed) {
     const index = evaluate(run, node.property, scope);
     const item = readIndexed(object, index, run);

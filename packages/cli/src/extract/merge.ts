@@ -1,25 +1,29 @@
-import type { Run } from './run.ts';
 import type { State } from './scope.ts';
 import { concat, ifParts, literal, splitCommonStart } from './text.ts';
 import { choose, sameValue, type Condition, type Item, type Part, type Value } from './values.ts';
 
 /** What the locals hold after one of two branches. */
-export function mergeStates(_run: Run, test: Condition, first: State, second: State): State {
+export function mergeStates(test: Condition, first: State, second: State, before: State): State {
   const merged: State = new Map();
   for (const [cell, value] of first) {
     const other = second.get(cell);
     // A local of one branch alone is out of reach after it.
-    if (other) merged.set(cell, mergeValues(test, value, other));
+    if (other) merged.set(cell, mergeValues(test, value, other, before.get(cell)));
   }
   return merged;
 }
 
 /** `test ? a : b`; what both added to the same text or list stands outside of the condition. */
-export function mergeValues(test: Condition, a: Value, b: Value): Value {
+export function mergeValues(test: Condition, a: Value, b: Value, before?: Value): Value {
   if (sameValue(a, b)) return a;
   if (a.kind === 'list' && b.kind === 'list')
     return { kind: 'list', items: mergeItems(test, a.items, b.items) };
   const [textA, textB] = [textParts(a), textParts(b)];
+  const base = before ? textParts(before) : null;
+  if (textA && textB && base && base.length > 0) {
+    const [addedA, addedB] = [dropStart(textA, base), dropStart(textB, base)];
+    if (addedA && addedB) return { kind: 'text', parts: concat(base, ifParts(test, addedA, addedB)) };
+  }
   if (textA && textB && (a.kind === 'text' || b.kind === 'text' || isPrefix(a, b))) {
     const split = splitCommonStart(textA, textB);
     if (split.start.length > 0 || textA.length === 0 || textB.length === 0) {
@@ -32,6 +36,12 @@ export function mergeValues(test: Condition, a: Value, b: Value): Value {
 function textParts(value: Value): readonly Part[] | null {
   if (value.kind === 'text') return value.parts;
   return value.kind === 'static' && typeof value.value === 'string' ? literal(value.value) : null;
+}
+
+/** What was added to a text; null where the text is another one now. */
+function dropStart(parts: readonly Part[], base: readonly Part[]): readonly Part[] | null {
+  const split = splitCommonStart(base, parts);
+  return split.a.length === 0 ? split.b : null;
 }
 
 function isPrefix(a: Value, b: Value): boolean {

@@ -13,6 +13,7 @@ const ROLES = new Set([
   'assistant',
   'developer',
   'tool',
+  'placeholder',
   'human',
   'ai',
   'model',

@@ -83,7 +83,8 @@ export function add(
   if (right.kind === 'choice') {
     return choose(right.test, add(run, left, right.then, at, scope), add(run, left, right.else, at, scope));
   }
-  return unknown(run, at.whole, scope, 'DYN_COMPUTED');
+  const reason = [left, right].find((value) => value.kind === 'unknown');
+  return unknown(run, at.whole, scope, reason?.kind === 'unknown' ? reason.code : 'DYN_COMPUTED');
 }
 
 function textLimit(run: Run, value: Primitive, node: Node, scope: Scope): Value {

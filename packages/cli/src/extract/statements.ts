@@ -1,6 +1,6 @@
 import type { BlockStatement, Node, Statement, SwitchStatement } from '@babel/types';
 import { truthiness } from './conditions.ts';
-import { forgetChanges } from './assign.ts';
+import { assignPattern, forgetChanges } from './assign.ts';
 import { evaluate, opaqueTest } from './evaluate.ts';
 import { runForLoop, runForOf, runOpaqueLoop } from './loops.ts';
 import { mergeStates, mergeValues } from './merge.ts';
@@ -69,7 +69,8 @@ export function runStatement(run: Run, node: Statement, scope: Scope, jumps: Jum
     // const a = 1, { b } = c
     case 'VariableDeclaration':
       for (const { id, init } of node.declarations) {
-        if (init) bindPattern(run, scope, id, evaluate(run, init, scope));
+        if (init && node.kind === 'var') assignPattern(run, id, node, evaluate(run, init, scope), scope);
+        else if (init) bindPattern(run, scope, id, evaluate(run, init, scope));
         else if (node.kind !== 'var' && id.type === 'Identifier')
           run.state.set(declare(scope, id.name), UNDEFINED);
       }
@@ -149,7 +150,7 @@ export function runBranches(
   run.state = new Map(before);
   const second = otherwise(jumps ? next : END);
   if (!jumps && first.kind === 'end' && second.kind === 'end') {
-    run.state = mergeStates(run, test, firstState, run.state);
+    run.state = mergeStates(test, firstState, run.state, before);
     return next();
   }
   if (jumps) return mergeOutcomes(run, test, [first, firstState], [second, run.state]);
@@ -178,7 +179,7 @@ function mergeOutcomes(
     run.state = firstState;
     return first;
   }
-  run.state = mergeStates(run, test, firstState, secondState);
+  run.state = mergeStates(test, firstState, secondState, new Map());
   if (first.kind === 'end' && second.kind === 'end') return first;
   if (first.kind !== 'return' || second.kind !== 'return') return { kind: 'mixed' };
   return { kind: 'return', value: mergeValues(test, first.value, second.value) };

@@ -1,0 +1,633 @@
+import { describe, expect, it } from 'vitest';
+import { known, render } from './sample.ts';
+
+/*
+ * Each sample is run as the JavaScript that it is, and its template is rendered with the same values: what the ledger
+ * says is what the model gets.
+ */
+
+const PROSE = 'You are a helpful assistant. Answer the question of the user as well as you can.';
+
+interface Sample {
+  readonly name: string;
+  /** Declares `prompt`: a function, or text. */
+  readonly code: string;
+  /** Arguments of each call. */
+  readonly calls?: readonly (readonly unknown[])[];
+  /** The name of each parameter; `...` where it is destructured. */
+  readonly names?: readonly string[];
+  /** What the template must be, where that matters. */
+  readonly template?: string;
+  /** Values of opaque slots. */
+  readonly slots?: Readonly<Record<string, unknown>>;
+}
+
+async function load(code: string): Promise<unknown> {
+  const source = `const PROSE = ${JSON.stringify(PROSE)};\n${code}\nexport { prompt };`;
+  const module = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(source)}`)) as {
+    prompt: unknown;
+  };
+  return module.prompt;
+}
+
+function valuesOf(names: readonly string[], args: readonly unknown[]): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  names.forEach((name, index) => {
+    const value = args[index];
+    if (name === '...') Object.assign(values, value);
+    else if (value !== undefined) values[name] = value;
+  });
+  return values;
+}
+
+async function check({ code, calls = [[]], names = [], template, slots = {} }: Sample) {
+  const prompt = known({
+    'prompts.js': `const PROSE = ${JSON.stringify(PROSE)};\n${code}\nexport { prompt };`,
+  });
+  if (template !== undefined) expect(prompt.template.replaceAll(PROSE, 'PROSE')).toBe(template);
+  const running = await load(code);
+  for (const args of calls) {
+    const expected = typeof running === 'function' ? ((await running(...args)) as string) : running;
+    expect(render(prompt.template, { ...valuesOf(names, args), ...slots })).toBe(expected);
+  }
+}
+
+const constants: Sample[] = [
+  { name: 'escapes', code: 'const prompt = PROSE + "\\u00e9\\x41\\u{1F600}\\n\\t\\\\ \\0".slice(0, -1);' },
+  { name: 'line continuation', code: 'const prompt = PROSE + "one \\\n two";' },
+  { name: 'U+2028 in a string', code: 'const prompt = PROSE + "a\u2028b\u2029c";' },
+  { name: 'escaped backtick and dollar', code: 'const prompt = `${PROSE} \\`code\\` costs \\${5} $ {x}`;' },
+  { name: 'nested template literals', code: 'const prompt = `${PROSE} ${`inner ${`most ${1 + 1}`}`}`;' },
+  {
+    name: 'export inside of a template literal',
+    code: 'const prompt = `${PROSE}\nexport const X = "no";\nexport default 1`;',
+  },
+  { name: 'CRLF', code: 'const prompt = `${PROSE}\r\nline\r\n`;' },
+  {
+    name: 'references in any order',
+    code: 'function later() { return PROSE + b; } const b = "b"; const prompt = later() + b;',
+  },
+  { name: 'join', code: 'const prompt = [PROSE, null, undefined, 1, true, ["a", "b"]].join("|");' },
+  {
+    name: 'filter and join',
+    code: 'const prompt = [PROSE, null, "", "x"].filter((l) => l != null).join("\\n");',
+  },
+  {
+    name: 'filter(Boolean)',
+    code: 'const on = false; const prompt = [PROSE, on && "a", on || "b"].filter(Boolean).join("\\n");',
+  },
+  { name: 'trim', code: 'const prompt = ("\\n  " + PROSE + "  \\n").trim();' },
+  {
+    name: 'replace',
+    code: 'const prompt = PROSE.replace("You", "I").replaceAll("a", "A").replace(/\\s+/g, " ");',
+  },
+  {
+    name: 'repeat and case',
+    code: 'const prompt = PROSE.toUpperCase() + "=-".repeat(20) + "X".toLowerCase();',
+  },
+  {
+    name: 'slices',
+    code: 'const prompt = PROSE.slice(0, -5) + PROSE.substring(3, 9) + PROSE.substr(-4, 2) + PROSE.at(-1) + PROSE.charAt(1);',
+  },
+  {
+    name: 'search',
+    code: 'const prompt = PROSE + PROSE.includes("You") + PROSE.indexOf("a") + PROSE.startsWith("Z") + PROSE.endsWith(".") + PROSE.lastIndexOf("a");',
+  },
+  {
+    name: 'padding and split',
+    code: 'const prompt = PROSE.split(" ").map((w) => w.padEnd(9, " ")).join("") + "7".padStart(3, "0");',
+  },
+  { name: 'String.raw', code: 'const prompt = PROSE + String.raw`\\n${1}\\t`;' },
+  {
+    name: 'Object.freeze',
+    code: 'const T = Object.freeze({ a: { b: PROSE } }); const prompt = T.a.b + T["a"].b;',
+  },
+  {
+    name: 'numbers as text',
+    code: 'const prompt = `${PROSE} ${0.1 + 0.2} ${1e21} ${-0} ${5 / 0} ${"5" * 2} ${null} ${undefined} ${[]} ${7 % 4} ${2 ** 8}`;',
+  },
+  {
+    name: 'conversions of +',
+    code: 'const prompt = PROSE + 1 + 2 + (1 + 2) + true + null + [1, [2]] + undefined;',
+  },
+  {
+    name: 'comparisons',
+    code: 'const prompt = `${PROSE} ${1 < 2} ${"a" === "b"} ${1 == "1"} ${null == undefined} ${3 >= 4} ${1 !== 1} ${2 != "2"} ${typeof "x"} ${!0} ${-"3"} ${+"4"} ${~5} ${1 | 4} ${6 & 3} ${5 ^ 1} ${1 << 3} ${9 >> 1} ${5 > 4} ${4 <= 4}`;',
+  },
+  { name: 'a static condition', code: 'const FLAG = true; const prompt = FLAG ? PROSE : "none";' },
+  {
+    name: 'destructuring',
+    code: 'const { a, b: [, c = "default"], ...rest } = { a: PROSE, b: [1], d: "d" }; const prompt = a + c + rest.d;',
+  },
+  {
+    name: 'spread',
+    code: 'const base = { a: PROSE, b: "b" }; const all = { ...base, b: "c" }; const prompt = [...Object.values(all), ...["x"]].join(" ");',
+  },
+  {
+    name: 'Object.entries in order',
+    code: 'const o = { b: "1", 2: "two", a: PROSE, 1: "one" }; const prompt = Object.entries(o).map(([k, v]) => `${k}=${v}`).join(";") + Object.keys(o);',
+  },
+  {
+    name: 'Object.fromEntries',
+    code: 'const c = { x: { t: PROSE }, y: { t: "b" } }; const o = Object.fromEntries(Object.entries(c).map(([k, v]) => [k, v.t])); const prompt = o.x + o.y;',
+  },
+  {
+    name: 'list methods',
+    code: 'const l = [PROSE, "b", "c"]; const prompt = [l.length, l.at(-1), l.slice(1), l.concat("d", ["e"]), l.includes("b"), l.find((x) => x === "c"), l.some((x) => x === "z"), l.every(Boolean), l.flatMap((x) => [x, x]), [[1], 2].flat(), l.reduce((s, x) => s + x, ""), l.reduce((s, x) => s + x)].join("|");',
+  },
+  {
+    name: 'iterators',
+    code: 'let s = PROSE; const f = () => { let t = ""; for (const [i, x] of ["a", "b"].entries()) t += i + x; return t; }; const prompt = s + f();',
+  },
+  {
+    name: 'Array.from and Set',
+    code: 'const prompt = PROSE + Array.from([1, 2], (x, i) => x + i).join() + [...new Set(["a", "b", "a"])].join("");',
+  },
+  {
+    name: 'JSON.stringify',
+    code: 'const prompt = PROSE + JSON.stringify({ a: [1, "b", null], c: undefined }, null, 2) + JSON.stringify("x") + JSON.parse(\'{"z":"y"}\').z;',
+  },
+  {
+    name: 'Math',
+    code: 'const prompt = PROSE + Math.round(1.5) + Math.floor(-1.5) + Math.ceil(1.2) + Math.max(1, 2) + Math.min(3, 2) + Math.abs(-1) + Math.trunc(2.7);',
+  },
+  {
+    name: 'characters by code',
+    code: 'const prompt = PROSE + String.fromCharCode(65, 66) + String.fromCodePoint(128512) + String(5) + (255).toString(16) + (1.5).toString();',
+  },
+  {
+    name: 'optional chaining',
+    code: 'const o = undefined; const prompt = PROSE + o?.a + (o?.b() ?? "none") + ({ f: () => "f" }).f?.();',
+  },
+  {
+    name: 'an immediately called function',
+    code: 'const prompt = (() => { const a = "a"; return PROSE + a; })();',
+  },
+  { name: 'a closure', code: 'const make = (x) => (y) => PROSE + x + y; const prompt = make("1")("2");' },
+  { name: 'sequence and void', code: 'const prompt = (1, PROSE) + void 0 + Boolean("x");' },
+  {
+    name: 'tags of our own',
+    code: 'const tag = (s, ...v) => s.raw.join("|") + s[0] + v.join(","); const prompt = tag`${PROSE}\\n${2}`;',
+  },
+  {
+    name: 'template syntax in text',
+    code: 'const x = 1; const prompt = `${PROSE} {{ name }} {% if %} {# #} {${x}} {{${x}}}`;',
+    slots: { name: '{{ name }}' },
+  },
+  {
+    name: 'mutable locals',
+    code: 'const f = () => { let t = PROSE; t += "!"; const l = []; l.push(t, "b"); l.unshift("0"); let i = 1; i++; return l.join(",") + i; }; const prompt = f();',
+  },
+  {
+    name: 'a counted loop',
+    code: 'const f = () => { let t = PROSE; for (let i = 0; i < 3; i++) { if (i === 1) continue; t += i; } return t; }; const prompt = f();',
+  },
+  {
+    name: 'a loop that breaks',
+    code: 'const f = () => { let t = PROSE; for (const x of ["a", "b", "c"]) { if (x === "b") break; t += x; } return t; }; const prompt = f();',
+  },
+  {
+    name: 'switch',
+    code: 'const f = (k) => { switch (k) { case "a": case "b": return PROSE; case "c": { return "c"; } default: return "d"; } }; const prompt = f("b") + f("c") + f("x");',
+  },
+  {
+    name: 'switch that falls through',
+    code: 'const f = (k) => { let t = ""; switch (k) { case 1: t += "1"; case 2: t += "2"; break; case 3: t += "3"; } return t; }; const prompt = PROSE + f(1) + f(2) + f(3) + f(4);',
+  },
+  {
+    name: 'Promise.resolve',
+    code: 'const f = async () => PROSE; const prompt = await f() + await Promise.resolve("x") + (await Promise.all([f(), "y"])).join("");',
+  },
+  {
+    name: 'logical assignment',
+    code: 'const f = () => { let a = ""; a ||= "x"; let b = "1"; b &&= "2"; return PROSE + a + b; }; const prompt = f();',
+  },
+  {
+    name: 'assigned patterns',
+    code: 'const f = () => { let a = "a", b = "b"; [a, b] = [b, a]; const o = { x: 1 }; o.x = 2; return PROSE + a + b + o.x; }; const prompt = f();',
+  },
+  { name: 'var', code: 'const f = () => { if (true) { var a = PROSE; } return a; }; const prompt = f();' },
+  {
+    name: 'Object.assign',
+    code: 'const prompt = Object.values(Object.assign({}, { a: PROSE }, { b: "b" })).join(" ");',
+  },
+  {
+    name: 'template string default',
+    code: 'const f = (a = PROSE, b = a + "!") => a + b; const prompt = f() + f("x") + f("x", "y");',
+  },
+  {
+    name: 'rest parameters',
+    code: 'const f = (first, ...rest) => first + rest.join("") + rest.length; const prompt = f(PROSE, "a", "b");',
+  },
+];
+
+const functions: Sample[] = [
+  {
+    name: 'a parameter',
+    code: 'const prompt = (q) => `${PROSE} ${q}`;',
+    names: ['q'],
+    calls: [['a'], ['{{ x }}']],
+    template: 'PROSE {{ q }}',
+  },
+  {
+    name: 'members of one',
+    code: 'const prompt = (p) => `${PROSE} ${p.user.name} ${p["a-b"]} ${p.list[0]}`;',
+    names: ['p'],
+    calls: [[{ user: { name: 'n' }, 'a-b': 'c', list: ['l'] }]],
+    template: 'PROSE {{ p.user.name }} {{ p["a-b"] }} {{ p.list[0] }}',
+  },
+  {
+    name: 'destructured ones, by property name',
+    code: 'const prompt = ({ a: local, b: { c }, ...rest }) => `${PROSE} ${local} ${c}`;',
+    names: ['...'],
+    calls: [[{ a: '1', b: { c: '2' } }]],
+    template: 'PROSE {{ a }} {{ b.c }}',
+  },
+  {
+    name: 'destructured inside',
+    code: 'const prompt = (p) => { const { a, b: [x] } = p; return `${PROSE} ${a} ${x}`; };',
+    names: ['p'],
+    calls: [[{ a: '1', b: ['2'] }]],
+    template: 'PROSE {{ p.a }} {{ p.b[0] }}',
+  },
+  {
+    name: 'defaults',
+    code: 'const prompt = (q, lang = "en", n = 3) => `${PROSE} ${q} ${lang} ${n}`;',
+    names: ['q', 'lang', 'n'],
+    calls: [['a'], ['a', 'de', '4'], ['a', undefined, '5']],
+    template: 'PROSE {{ q }} {{ lang | default("en") }} {{ n | default("3") }}',
+  },
+  {
+    name: 'defaults that depend on others',
+    code: 'const prompt = (a, b = a + "!") => `${PROSE} ${b}`;',
+    names: ['a', 'b'],
+    calls: [['x'], ['x', 'y']],
+  },
+  {
+    name: 'default of a property',
+    code: 'const prompt = ({ lang = "en" } = {}) => `${PROSE} ${lang}`;',
+    names: ['...'],
+    calls: [[{}], [{ lang: 'de' }]],
+  },
+  {
+    name: 'locals and helpers',
+    code: 'const wrap = (tag, text) => `<${tag}>${text}</${tag}>`; function prompt(q) { const head = PROSE; return head + wrap("q", q.trim()); }',
+    names: ['q'],
+    calls: [['a']],
+  },
+  {
+    name: '+= of a helper',
+    code: 'const wrapXml = (n, t) => `<${n}>\\n${t}\\n</${n}>`; const prompt = (q) => { let p = ""; p += wrapXml("role", PROSE); p += wrapXml("q", q); return p; };',
+    names: ['q'],
+    calls: [['a']],
+  },
+  {
+    name: '?:',
+    code: 'const prompt = (a) => `${PROSE}${a ? ` With ${a}.` : " Without."}`;',
+    names: ['a'],
+    calls: [['x'], [''], [null]],
+    template: 'PROSE{% if a %} With {{ a }}.{% else %} Without.{% endif %}',
+  },
+  {
+    name: 'plural',
+    code: 'const prompt = (n) => `${PROSE} ${n} item${n === 1 ? "" : "s"}`;',
+    names: ['n'],
+    calls: [[1], [2]],
+    template: 'PROSE {{ n }} item{% if n == 1 %}{% else %}s{% endif %}',
+  },
+  {
+    name: '&& in text prints false',
+    code: 'const prompt = (a) => `${PROSE} ${a && "yes"}`;',
+    names: ['a'],
+    calls: [[true], [false], ['']],
+  },
+  {
+    name: '|| and ??',
+    code: 'const prompt = (a, b) => `${PROSE} ${a || "none"} ${b ?? "nothing"}`;',
+    names: ['a', 'b'],
+    calls: [
+      ['x', 'y'],
+      ['', ''],
+      ['', null],
+    ],
+  },
+  {
+    name: 'conditions together',
+    code: 'const prompt = (a, b, c) => PROSE + (a && !b ? "1" : a || c === "x" ? "2" : "3");',
+    names: ['a', 'b', 'c'],
+    calls: [
+      [true, false, ''],
+      [true, true, ''],
+      [false, true, 'x'],
+      [false, false, 'y'],
+    ],
+  },
+  {
+    name: 'null and undefined',
+    code: 'const prompt = (a) => PROSE + (a === null ? "null" : a === undefined ? "undefined" : a == null ? "never" : a !== null && a !== undefined ? a : "never");',
+    names: ['a'],
+    calls: [[null], ['x']],
+  },
+  {
+    name: 'loose null',
+    code: 'const prompt = (a) => PROSE + (a == null ? "none" : "some") + (a != null ? a : "");',
+    names: ['a'],
+    calls: [[null], ['x'], [undefined]],
+  },
+  {
+    name: 'not equal',
+    code: 'const prompt = (a) => PROSE + (a !== "x" ? "other" : "x") + (!(a === "x") ? 1 : 2);',
+    names: ['a'],
+    calls: [['x'], ['y']],
+  },
+  {
+    name: 'length',
+    code: 'const prompt = (l) => PROSE + (l.length > 0 ? `has ${l.length}` : "empty") + (l.length ? 1 : 0) + (l.length === 2 ? "two" : "") + (0 < l.length ? "+" : "-");',
+    names: ['l'],
+    calls: [[[]], [['a']], [['a', 'b']]],
+  },
+  {
+    name: 'early returns',
+    code: 'const prompt = (a, b) => { if (!a) return PROSE; if (b) { return PROSE + "b"; } return PROSE + a; };',
+    names: ['a', 'b'],
+    calls: [
+      ['', false],
+      ['x', true],
+      ['x', false],
+    ],
+  },
+  {
+    name: 'if with +=',
+    code: 'const prompt = (a, b) => { let t = PROSE; if (a) { t += "a"; } else if (b) { t += "b"; } else { t += "c"; } t += "."; return t; };',
+    names: ['a', 'b'],
+    calls: [
+      [true, true],
+      [false, true],
+      [false, false],
+    ],
+    template: 'PROSE{% if a %}a{% elif b %}b{% else %}c{% endif %}.',
+  },
+  {
+    name: 'if with assignment',
+    code: 'const prompt = (a) => { let t = "x"; if (a) t = "y"; return PROSE + t; };',
+    names: ['a'],
+    calls: [[true], [false]],
+  },
+  {
+    name: 'nested ifs that return',
+    code: 'const prompt = (a, b) => { if (a) { if (b) { return PROSE + "ab"; } } return PROSE; };',
+    names: ['a', 'b'],
+    calls: [
+      [true, true],
+      [true, false],
+      [false, true],
+    ],
+  },
+  {
+    name: 'a branch that throws',
+    code: 'const prompt = (a) => { if (!a) throw new Error("no"); return PROSE + a; };',
+    names: ['a'],
+    calls: [['x']],
+    template: 'PROSE{{ a }}',
+  },
+  {
+    name: 'switch over a parameter',
+    code: 'const prompt = (k) => { switch (k) { case "a": case "b": return PROSE + "ab"; case "c": return PROSE + "c"; default: return PROSE; } };',
+    names: ['k'],
+    calls: [['a'], ['b'], ['c'], ['d']],
+  },
+  {
+    name: 'switch with break',
+    code: 'const prompt = (k) => { let t; switch (k) { case "a": t = "A"; break; default: t = "D"; } return PROSE + t; };',
+    names: ['k'],
+    calls: [['a'], ['b']],
+  },
+  {
+    name: 'switch that breaks under an if',
+    code: 'const prompt = (k, x) => { let t = ""; switch (k) { case "a": if (x) break; t += "A"; case "b": t += "B"; } return PROSE + t; };',
+    names: ['k', 'x'],
+    calls: [
+      ['a', true],
+      ['a', false],
+      ['b', false],
+      ['c', false],
+    ],
+  },
+  {
+    name: 'map and join',
+    code: 'const prompt = (l) => PROSE + l.map((x) => `- ${x}`).join("\\n");',
+    names: ['l'],
+    calls: [[[]], [['a']], [['a', 'b']]],
+    template: 'PROSE{% for item in l %}- {{ item }}{% if not loop.last %}\n{% endif %}{% endfor %}',
+  },
+  {
+    name: 'map with members and numbers',
+    code: 'const prompt = (p) => PROSE + p.items.map(({ name }, i) => `${i + 1}/${i} ${name}`).join("; ");',
+    names: ['p'],
+    calls: [[{ items: [{ name: 'a' }, { name: 'b' }] }]],
+  },
+  {
+    name: 'nested maps',
+    code: 'const prompt = (gs) => PROSE + gs.map((g) => g.xs.map((x) => `${g.n}${x}`).join(",")).join("|");',
+    names: ['gs'],
+    calls: [
+      [
+        [
+          { n: '1', xs: ['a', 'b'] },
+          { n: '2', xs: [] },
+        ],
+      ],
+    ],
+  },
+  {
+    name: 'filter, map, join',
+    code: 'const prompt = (l) => PROSE + l.filter((x) => x.on).map((x) => x.t).join(", ");',
+    names: ['l'],
+    calls: [
+      [
+        [
+          { on: true, t: 'a' },
+          { on: false, t: 'b' },
+          { on: true, t: 'c' },
+        ],
+      ],
+      [[]],
+    ],
+  },
+  {
+    name: 'join alone',
+    code: 'const prompt = (l) => `${PROSE} ${l.join(", ")}`;',
+    names: ['l'],
+    calls: [[['a', 'b']], [[]]],
+  },
+  {
+    name: 'for of',
+    code: 'const prompt = (l) => { let t = PROSE; for (const x of l) { t += "\\n- " + x; } return t; };',
+    names: ['l'],
+    calls: [[['a', 'b']], [[]]],
+    template: 'PROSE{% for item in l %}\n- {{ item }}{% endfor %}',
+  },
+  {
+    name: 'for of with if',
+    code: 'const prompt = (l) => { const out = [PROSE]; for (const x of l) { if (!x) continue; out.push(x); } return out.join("\\n"); };',
+    names: ['l'],
+    calls: [[['a', '', 'b']], [[]]],
+  },
+  {
+    name: 'for with an index',
+    code: 'const prompt = (l) => { let t = PROSE; for (let i = 0; i < l.length; i++) { t += `${i + 1}. ${l[i]}`; if (i < l.length - 1) t += "\\n"; } return t; };',
+    names: ['l'],
+    calls: [[['a', 'b']], [[]]],
+  },
+  {
+    name: 'forEach',
+    code: 'const prompt = (l) => { let t = PROSE; l.forEach((x) => { t += x; }); ["1", "2"].forEach((x, i) => { t += x + i; }); return t; };',
+    names: ['l'],
+    calls: [[['a', 'b']], [[]]],
+  },
+  {
+    name: 'push and conditional elements',
+    code: 'const prompt = (a, b) => { const l = [PROSE, a && "A", b ? "B" : null].filter(Boolean); l.push("end"); if (b) l.push("extra"); return l.join("\\n"); };',
+    names: ['a', 'b'],
+    calls: [
+      [true, true],
+      [false, false],
+      [true, false],
+    ],
+  },
+  {
+    name: 'a conditional first element',
+    code: 'const prompt = (a, b) => [a && "A", b && "B", PROSE].filter(Boolean).join("\\n");',
+    names: ['a', 'b'],
+    calls: [
+      [true, true],
+      [false, true],
+      [true, false],
+      [false, false],
+    ],
+  },
+  {
+    name: 'a conditional only',
+    code: 'const prompt = (a, b) => PROSE + [a && "A", b && "B"].filter(Boolean).join(", ");',
+    names: ['a', 'b'],
+    calls: [
+      [true, true],
+      [false, true],
+      [true, false],
+      [false, false],
+    ],
+  },
+  {
+    name: 'a list of the caller among others',
+    code: 'const prompt = (a, l) => PROSE + [...(a ? ["A"] : []), ...l, "end"].join(",");',
+    names: ['a', 'l'],
+    calls: [
+      [true, []],
+      [false, []],
+      [false, ['x']],
+      [true, ['x', 'y']],
+    ],
+  },
+  {
+    name: 'length of a conditional list',
+    code: 'const prompt = (a) => { const l = []; if (a) l.push("A"); return PROSE + (l.length > 0 ? l.join() : "none") + (l.length === 0 ? "!" : "."); };',
+    names: ['a'],
+    calls: [[true], [false]],
+  },
+  {
+    name: 'trim',
+    code: 'const prompt = (a) => `  ${a}  `.trim() + `\\n ${PROSE} ${a} `.trim() + ` ${a}${PROSE} `.trimEnd() + PROSE;',
+    names: ['a'],
+    calls: [[' x '], ['']],
+  },
+  {
+    name: 'a lookup by parameter',
+    code: 'const T = { a: "Alpha", b: "Beta" }; const prompt = (k) => `${PROSE} ${T[k]}`;',
+    names: ['k'],
+    calls: [['a'], ['b'], ['c']],
+  },
+  {
+    name: 'replace with a parameter',
+    code: 'const prompt = (q) => (PROSE + "{q}{q}").replace("{q}", `<${q}>`).replaceAll("{q}", "<x>");',
+    names: ['q'],
+    calls: [['a']],
+  },
+  {
+    name: 'opaque slots',
+    code: 'const prompt = (p) => `${PROSE} ${JSON.stringify(p)} ${new Date(0).toISOString()} ${p.n * 2}`;',
+    names: ['p'],
+    calls: [[{ n: 2 }]],
+    template: 'PROSE {{ stringify }} {{ toISOString }} {{ value }}',
+    slots: { stringify: '{"n":2}', toISOString: '1970-01-01T00:00:00.000Z', value: 4 },
+  },
+  {
+    name: 'an opaque condition',
+    code: 'const prompt = (p) => `${PROSE} ${p.n > 3 ? "many" : "few"}`;',
+    names: ['p'],
+    calls: [[{ n: 2 }]],
+    template: 'PROSE {% if condition %}many{% else %}few{% endif %}',
+    slots: { condition: false },
+  },
+  {
+    name: 'async',
+    code: 'async function prompt(q) { const head = await Promise.resolve(PROSE); return `${head} ${q}`; }',
+    names: ['q'],
+    calls: [['a']],
+  },
+  {
+    name: 'names that Jinja cannot read',
+    code: 'const prompt = (naïve, $x) => `${PROSE} ${naïve} ${$x}`;',
+    names: ['na_ve', '_x'],
+    calls: [['a', 'b']],
+  },
+  {
+    name: 'reserved names',
+    code: 'const prompt = (not, loop) => `${PROSE} ${not} ${loop}`;',
+    names: ['not_', 'loop_'],
+    calls: [['a', 'b']],
+  },
+  {
+    name: 'shadowed names',
+    code: 'const q = "outer"; const prompt = (p) => { const f = (q) => q + "!"; return PROSE + q + f(p); };',
+    names: ['p'],
+    calls: [['a']],
+  },
+  {
+    name: 'a try that only cleans up',
+    code: 'const prompt = (a) => { let t = PROSE; try { t += a; } finally { t += "."; } return t; };',
+    names: ['a'],
+    calls: [['x']],
+  },
+  {
+    name: 'find among known items',
+    code: 'const L = [{ id: "a", t: "Alpha" }, { id: "b", t: "Beta" }]; const prompt = (k) => PROSE + (L.find((x) => x.id === k)?.t ?? "none");',
+    names: ['k'],
+    calls: [['a'], ['b'], ['c']],
+  },
+  {
+    name: 'includes among known items',
+    code: 'const prompt = (k) => PROSE + (["a", "b"].includes(k) ? "yes" : "no");',
+    names: ['k'],
+    calls: [['a'], ['c']],
+  },
+  {
+    name: 'brace before a variable',
+    code: 'const prompt = (q) => `${PROSE} {${q}} {{${q}}} {%${q}%}`;',
+    names: ['q'],
+    calls: [['a']],
+  },
+  {
+    name: 'a flag with a default',
+    code: 'const prompt = (on = true, off = false) => PROSE + (on ? "on" : "") + (off ? "off" : "");',
+    names: ['on', 'off'],
+    calls: [[], [false, true], [true, false]],
+  },
+];
+
+describe('constants come out as JavaScript computes them', () => {
+  it.each(constants)('$name', check);
+});
+
+describe('functions come out as they run', () => {
+  it.each(functions)('$name', check);
+});
