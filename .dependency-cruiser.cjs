@@ -3,7 +3,8 @@
  * Tests may cross every wall but the cycles: they put real parts together.
  */
 const TESTS = '\\.test\\.ts$|^packages/[^/]+/test/';
-const IO = '^(fs|fs/promises|net|http|https|http2|tls|dns|child_process|worker_threads|os|timers|process|readline)$';
+const IO =
+  '^(fs|fs/promises|net|http|https|http2|tls|dns|child_process|worker_threads|os|timers|process|readline)$';
 
 /** A rule in one line: files under `from` never import `to`, because `why`; `except` names the one front door. */
 function wall(name, why, from, to, except) {
@@ -61,7 +62,12 @@ module.exports = {
       '^packages/cli/src',
       '^packages/server/|(^|/)node_modules/(fastify|kysely|pg|zod|@electric-sql)(/|$)',
     ),
-    wall('server-not-cli', 'The server serves any client; ours has no privileges.', '^packages/server/src', '^packages/cli/'),
+    wall(
+      'server-not-cli',
+      'The server serves any client; ours has no privileges.',
+      '^packages/server/src',
+      '^packages/cli/',
+    ),
     wall(
       'pure-rooms',
       'extract, plan and report turn data into data; files, git and the network are handed to them.',
@@ -83,14 +89,14 @@ module.exports = {
     wall(
       'services-see-no-http',
       'A rule is the same whoever asks; status codes and headers end at the route.',
-      '^packages/server/src/[^/]+/service\\.ts$',
+      '^packages/server/src/(prompts|keys)/(?!routes|repository)[^/]+\\.ts$',
       '^packages/server/src/http/|/routes\\.ts$|(^|/)node_modules/fastify',
     ),
     wall(
       'repositories-only-query',
       'A repository is SQL and nothing else: one statement a function, no rules, no transaction of its own.',
       '^packages/server/src/[^/]+/repository\\.ts$',
-      '/(service|routes)\\.ts$|^packages/server/src/http/|(^|/)node_modules/fastify',
+      '/(service|register|put|read|startup|routes)\\.ts$|^packages/server/src/http/|(^|/)node_modules/fastify',
     ),
     wall(
       'routes-use-services',
@@ -111,6 +117,9 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(dist|coverage)/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

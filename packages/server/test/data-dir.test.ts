@@ -40,9 +40,8 @@ describe('the data directory', () => {
   };
 
   it('is made from the image, used by one at a time, and found again', async () => {
-    const start = performance.now();
+    expect(findImage()).not.toBeNull();
     const first = await open();
-    expect(performance.now() - start).toBeLessThan(4000);
     await expect(open()).rejects.toMatchObject({
       exitCode: 3,
       message: expect.stringContaining(`${process.pid}`),
