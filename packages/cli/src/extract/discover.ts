@@ -1,7 +1,10 @@
 import type { Node } from '@babel/types';
 import { isPromptPath, PROMPT_NAME } from './filter.ts';
+import { findImport, OWN_PACKAGE } from './imports.ts';
 import { findMarkers, type Marker } from './markers.ts';
 import type { Binding, Module } from './modules.ts';
+import { propertyName } from './names-of.ts';
+import { moduleScope } from './scope.ts';
 import type { ExtractOptions } from './types.ts';
 import { isFunction, peel, walk } from './walk.ts';
 
@@ -30,7 +33,7 @@ export function findCandidates(module: Module, options: ExtractOptions): Candida
     const known = found.get(exported.name);
     if (known && known.exportName !== 'default') continue;
     const base = { module, binding: exported.name, exportName, node: binding.node };
-    const marker = markers.get(exported.name) ?? null;
+    const marker = markers.get(exported.name) ?? definitionOf(binding, module);
     if (marker) {
       found.set(exported.name, { ...base, rule: 'marker', marker });
     } else if (isPossible(exported.name, binding)) {
@@ -52,6 +55,28 @@ export function findCandidates(module: Module, options: ExtractOptions): Candida
     });
   }
   return [...found.values()].sort((a, b) => (a.node.start ?? 0) - (b.node.start ?? 0));
+}
+
+/** `definePrompt({ name, … })` and `` prompt`…` `` of our own package mark what they give. */
+function definitionOf(binding: Binding, module: Module): Marker | null {
+  const code = codeOf(binding);
+  const callee =
+    code?.type === 'CallExpression'
+      ? code.callee
+      : code?.type === 'TaggedTemplateExpression'
+        ? code.tag
+        : null;
+  const imported = callee && findImport(callee, moduleScope(module));
+  if (imported?.from !== OWN_PACKAGE) return null;
+  const options = code?.type === 'CallExpression' ? code.arguments[0] : null;
+  const name =
+    options?.type === 'ObjectExpression' &&
+    options.properties.find(
+      (property) =>
+        property.type === 'ObjectProperty' && propertyName(property.key, property.computed) === 'name',
+    );
+  const value = name && name.type === 'ObjectProperty' ? name.value : null;
+  return { name: value?.type === 'StringLiteral' ? value.value : null };
 }
 
 /** What is never a prompt unless marked: hooks, components, types of things that only have prompt in their name. */

@@ -29,9 +29,8 @@ export interface Filter {
 export function createFilter(options: ExtractOptions): Filter {
   const included = options.include.length === 0 ? () => true : matchesAny(options.include);
   const excluded = matchesAny(options.exclude);
-  const name = options.match === null ? PROMPT_NAME : new RegExp(options.match, 'u');
-  // A name of one's own may be anchored, which bytes cannot be searched for: then every file with an export counts.
-  const inText = options.match === null ? PROMPT_NAME : /\bexport\b|\bexports\b/;
+  // A name of one's own may be anchored, which text cannot be searched for: then every file with an export counts.
+  if (options.match !== null) new RegExp(options.match, 'u');
   return {
     acceptsPath: (path) =>
       SOURCE_FILE.test(path) &&
@@ -41,9 +40,35 @@ export function createFilter(options: ExtractOptions): Filter {
       included(path) &&
       !excluded(path),
     acceptsText: (path, text) =>
-      (isPromptPath(path) || inText.test(text) || name.test(path) || text.includes('@prompt')) &&
-      /\bexport|@prompt\b/.test(text),
+      text.includes('@prompt') /* the marker, and our own package */ ||
+      mayExport(path, text, options.match !== null),
   };
+}
+
+/** `export const systemPrompt`, `export default async function getPrompt` */
+const NAMED_EXPORT =
+  /\bexport\s+(?:(?:default|declare|abstract|async|const|let|var|class|enum|function)\b[\s*]*)*[\w$]*(?:prompt|instruction|system_?message)/i;
+
+/** `export { a as systemPrompt }`, `export const { systemPrompt } = …` */
+const LISTED_EXPORT = /\bexport\s*(?:const|let|var)?\s*[{[][^}\]]*(?:prompt|instruction|system_?message)/i;
+
+/** `export const a = 1, systemPrompt = …` */
+const FURTHER_EXPORT = /,\s*[\w$]*(?:prompt|instruction|system_?message)[\w$]*\s*(?::[^=;]*)?=(?!=)/i;
+
+/**
+ * Whether a file may export something with a prompt's name; looked for in the text, as parsing costs a hundred times
+ * as much. Comments between the words are not thought of.
+ */
+function mayExport(path: string, text: string, anyName: boolean): boolean {
+  if (!text.includes('export')) return false;
+  if (anyName || isPromptPath(path)) return true;
+  if (!PROMPT_NAME.test(text)) return false;
+  return (
+    NAMED_EXPORT.test(text) ||
+    LISTED_EXPORT.test(text) ||
+    FURTHER_EXPORT.test(text) ||
+    /\bexports\b/.test(text)
+  );
 }
 
 /** Whether a file is one of prompts: its name says so, or the folder it lies in. */

@@ -113,7 +113,18 @@ interface Draft {
 function toModule(path: string, text: string, program: Program): Module {
   const draft: Draft = { bindings: new Map(), exports: new Map(), stars: [], types: new Map() };
   for (const statement of program.body) readStatement(statement, draft);
-  return { path, text, program, ...draft, mutated: findMutations(program), values: new Map() };
+  let mutated: ReadonlySet<string> | null = null;
+  return {
+    path,
+    text,
+    program,
+    ...draft,
+    values: new Map(),
+    // Most files are only looked into for their names.
+    get mutated() {
+      return (mutated ??= findMutations(program));
+    },
+  };
 }
 
 function readStatement(statement: Statement, draft: Draft): void {

@@ -63,7 +63,9 @@ function isPrompt({ content, returned, node }: Draft, options: ExtractOptions): 
     return (returned || content.hidden >= MUCH_HIDDEN) && hasProse(node);
   }
   const texts = textsOf(content);
-  if (isAboveFloor(texts.map(literalOf).join(' '))) return true;
+  const text = texts.map(literalOf).join(' ');
+  // Roles speak for a prompt by themselves, however short what is said.
+  if (isAboveFloor(text) || (content.kind === 'chat' && /\S\s+\S/.test(text))) return true;
   if (hiddenBy(texts) >= MUCH_HIDDEN && hasProse(node)) return true;
   return content.kind === 'text' && hasPlaceholder(content.parts, options);
 }
