@@ -72,10 +72,13 @@ export function assignPattern(run: Run, target: Node, node: Node, value: Value, 
 /** `a++`, `--a` */
 export function update(run: Run, node: UpdateExpression, scope: Scope): Value {
   const before = evaluate(run, node.argument, scope);
+  const step = node.operator === '++' ? 1 : -1;
   const after =
     before.kind === 'static' && typeof before.value === 'number'
-      ? staticValue(before.value + (node.operator === '++' ? 1 : -1))
-      : unknown(run, node, scope, 'DYN_MUTATION');
+      ? staticValue(before.value + step)
+      : before.kind === 'index'
+        ? { ...before, offset: before.offset + step }
+        : unknown(run, node, scope, 'DYN_MUTATION');
   const target = peel(node.argument);
   if (target.type === 'Identifier') setLocal(run, target.name, after, scope);
   else forgetTarget(run, target, node, scope);

@@ -1,6 +1,7 @@
 import type { CallExpression, NewExpression, Node, OptionalCallExpression } from '@babel/types';
-import type { DynamicCode } from './diagnostics.ts';
-import { forget, forgetChanges } from './assign.ts';
+import { itemAnnotation } from './annotations.ts';
+import { sourceOf, type DynamicCode } from './diagnostics.ts';
+import { forget, forgetChanges, forgetTarget } from './assign.ts';
 import { importedValue, isGlobal, readName } from './bindings.ts';
 import { evaluate, textValue } from './evaluate.ts';
 import { callFunction } from './functions.ts';
@@ -9,6 +10,7 @@ import { toItems } from './lists.ts';
 import { toParts } from './lower.ts';
 import { readMember } from './members.ts';
 import { callMethod } from './methods.ts';
+import { changedNames } from './mutations.ts';
 import { propertyName } from './names-of.ts';
 import { listItems, listOf } from './plain.ts';
 import { unknown, type Run } from './run.ts';
@@ -73,10 +75,29 @@ function callMember(
   if (object.type === 'Identifier' && name !== null && isGlobal(object.name, scope)) {
     const values = argumentValues(run, node, scope);
     const result = values && callGlobal(run, `${object.name}.${name}`, values, node, scope);
-    return result ?? unknownCall(run, node, scope);
+    // Object.assign(x, …) changes x
+    const [changed] = node.arguments;
+    if (changed && changedNames(node).length > 0) forgetTarget(run, changed, node, scope);
+    if (result) return result;
+    unknownArguments(run, node, scope);
+    return unknown(
+      run,
+      node,
+      scope,
+      'DYN_CALL_RESULT',
+      name === 'stringify' ? namesLength(run, values?.[0]) : 0,
+    );
   }
   const target = evaluate(run, object, scope);
   if (callee.optional && target.kind === 'static' && target.value == null) return UNDEFINED;
+  if (changedNames(node).length > 0 && !/^(?:record|namespace|class)$/.test(target.kind)) {
+    // list.push(x) on a local is followed; any other change in place is forgotten with what it changes.
+    const isLocal = object.type === 'Identifier' && findCell(scope, object.name) !== null;
+    if (target.kind !== 'list' || !isLocal || (name !== 'push' && name !== 'unshift')) {
+      forgetTarget(run, object, node, scope);
+      return unknownCall(run, node, scope, 'DYN_MUTATION');
+    }
+  }
   return callOn(run, target, name, callee, node, scope);
 }
 
@@ -142,6 +163,11 @@ export function unknownCall(
   scope: Scope,
   code: DynamicCode = 'DYN_CALL_RESULT',
 ): Value {
+  unknownArguments(run, node, scope);
+  return unknown(run, node, scope, code);
+}
+
+function unknownArguments(run: Run, node: Call | NewExpression, scope: Scope): void {
   if (!isHarmless(node.callee)) {
     for (const argument of node.arguments) {
       const given = peel(argument);
@@ -149,7 +175,17 @@ export function unknownCall(
       if (isFunction(given)) forgetChanges(run, given, scope);
     }
   }
-  return unknown(run, node, scope, code);
+}
+
+/** How much a value that the caller gives prints as JSON besides its own values: the names of its properties. */
+function namesLength(run: Run, value: Value | undefined): number {
+  if (value?.kind !== 'path' || !value.annotation) return 0;
+  const list = value.annotation.shape === 'list';
+  const type = list ? itemAnnotation(value.annotation, run.modules) : value.annotation;
+  const names =
+    type?.members.map((member) => ('key' in member ? sourceOf(member.key as Node, type.module) : '')) ?? [];
+  // "name":"", and twice for a list of two.
+  return names.reduce((sum, name) => sum + name.length + 6, 0) * (list ? 2 : 1);
 }
 
 function forgetMutable(run: Run, name: string, node: Node, scope: Scope): void {

@@ -50,6 +50,27 @@ function collectSlots(parts: readonly Part[], slots: Set<Slot>): void {
   }
 }
 
+/**
+ * Whether a slot stands in a loop inside of a loop, or in the condition of one: there is one value for each turn of
+ * both, and no name for it.
+ */
+export function hasUnnameableSlot(parts: readonly Part[], depth = 0): boolean {
+  return parts.some((part) => {
+    if (part.kind === 'slot') return depth > 1;
+    if (part.kind === 'if' && depth > 1 && isOpaque(part.test)) return true;
+    if (part.kind === 'for' && part.loop.filter && isOpaque(part.loop.filter)) return true;
+    return innerLists(part).some((inner) =>
+      hasUnnameableSlot(inner, part.kind === 'for' ? depth + 1 : depth),
+    );
+  });
+}
+
+export function isOpaque(test: Condition): boolean {
+  if (test.op === 'opaque') return true;
+  if (test.op === 'not') return isOpaque(test.test);
+  return (test.op === 'and' || test.op === 'or') && (isOpaque(test.left) || isOpaque(test.right));
+}
+
 /** Whether the number of an outer loop's turn is used inside another loop, where a template cannot name it. */
 export function usesOuterIndex(parts: readonly Part[], innermost: Loop | null = null): boolean {
   return parts.some((part) => {

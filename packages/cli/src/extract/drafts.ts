@@ -10,7 +10,7 @@ import { interpolate, type NamedRoots } from './placeholders.ts';
 import type { Placeholders } from './types.ts';
 import { isSchema } from './schemas.ts';
 import type { Module, Modules } from './modules.ts';
-import { propertyName } from './names-of.ts';
+import { declaredNames, propertyName } from './names-of.ts';
 import { bindParameter } from './patterns.ts';
 import { listItems, orderedKeys } from './plain.ts';
 import { startRun, unknown, type Run } from './run.ts';
@@ -29,6 +29,8 @@ export interface Draft {
   readonly content: Content;
   /** Whether it is a function that was called, so that what it returns may be anything. */
   readonly returned: boolean;
+  /** The names that its callers give values to. */
+  readonly parameters: readonly string[];
 }
 
 export type Content =
@@ -55,6 +57,7 @@ export function draftsOf(modules: Modules, candidate: Candidate, placeholders: P
     depth: 0,
     returned: false,
     inClass: false,
+    parameters: [],
   };
   const isElsewhere = (node: Node) => candidate.marker === null && namesAnother(node, module);
   const explicit = candidate.marker !== null;
@@ -94,6 +97,7 @@ interface At {
   readonly returned: boolean;
   /** Below a class, whose members are prompts only where they are text. */
   readonly inClass: boolean;
+  readonly parameters: readonly string[];
 }
 
 function collect(context: Context, value: Value, at: At): void {
@@ -125,7 +129,10 @@ function collect(context: Context, value: Value, at: At): void {
       if (canBeText(value.content)) add(context, at, textContent(context, run, value, at));
       return;
     case 'function':
-      if (!at.returned) collect(context, callPrompt(run, value), { ...at, returned: true });
+      if (!at.returned) {
+        const parameters = parameterNames(value.node);
+        collect(context, callPrompt(run, value), { ...at, returned: true, parameters });
+      }
       return;
     case 'record':
       // What a function returns is data of the program; only an object that is exported is a map of prompts.
@@ -149,8 +156,9 @@ function collect(context: Context, value: Value, at: At): void {
   }
 }
 
-function add({ drafts }: Context, { member, node, module, marker, returned }: At, content: Content): void {
-  drafts.push({ member, node, module, marker, content, returned });
+function add({ drafts }: Context, at: At, content: Content): void {
+  const { member, node, module, marker, returned, parameters } = at;
+  drafts.push({ member, node, module, marker, content, returned, parameters });
 }
 
 function below(at: At, key: string, node: Node, marker: Marker | null): At {
@@ -187,6 +195,19 @@ function canBeText(value: Value): boolean {
     default:
       return false;
   }
+}
+
+/** The names of parameters as callers write them: of a destructured one, its properties. */
+function parameterNames({ params }: FunctionValue['node']): string[] {
+  return params.flatMap((parameter): string[] => {
+    const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
+    if (target.type !== 'ObjectPattern') return declaredNames(target);
+    return target.properties.flatMap((property) =>
+      property.type === 'RestElement'
+        ? declaredNames(property)
+        : (propertyName(property.key, property.computed) ?? []),
+    );
+  });
 }
 
 /** Calls a function with each leaf of its parameters as a variable. */

@@ -27,7 +27,7 @@ export function eachItem(list: PathValue, run: Run): { readonly loop: Loop; read
 export function toItems(value: Value, run: Run): readonly Item[] | null {
   switch (value.kind) {
     case 'list':
-      return value.items;
+      return value.hole ? null : value.items;
     case 'path': {
       const { loop, item } = eachItem(value, run);
       return [{ kind: 'each', loop, body: [{ kind: 'one', value: item }] }];

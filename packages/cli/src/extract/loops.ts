@@ -87,18 +87,46 @@ function hasJumps(node: Node): boolean {
  * hole afterwards is what every turn adds. A local that changes in any other way is not known after the loop.
  */
 export function runEach(run: Run, loop: Loop, node: Node, scope: Scope, turn: () => Outcome): Outcome {
+  return tryEach(run, loop, node, scope, turn, true) ?? tryEach(run, loop, node, scope, turn, false) ?? END();
+}
+
+/**
+ * @param counting whether numbers that change are taken for counters of the turns
+ * @returns null where a number was taken for a counter and is none
+ */
+function tryEach(
+  run: Run,
+  loop: Loop,
+  node: Node,
+  scope: Scope,
+  turn: () => Outcome,
+  counting: boolean,
+): Outcome | null {
   const before = run.state;
   const holes = new Map<Cell, Slot>();
+  const counters = new Map<Cell, number>();
   run.state = new Map(before);
   for (const cell of changedCells(node, scope)) {
     const value = before.get(cell);
-    if (value) run.state.set(cell, hole(run, cell, value, node, scope, holes));
+    if (!value) continue;
+    if (counting && value.kind === 'static' && typeof value.value === 'number') {
+      counters.set(cell, value.value);
+      run.state.set(cell, { kind: 'index', loop, offset: value.value });
+    } else {
+      run.state.set(cell, hole(run, cell, value, node, scope, holes));
+    }
   }
   const start = run.state;
   run.state = new Map(start);
   const outcome = turn();
   const after = run.state;
   run.state = new Map(before);
+  for (const [cell, first] of counters) {
+    const value = after.get(cell);
+    if (value?.kind === 'index' && value.loop === loop && value.offset === first + 1) continue;
+    run.slots.clear();
+    return null;
+  }
   for (const [cell, old] of before) {
     const slot = holes.get(cell);
     const value = after.get(cell);
@@ -131,7 +159,7 @@ function hole(run: Run, cell: Cell, value: Value, node: Node, scope: Scope, hole
   const slot: Slot = { name: cell.name, expression: cell.name, hidden: 0, origin };
   holes.set(cell, slot);
   if (isText) return { kind: 'text', parts: [{ kind: 'slot', slot }] };
-  return { kind: 'list', items: [{ kind: 'one', value: { kind: 'unknown', ...origin, slot } }] };
+  return { kind: 'list', items: [], hole: slot };
 }
 
 function afterTurns(
@@ -151,14 +179,14 @@ function afterTurns(
       return { kind: 'text', parts: concat(start, [{ kind: 'for', loop, body: added, separator: '' }]) };
     }
   }
-  if (value.kind === 'list' && old.kind === 'list') {
-    const [first, ...added] = value.items;
-    const kept = first?.kind === 'one' && first.value.kind === 'unknown' && first.value.slot === slot;
-    if (kept && !itemsMention(added, slot)) {
-      return added.length === 0
-        ? old
-        : { kind: 'list', items: [...old.items, { kind: 'each', loop, body: added }] };
-    }
+  if (
+    value.kind === 'list' &&
+    old.kind === 'list' &&
+    value.hole === slot &&
+    !itemsMention(value.items, slot)
+  ) {
+    if (value.items.length === 0) return old;
+    return { ...old, items: [...old.items, { kind: 'each', loop, body: value.items }] };
   }
   return unknown(run, node, scope, 'DYN_LOOP');
 }
@@ -204,7 +232,7 @@ function valueMentions(value: Value, slot: Slot): boolean {
         valueMentions(value.else, slot)
       );
     case 'list':
-      return itemsMention(value.items, slot);
+      return value.hole === slot || itemsMention(value.items, slot);
     case 'record':
       return [...value.entries.values()].some((entry) => valueMentions(entry, slot));
     default:

@@ -1,5 +1,5 @@
 import type { Node } from '@babel/types';
-import { joinItems } from './lists.ts';
+import { joinItems, toItems } from './lists.ts';
 import { unknown, type Run } from './run.ts';
 import type { Scope } from './scope.ts';
 import { ifParts, literal } from './text.ts';
@@ -13,7 +13,9 @@ export function toParts(run: Run, value: Value, node: Node, scope: Scope): reado
     case 'text':
       return value.parts;
     case 'path':
-      if (value.annotation?.shape === 'list') break;
+      // An array of the caller's is joined with commas, too.
+      if (value.annotation?.shape === 'list')
+        return toParts(run, { kind: 'list', items: toItems(value, run) ?? [] }, node, scope);
       return [{ kind: 'variable', path: value.path, annotation: value.annotation }];
     case 'index':
       return [{ kind: 'index', loop: value.loop, offset: value.offset }];
@@ -28,7 +30,7 @@ export function toParts(run: Run, value: Value, node: Node, scope: Scope): reado
       );
     // An array in text is joined with commas.
     case 'list': {
-      const joined = joinItems(run, value.items, literal(','), node, scope);
+      const joined = value.hole ? null : joinItems(run, value.items, literal(','), node, scope);
       if (joined) return joined;
       break;
     }

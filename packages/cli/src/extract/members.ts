@@ -34,6 +34,7 @@ export function readMember(run: Run, object: Value, name: string, node: Node, sc
     case 'class':
       return staticMember(run, object, name) ?? unknown(run, node, scope, 'DYN_CLASS_MEMBER');
     case 'list': {
+      if (object.hole) return unknown(run, node, scope, 'DYN_LOOP');
       if (name === 'length') return listLength(run, object.items, node, scope);
       if (name === 'raw' && object.raw) return object.raw;
       return memberOf(object, name) ?? unknown(run, node, scope, 'DYN_COMPUTED');

@@ -16,8 +16,9 @@ export function mergeStates(test: Condition, first: State, second: State, before
 /** `test ? a : b`; what both added to the same text or list stands outside of the condition. */
 export function mergeValues(test: Condition, a: Value, b: Value, before?: Value): Value {
   if (sameValue(a, b)) return a;
-  if (a.kind === 'list' && b.kind === 'list')
-    return { kind: 'list', items: mergeItems(test, a.items, b.items) };
+  if (a.kind === 'list' && b.kind === 'list' && a.hole === b.hole) {
+    return { ...a, items: mergeItems(test, a.items, b.items) };
+  }
   const [textA, textB] = [textParts(a), textParts(b)];
   const base = before ? textParts(before) : null;
   if (textA && textB && base && base.length > 0) {

@@ -1,4 +1,6 @@
-import { setMutated } from './assign.ts';
+import { forgetChanges, setMutated } from './assign.ts';
+import { isOpaque } from './check.ts';
+import { changedNames } from './mutations.ts';
 import { argumentValues, type Call } from './calls.ts';
 import { both, either, truthiness } from './conditions.ts';
 import { evaluate, opaqueTest, textValue } from './evaluate.ts';
@@ -23,7 +25,7 @@ import {
   type Item,
   type Value,
 } from './values.ts';
-import { isFunction, peel } from './walk.ts';
+import { isFunction, peel, walk } from './walk.ts';
 
 /** A method of a string, of an array, or of what the caller gives; null where it is none that is known. */
 export function callMethod(run: Run, target: Value, name: string, node: Call, scope: Scope): Value | null {
@@ -56,6 +58,8 @@ function callPathMethod(
         ? textValue(run, toParts(run, target, node, scope), node, scope)
         : null;
     case 'trim': {
+      // Without a type it may be anything that has a method of that name.
+      if (target.annotation?.shape !== 'string') return null;
       const trimmed = trimParts(
         [{ kind: 'variable', path: target.path, annotation: target.annotation }],
         'both',
@@ -67,9 +71,14 @@ function callPathMethod(
       if (!test) return null;
       const { loop, item } = eachItem(target, run);
       // The number of a turn counts the items that are kept, the callback's all of them.
-      if (test !== 'Boolean' && test.node.params.length > 1) return null;
+      if (test !== 'Boolean' && (test.node.params.length > 1 || changesOutside(run, test, scope)))
+        return null;
       const keep = keeps(run, test, item, node, scope);
-      if (typeof keep !== 'boolean') loop.filter = keep;
+      if (typeof keep !== 'boolean') {
+        // An opaque condition has a value for each item, which a template cannot name there.
+        if (isOpaque(keep)) return null;
+        loop.filter = keep;
+      }
       return keep === false
         ? listOf([])
         : { kind: 'list', items: [{ kind: 'each', loop, body: [{ kind: 'one', value: item }] }] };
@@ -94,6 +103,7 @@ function callListMethod(
   scope: Scope,
 ): Value | null {
   const { items } = target;
+  if (target.hole && name !== 'push') return null;
   switch (name) {
     case 'push':
     case 'unshift':
@@ -247,7 +257,7 @@ function addItems(
     added.push(...items);
   }
   const items = name === 'push' ? [...target.items, ...added] : [...added, ...target.items];
-  setMutated(run, cell, { kind: 'list', items }, node, scope);
+  setMutated(run, cell, { ...target, items }, node, scope);
   const count = listItems(items)?.length;
   return count === undefined ? unknown(run, node, scope, 'DYN_COMPUTED') : staticValue(count);
 }
@@ -265,6 +275,7 @@ function mapList(
 ): Value | null {
   const fn = argumentFunction(run, node, scope);
   if (!fn || fn === 'Boolean') return null;
+  if (!listItems(items) && changesOutside(run, fn, scope)) return null;
   // An async callback gives promises; only Promise.all makes items of them.
   return listResult(
     mapItems(items, (value, index) => {
@@ -276,7 +287,7 @@ function mapList(
 
 function filterList(run: Run, items: readonly Item[], node: Call, scope: Scope): Value | null {
   const test = argumentFunction(run, node, scope);
-  if (!test) return null;
+  if (!test || (test !== 'Boolean' && !listItems(items) && changesOutside(run, test, scope))) return null;
   return listResult(
     mapItems(items, (value, index) => keptItems(value, (each) => keeps(run, test, each, node, scope, index))),
   );
@@ -311,6 +322,17 @@ function keeps(
   const opaque = () => opaqueTest(run, argument ?? node, scope);
   if (test === 'Boolean') return truthiness(value, opaque);
   return truthiness(callFunction(run, test, index ? [value, index] : [value], node, scope), opaque);
+}
+
+/** A callback that runs once for every item changes what is around it as often; what it changes is forgotten. */
+function changesOutside(run: Run, fn: FunctionValue, scope: Scope): boolean {
+  let found = false;
+  walk(fn.node, (inner) => {
+    if (changedNames(inner).some((name) => findCell(fn.scope, name))) found = true;
+    return true;
+  });
+  if (found) forgetChanges(run, fn.node, scope);
+  return found;
 }
 
 function argumentFunction(run: Run, node: Call, scope: Scope): FunctionValue | 'Boolean' | null {

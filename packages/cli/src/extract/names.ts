@@ -2,12 +2,7 @@ import type { Loop, Root, Slot } from './values.ts';
 
 /** Words that mean something of their own in one of the Jinja engines. */
 export const RESERVED: ReadonlySet<string> = new Set(
-  (
-    'and as autoescape block break call caller continue context cycler debug dict do elif else endautoescape endblock ' +
-    'endcall endfilter endfor endif endmacro endraw endset endtrans endwith extends false False filter for from if ' +
-    'ignore import in include is joiner lipsum loop macro missing namespace none None not null or pluralize range raw ' +
-    'recursive required scoped self set super trans true True undefined varargs kwargs with without'
-  ).split(' '),
+  'and elif else false False if in is loop none None not null or self super true True undefined'.split(' '),
 );
 
 export const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -18,13 +13,24 @@ export interface Names {
   enterLoop(loop: Loop): string;
 }
 
-/** Parameters keep their names before slots do, and both before the items of loops. */
-export function assignNames(roots: readonly Root[], slots: readonly Slot[]): Names {
+/**
+ * Parameters keep their names before slots do, and both before the items of loops.
+ *
+ * @param others names of parameters that the text does not use itself, so that nothing else is called like them
+ */
+export function assignNames(
+  roots: readonly Root[],
+  slots: readonly Slot[],
+  others: readonly string[],
+): Names {
   const taken = new Set<string>();
   const given = new Map<Root | Slot, string>();
-  for (const named of [...roots, ...slots]) {
-    if ('kind' in named && named.kind === 'item') continue;
-    if (!given.has(named)) given.set(named, unique((named as { name: string }).name, taken));
+  for (const root of roots) {
+    if (root.kind === 'parameter' && !given.has(root)) given.set(root, unique(root.name, taken));
+  }
+  for (const other of others) taken.add(toIdentifier(other));
+  for (const slot of slots) {
+    if (!given.has(slot)) given.set(slot, unique(slot.name, taken));
   }
   const items = new Map<Loop, string>();
   return {

@@ -6,6 +6,7 @@ import type {
   PrivateName,
   UnaryExpression,
 } from '@babel/types';
+import { forgetTarget } from './assign.ts';
 import { both, either, negate, truthiness } from './conditions.ts';
 import { evaluate, opaqueTest, textValue } from './evaluate.ts';
 import { isText, toParts } from './lower.ts';
@@ -294,6 +295,7 @@ export function presence(value: Value): Condition | boolean | null {
 }
 
 export function evaluateUnary(run: Run, node: UnaryExpression, scope: Scope): Value {
+  if (node.operator === 'delete') forgetTarget(run, node.argument, node, scope);
   const argument = evaluate(run, node.argument, scope);
   if (node.operator === '!') {
     return conditionValue(negate(truthiness(argument, () => opaqueTest(run, node.argument, scope))));

@@ -13,12 +13,17 @@ export interface Printed {
  * exactly the text, and the same content always prints the same bytes.
  *
  * @param mustache whether `{{ name }}` in a text that is literal throughout is a variable
+ * @param parameters names that callers know, whether the text uses them or not
  */
-export function printTemplates(texts: readonly (readonly Part[])[], mustache: boolean): Printed {
+export function printTemplates(
+  texts: readonly (readonly Part[])[],
+  mustache: boolean,
+  parameters: readonly string[] = [],
+): Printed {
   const found = collect(texts);
-  const names = assignNames(found.roots, found.slots);
+  const names = assignNames(found.roots, found.slots, parameters);
   const variables = new Map<string, Variable>();
-  const printer: Printer = { names, variables };
+  const printer: Printer = { names, variables, inLoop: false };
   const templates = texts.map((parts) => {
     const [only] = parts;
     const isPlain = mustache && parts.length === 1 && only?.kind === 'literal';
@@ -30,6 +35,7 @@ export function printTemplates(texts: readonly (readonly Part[])[], mustache: bo
 interface Printer {
   readonly names: Names;
   readonly variables: Map<string, Variable>;
+  readonly inLoop: boolean;
 }
 
 /** `followed`: whether a tag comes right after the last part. */
@@ -97,10 +103,11 @@ function defaultOf(
   return { path: then.path, text: otherwise?.text ?? '' };
 }
 
-function printFor({ loop, body, separator }: Extract<Part, { kind: 'for' }>, printer: Printer): string {
-  const list = variable(loop.list, printer);
+function printFor({ loop, body, separator }: Extract<Part, { kind: 'for' }>, outer: Printer): string {
+  const list = variable(loop.list, outer);
+  const printer: Printer = { ...outer, inLoop: true };
   const item = printer.names.enterLoop(loop);
-  const filter = loop.filter ? ` if ${condition(loop.filter, printer)}` : '';
+  const filter = loop.filter ? ` if ${condition(loop.filter, outer)}` : '';
   const between =
     separator === '' ? '' : `{% if not loop.last %}${escapeLiteral(separator, true)}{% endif %}`;
   return `{% for ${item} in ${list}${filter} %}${printParts(body, printer, true)}${between}{% endfor %}`;
@@ -172,10 +179,11 @@ function optional(of: Path, printer: Printer): string {
   return name;
 }
 
+/** In a loop the code computes a value for each turn, so there the variable is a list of them. */
 function slotName(slot: Slot, printer: Printer): string {
   const name = printer.names.of(slot);
   printer.variables.set(name, { name, required: true, opaque: true, expression: slot.expression });
-  return name;
+  return printer.inLoop ? `${name}[loop.index0]` : name;
 }
 
 function path({ root, segments }: Path, printer: Printer): string {

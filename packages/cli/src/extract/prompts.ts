@@ -7,7 +7,15 @@ import {
   NAME_MAX_LENGTH,
 } from '@prompt-ledger/shared';
 import type { Node } from '@babel/types';
-import { findHidingSlot, hasProse, hiddenBy, isAboveFloor, literalOf, usesOuterIndex } from './check.ts';
+import {
+  findHidingSlot,
+  hasProse,
+  hasUnnameableSlot,
+  hiddenBy,
+  isAboveFloor,
+  literalOf,
+  usesOuterIndex,
+} from './check.ts';
 import { codeHash } from './code-hash.ts';
 import { diagnostic, placeOf, type DiagnosticCode, DIAGNOSTICS } from './diagnostics.ts';
 import type { Candidate } from './discover.ts';
@@ -49,7 +57,7 @@ function readDrafts(modules: Modules, candidate: Candidate, options: ExtractOpti
     if (!(error instanceof RangeError)) throw error;
     const { node, module } = candidate;
     const content = { kind: 'unknown', origin: { code: 'DYN_LIMIT', node, module }, hidden: 0 } as const;
-    return [{ member: null, node, module, marker: null, content, returned: false }];
+    return [{ member: null, node, module, marker: null, content, returned: false, parameters: [] }];
   }
 }
 
@@ -95,7 +103,7 @@ function buildPrompt(modules: Modules, candidate: Candidate, draft: Draft, optio
   };
   const reason = whyDynamic(draft);
   const texts = reason || draft.content.kind === 'unknown' ? [] : textsOf(draft.content);
-  const printed = printTemplates(texts, options.placeholders === 'mustache');
+  const printed = printTemplates(texts, options.placeholders === 'mustache', draft.parameters);
   const template =
     draft.content.kind === 'chat'
       ? formatMessages(messagesOf(draft.content, printed.templates))
@@ -148,7 +156,8 @@ function whyDynamic({ content, node, module }: Draft): Problem | null {
   const hiding = findHidingSlot(texts);
   if (hiding) return hiding.origin;
   if (texts.some(isTooLarge)) return { code: 'DYN_LIMIT', node, module };
-  if (texts.some((parts) => usesOuterIndex(parts))) return { code: 'DYN_LOOP', node, module };
+  if (texts.some((parts) => usesOuterIndex(parts) || hasUnnameableSlot(parts)))
+    return { code: 'DYN_LOOP', node, module };
   // A template of nothing but slots would track nothing.
   if (content.kind === 'text' && literalOf(content.parts).trim() === '') {
     return (

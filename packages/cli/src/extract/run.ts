@@ -36,12 +36,16 @@ export function spend(run: Run): boolean {
   return run.budget.steps > 0;
 }
 
-/** A value that only the running code knows, with the reason. */
-export function unknown(run: Run, node: Node, scope: Scope, code: DynamicCode): UnknownValue {
+/**
+ * A value that only the running code knows, with the reason.
+ *
+ * @param extra characters that it is known to bring along besides the text in its code
+ */
+export function unknown(run: Run, node: Node, scope: Scope, code: DynamicCode, extra = 0): UnknownValue {
   const { module } = scope;
   let slot = run.slots.get(node);
   if (!slot) {
-    const hidden = run.budget.steps > 0 ? hiddenText(run, node, scope) : 0;
+    const hidden = extra + (run.budget.steps > 0 ? hiddenText(run, node, scope) : 0);
     slot = {
       name: slotName(node),
       expression: sourceOf(node, module),

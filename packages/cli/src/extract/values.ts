@@ -66,6 +66,8 @@ export interface ChoiceValue {
 export interface ListValue {
   readonly kind: 'list';
   readonly items: readonly Item[];
+  /** In a loop's turn: this list stands for one that earlier turns have added to. */
+  readonly hole?: Slot;
   /** `strings.raw`, of the strings that a template tag is called with. */
   readonly raw?: Value;
 }

@@ -271,7 +271,7 @@ const functions: Sample[] = [
   },
   {
     name: 'locals and helpers',
-    code: 'const wrap = (tag, text) => `<${tag}>${text}</${tag}>`; function prompt(q) { const head = PROSE; return head + wrap("q", q.trim()); }',
+    code: 'const wrap = (tag, text) => `<${tag}>${text}</${tag}>`; function prompt(q) { const head = PROSE; return head + wrap("q", q); }',
     names: ['q'],
     calls: [['a']],
   },
