@@ -7,7 +7,7 @@ import { bindPattern } from './patterns.ts';
 import { fromPlain } from './plain.ts';
 import { startRun, unknown, type Run } from './run.ts';
 import { findCell, innerScope, moduleScope, type Scope } from './scope.ts';
-import { staticValue, UNDEFINED, type Value } from './values.ts';
+import { staticValue, UNDEFINED, type UnknownValue, type Value } from './values.ts';
 
 /** What a name is worth where it is read: a local, a top-level binding of the file, or a global of JavaScript. */
 export function readName(run: Run, name: string, node: Node, scope: Scope): Value {
@@ -30,12 +30,13 @@ export function bindingValue(modules: Modules, module: Module, name: string): Va
   if (!binding) return UNDEFINED;
   const known = module.values.get(name);
   const scope = moduleScope(module);
-  if (known === 'evaluating') return unknown(startRun(modules), binding.node, scope, 'DYN_CYCLE');
+  if (known === 'evaluating')
+    return named(unknown(startRun(modules), binding.node, scope, 'DYN_CYCLE'), name);
   if (known) return known;
   module.values.set(name, 'evaluating');
   try {
     const value = module.mutated.has(name)
-      ? unknown(startRun(modules), binding.node, scope, 'DYN_MUTATION')
+      ? named(unknown(startRun(modules), binding.node, scope, 'DYN_MUTATION'), name)
       : evaluateBinding(startRun(modules), binding, name, scope);
     module.values.set(name, value);
     return value;
@@ -54,7 +55,7 @@ function evaluateBinding(run: Run, binding: Binding, name: string, scope: Scope)
     case 'enum':
       return enumValue(run, binding.node, scope);
     case 'import':
-      return importValue(run, binding, scope);
+      return importValue(run, binding, scope, /^(?:default|\*)$/.test(binding.name) ? name : binding.name);
     case 'expression':
       return evaluate(run, binding.node, scope);
     case 'variable': {
@@ -100,9 +101,19 @@ function enumValue(run: Run, node: TSEnumDeclaration, scope: Scope): Value {
   return { kind: 'record', entries, nodes: new Map(), rest: null };
 }
 
-function importValue(run: Run, binding: Extract<Binding, { kind: 'import' }>, scope: Scope): Value {
+/** A top-level name is what its value is known by. */
+function named(value: UnknownValue, name: string): UnknownValue {
+  return { ...value, slot: { ...value.slot, name } };
+}
+
+function importValue(
+  run: Run,
+  binding: Extract<Binding, { kind: 'import' }>,
+  scope: Scope,
+  name: string,
+): Value {
   const found = importedValue(run.modules, scope.module, binding.from, binding.name, 0);
-  return found ?? unknown(run, binding.node, scope, 'DYN_UNRESOLVED_IMPORT');
+  return found ?? named(unknown(run, binding.node, scope, 'DYN_UNRESOLVED_IMPORT'), name);
 }
 
 /**

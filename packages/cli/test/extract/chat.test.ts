@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import { extractFrom, known, reasonOf } from './sample.ts';
+
+const PROSE = 'You are a helpful assistant.';
+
+function chat(code: string, options = {}): [string, string][] {
+  const prompt = known(code, options);
+  expect(prompt.kind).toBe('chat');
+  return (prompt.messages ?? []).map(({ role, content }) => [role, content]);
+}
+
+describe('messages', () => {
+  it('are a list, and the template is their canonical JSON', () => {
+    const prompt = known(
+      `export const A = [{ content: '${PROSE}', role: 'system' }, { role: 'user', content: 'Hi {{name}}' }];`,
+    );
+    expect(prompt.template).toBe(
+      `[{"role":"system","content":"${PROSE}"},{"role":"user","content":"Hi {{name}}"}]`,
+    );
+    expect(prompt.variables).toEqual([{ name: 'name', required: true }]);
+  });
+
+  it.each([
+    [
+      'one message',
+      `export const prompt = (q) => ({ role: 'user', content: \`Answer this: \${q}\` });`,
+      [['user', 'Answer this: {{ q }}']],
+    ],
+    [
+      '{ messages }',
+      `export const A = { model: 'x', messages: [{ role: 'user', content: '${PROSE}' }] };`,
+      [['user', PROSE]],
+    ],
+    [
+      '{ system, messages }',
+      `export const A = { system: '${PROSE}', messages: [{ role: 'user', content: 'Hi there' }] };`,
+      [
+        ['system', PROSE],
+        ['user', 'Hi there'],
+      ],
+    ],
+    [
+      '{ system, prompt }',
+      `export const f = (q) => ({ system: '${PROSE}', prompt: q });`,
+      [
+        ['system', PROSE],
+        ['user', '{{ q }}'],
+      ],
+    ],
+    [
+      '{ system, prompt: messages }',
+      `export const A = { system: '${PROSE}', prompt: [{ role: 'user', content: 'Hi' }] };`,
+      [
+        ['system', PROSE],
+        ['user', 'Hi'],
+      ],
+    ],
+    [
+      'content parts',
+      `export const f = (img) => [{ role: 'user', content: [{ type: 'text', text: '${PROSE}' }, { type: 'image', image: img }, img] }];`,
+      [['user', PROSE]],
+    ],
+    [
+      'one content part',
+      `export const A = [{ role: 'user', content: { type: 'text', text: '${PROSE}' } }];`,
+      [['user', PROSE]],
+    ],
+    [
+      'parts of Gemini',
+      `export const A = [{ role: 'model', parts: [{ text: '${PROSE}' }] }];`,
+      [['model', PROSE]],
+    ],
+    [
+      'both branches',
+      `export const f = (a) => { if (a) return { role: 'user', content: '${PROSE}' }; return { role: 'user', content: 'No words' }; };`,
+      [['user', `{% if a %}${PROSE}{% else %}No words{% endif %}`]],
+    ],
+    [
+      'async',
+      `export async function f(q) { return [{ role: 'system', content: '${PROSE}' }, { role: 'user', content: q }]; }`,
+      [
+        ['system', PROSE],
+        ['user', '{{ q }}'],
+      ],
+    ],
+    [
+      'pushed',
+      `export function f(q) { const m = [{ role: 'system', content: '${PROSE}' }]; m.push({ role: 'user', content: q }); return m; }`,
+      [
+        ['system', PROSE],
+        ['user', '{{ q }}'],
+      ],
+    ],
+  ])('%s', (_, code, expected) => {
+    expect(chat(code)).toEqual(expected);
+  });
+
+  it('share their variables', () => {
+    const code = `export const f = (a) => [{ role: 'system', content: \`${PROSE} \${a} \${a.b(1)}\` }, { role: 'user', content: \`\${a} \${a.b(2)}\` }];`;
+    expect(chat(code)).toEqual([
+      ['system', `${PROSE} {{ a }} {{ b }}`],
+      ['user', '{{ a }} {{ b_2 }}'],
+    ]);
+  });
+
+  it.each([
+    ['of another role', `[{ role: 'narrator', content: '${PROSE}' }]`],
+    [
+      'with two texts',
+      `[{ role: 'user', content: [{ type: 'text', text: 'a' }, { type: 'text', text: 'b' }] }]`,
+    ],
+    ['none', `[]`],
+  ])('not: %s', (_, code) => {
+    expect(extractFrom(`export const A = ${code};`).prompts.filter(({ kind }) => kind === 'chat')).toEqual(
+      [],
+    );
+  });
+
+  it('of which one cannot be known say why', () => {
+    expect(
+      reasonOf(
+        `export const f = () => [{ role: 'system', content: build(\`${PROSE} Be kind to everyone, and answer each of their questions in full.\`) }];`,
+      ),
+    ).toBe('DYN_CALL_RESULT');
+  });
+});
+
+describe('LangChain', () => {
+  const lib = `import { PromptTemplate, ChatPromptTemplate, SystemMessagePromptTemplate, HumanMessagePromptTemplate, AIMessagePromptTemplate, MessagesPlaceholder, FewShotPromptTemplate, SystemMessage } from '@langchain/core/prompts';\n`;
+  const text = 'Answer the {question} in {{braces}}, as well as you can, please do.';
+
+  it.each([
+    `PromptTemplate.fromTemplate('${text}')`,
+    `new PromptTemplate({ template: '${text}', inputVariables: ['question'] })`,
+  ])('%s', (code) => {
+    const prompt = known(`${lib}export const A = ${code};`);
+    expect(prompt.template).toBe('Answer the {{ question }} in {braces}, as well as you can, please do.');
+    expect(prompt.variables).toEqual([{ name: 'question', required: true }]);
+  });
+
+  it('keeps its own syntax as text where placeholders are off', () => {
+    const prompt = known(`${lib}export const A = PromptTemplate.fromTemplate('${text}');`, {
+      placeholders: 'none',
+    });
+    expect(prompt.template).toBe(text.replace('{{', '{{ "{{" }}'));
+  });
+
+  it('takes mustache by its option, and leaves a broken format alone', () => {
+    const mustache = `PromptTemplate.fromTemplate('Answer the {{ question }} in {braces}, as well as you can.', { templateFormat: 'mustache' })`;
+    expect(known(`${lib}export const A = ${mustache};`).template).toBe(
+      'Answer the {{ question }} in {braces}, as well as you can.',
+    );
+    const broken = `PromptTemplate.fromTemplate('Answer the question in { braces, as well as you can.')`;
+    expect(known(`${lib}export const A = ${broken};`).template).toContain('in { braces');
+  });
+
+  it('messages of every kind', () => {
+    const code = `ChatPromptTemplate.fromMessages([
+      SystemMessagePromptTemplate.fromTemplate('You know {topic}.'),
+      ['human', 'Ask about {topic}'], ['ai', 'Well'], ['system', 'Be kind'], new MessagesPlaceholder('history'), ['placeholder', '{more}'],
+      new SystemMessage('Plain {text}'), AIMessagePromptTemplate.fromTemplate('Ok'), HumanMessagePromptTemplate.fromTemplate('{last one}'),
+    ])`;
+    expect(chat(`${lib}export const A = ${code};`)).toEqual([
+      ['system', 'You know {{ topic }}.'],
+      ['user', 'Ask about {{ topic }}'],
+      ['assistant', 'Well'],
+      ['system', 'Be kind'],
+      ['placeholder', '{{ history }}'],
+      ['placeholder', '{{ more }}'],
+      ['system', 'Plain {text}'],
+      ['assistant', 'Ok'],
+      ['user', '{{ last_one }}'],
+    ]);
+    expect(
+      chat(`${lib}export const A = ChatPromptTemplate.fromTemplate('Tell me about {topic} now');`),
+    ).toEqual([['user', 'Tell me about {{ topic }} now']]);
+  });
+
+  it('few shots', () => {
+    const code = `new FewShotPromptTemplate({ prefix: 'Here are some examples of what {person} would say to you:', suffix: 'x', examples: [{ a: 'This example has {braces} in it, and many more words.' }] })`;
+    expect(
+      extractFrom(`${lib}export const A = ${code};`).prompts.map(({ name, template }) => [name, template]),
+    ).toEqual([
+      ['A.prefix', 'Here are some examples of what {{ person }} would say to you:'],
+      ['A.examples.0.a', 'This example has {braces} in it, and many more words.'],
+    ]);
+  });
+
+  it('is only what is imported from it', () => {
+    expect(
+      reasonOf(
+        `import { PromptTemplate } from './x'; /** @prompt */ export const A = PromptTemplate.fromTemplate('{x}');`,
+      ),
+    ).toMatch(/^DYN_/);
+  });
+});
+
+describe('Genkit', () => {
+  const options = `{ name: 'x', prompt: 'Tell {{name}} about the weather of today, in at most ten words.' }`;
+
+  it('prompts have placeholders, wherever the instance comes from', () => {
+    const own = `import { genkit } from 'genkit'; const ai = genkit({}); export const A = ai.definePrompt(${options});`;
+    expect(known(own).variables).toEqual([{ name: 'name', required: true }]);
+    const files = {
+      'prompt.ts': `import { ai } from './ai'; export const A = ai.definePrompt(${options});`,
+      'ai.ts': `import { genkit } from 'genkit'; export const ai = genkit({});`,
+    };
+    expect(known(files).variables).toEqual([{ name: 'name', required: true }]);
+  });
+
+  it('is not just any object', () => {
+    expect(reasonOf(`const ai = make(); /** @prompt */ export const A = ai.definePrompt(${options});`)).toBe(
+      'DYN_CALL_RESULT',
+    );
+  });
+});

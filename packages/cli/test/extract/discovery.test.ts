@@ -1,0 +1,266 @@
+import { describe, expect, it } from 'vitest';
+import { extractFrom, known, type Files } from './sample.ts';
+import type { ExtractOptions } from '../../src/extract/index.ts';
+
+const PROSE = 'You are a helpful assistant. Answer the question of the user as well as you can.';
+
+function found(files: Files | string, options: Partial<ExtractOptions> = {}): string[] {
+  return extractFrom(files, options).prompts.map(({ name, rule }) => `${name} by ${rule}`);
+}
+
+function codes(files: Files | string, options: Partial<ExtractOptions> = {}): string[] {
+  return extractFrom(files, options).diagnostics.map(({ code }) => code);
+}
+
+describe('what is a prompt without being marked', () => {
+  it.each([
+    'systemPrompt',
+    'SYSTEM_PROMPT',
+    'instructions',
+    'AGENT_INSTRUCTION',
+    'system_message',
+    'SystemMessage',
+    'promptForTitles',
+  ])('an exported text called %s', (name) =>
+    expect(found({ 'src/a.ts': `export const ${name} = '${PROSE}';` })).toEqual([`${name} by name`]),
+  );
+
+  it.each(['src/prompt.ts', 'lib/title-prompts.ts', 'prompts/title.ts', 'a/prompt/b/c.ts'])(
+    'a text of %s',
+    (path) => {
+      expect(found({ [path]: `export const title = '${PROSE}';` })).toEqual(['title by path']);
+    },
+  );
+
+  it.each([
+    ['another name and path', { 'src/a.ts': `export const title = '${PROSE}';` }],
+    ['instructional', { 'src/a.ts': `export const instructional = '${PROSE}';` }],
+    ['too short', `export const PROMPT = 'Hello there, who are you?';`],
+    ['too few words', `export const PROMPT = 'https://example.com/a/very/long/address/of/a/page.html here';`],
+    ['not exported', `const PROMPT = '${PROSE}';`],
+    ['a type', `export type Prompt = '${PROSE}'; export interface PromptX { a: '${PROSE}' }`],
+    ['a number', `export const PROMPT_COUNT = 3; export const promptOn = true; export const promptRe = /x/;`],
+    ['an enum', `export enum Prompts { A = '${PROSE}' }`],
+    ['a hook', `export function usePrompt() { return '${PROSE}'; }`],
+    [
+      'a component',
+      {
+        'prompt.tsx': `export function PromptInput({ a }) { const t = \`${PROSE}\`; return <p title={t}>{a}</p>; }`,
+      },
+    ],
+    [
+      'a class',
+      `export class PromptBuilder { text = '${PROSE}'; build() { return this.text; } static make() { return new PromptBuilder(); } }`,
+    ],
+    [
+      'a schema',
+      `export const promptTool = { type: 'object', properties: { a: { type: 'string', description: '${PROSE}' } } };`,
+    ],
+    ['a tool', `export const promptTool = { name: 'x', description: '${PROSE}', inputSchema: {} };`],
+    [
+      'a function that gives something else',
+      `export function parsePrompt(text) { return { a: text.split('\\n') }; }`,
+    ],
+    ['a function that logs', `export function savePrompt(x) { console.log('${PROSE}'); return db.save(x); }`],
+    [
+      'a function that throws',
+      `export function checkPrompt(x) { if (!x) throw new Error('${PROSE}'); return check(x); }`,
+    ],
+    ['a test', { 'src/prompt.test.ts': `export const PROMPT = '${PROSE}';` }],
+    ['a fixture', { '__fixtures__/prompt.ts': `export const PROMPT = '${PROSE}';` }],
+    ['a declaration', { 'prompt.d.ts': `export const PROMPT = '${PROSE}';` }],
+    ['built', { 'dist/prompt.js': `export const PROMPT = '${PROSE}';` }],
+    ['no source file', { 'prompt.md': PROSE, 'prompt.py': `PROMPT = '${PROSE}'` }],
+  ])('not: %s', (_, files) => {
+    expect(extractFrom(files)).toMatchObject({ prompts: [], diagnostics: [] });
+  });
+
+  it('a text with a placeholder, however short', () => {
+    expect(found(`export const WELCOME = 'Hello {{name}}!';`)).toEqual(['WELCOME by path']);
+    expect(found(`export const WELCOME = 'Hello {{name}}!';`, { placeholders: 'none' })).toEqual([]);
+  });
+
+  it('the static text of a class, and members of maps and lists', () => {
+    const code = `export class Prompts { static a = '${PROSE} A'; static b = 3; static c() { return '${PROSE} C'; } private x = 1; }
+      export const map = { a: '${PROSE} 1', 'b c': { d: \`${PROSE} 2\` }, short: 'no', f: (x) => \`${PROSE} \${x}\` };
+      export const list = ['${PROSE} 3', { text: '${PROSE} 4' }];`;
+    expect(
+      extractFrom(code).prompts.map(({ name, exportName, member }) => [name, exportName, member]),
+    ).toEqual([
+      ['Prompts.a', 'Prompts', 'a'],
+      ['Prompts.c', 'Prompts', 'c'],
+      ['map.a', 'map', 'a'],
+      ['map.b_c.d', 'map', 'b c.d'],
+      ['map.f', 'map', 'f'],
+      ['list.0', 'list', '0'],
+      ['list.1.text', 'list', '1.text'],
+    ]);
+  });
+
+  it('where it is declared, not where a map lists it', () => {
+    const code = `export const A = '${PROSE} A'; const B = '${PROSE} B'; export const ALL = { A, b: B };`;
+    expect(found(code)).toEqual(['A by path', 'ALL.b by path']);
+  });
+});
+
+describe('markers', () => {
+  it('serve constants that are not exported, and functions, whatever their name', () => {
+    const code = `
+      /** @prompt */
+      const a = 'Short.';
+      /**
+       * Answers.
+       * @prompt answers/short
+       */
+      function b(x) { return \`Answer \${x}\`; }
+      // @prompt not a documentation comment
+      const c = '${PROSE}';
+      const
+        /** @prompt d.d */
+        d = 'Also.',
+        e = 1;
+      function f() { /** @prompt inner */ const g = '${PROSE}'; }`;
+    expect(found({ 'src/x.ts': code })).toEqual(['a by marker', 'answers/short by marker', 'd.d by marker']);
+  });
+
+  it('name an export, a default and a member', () => {
+    expect(found(`/** @prompt greeting */ export const PROMPT = 'Hi.';`)).toEqual(['greeting by marker']);
+    expect(found(`/** @prompt greeting */ export default 'Hi.';`)).toEqual(['greeting by marker']);
+    expect(found(`/** @prompt greeting */ export default function () { return 'Hi.'; }`)).toEqual([
+      'greeting by marker',
+    ]);
+    expect(found(`export const map = { /** @prompt one */ a: 'Hi.', b: 'x' };`)).toEqual(['one by marker']);
+  });
+
+  it('are a call or a tag of our own package', () => {
+    const code = `import { definePrompt, prompt } from '@prompt-ledger/cli';
+      export const a = definePrompt({ name: 'first', prompt: 'Hello {{name}}' });
+      export const b = prompt\`Hi \${a}.\`;
+      export const c = definePrompt({ system: 'Be kind.', prompt: 'Hello {{name}}' });`;
+    const { prompts } = extractFrom({ 'src/a.ts': code });
+    expect(prompts.map(({ name, kind, template }) => [name, kind, template])).toEqual([
+      ['first', 'text', 'Hello {{ name }}'],
+      ['b', 'text', 'Hi {{ a }}.'],
+      ['c', 'chat', '[{"role":"system","content":"Be kind."},{"role":"user","content":"Hello {{ name }}"}]'],
+    ]);
+  });
+
+  it('with a name that is not allowed are an error', () => {
+    const { prompts, diagnostics } = extractFrom(`/** @prompt my greeting */ export const A = 'Hi.';`);
+    expect(prompts.map(({ name }) => name)).toEqual(['A']);
+    expect(diagnostics[0]).toMatchObject({
+      code: 'invalid-name',
+      severity: 'error',
+      line: 1,
+      message: expect.stringContaining('"my greeting" must start with a letter') as string,
+    });
+  });
+
+  it('of what is no text say so', () => {
+    expect(codes(`/** @prompt */ export const A = 3;`)).toEqual(['unused-marker']);
+  });
+});
+
+describe('names', () => {
+  it('by path', () => {
+    const names = (files: Files) => extractFrom(files, { naming: 'path' }).prompts.map(({ name }) => name);
+    expect(names({ 'src/prompts/a.b.ts': `export const X = { y: '${PROSE}' };` })).toEqual([
+      'src/prompts/a.b#X.y',
+    ]);
+    expect(names({ 'app/[id]/(g)/prompt.ts': `export default '${PROSE}';` })).toEqual([
+      'app/_id_/_g_/prompt#default',
+    ]);
+  });
+
+  it('that the grammar does not allow are made to fit', () => {
+    expect(found(`export const $prompt = '${PROSE}'; export const prömpt$x = '${PROSE}!';`)).toEqual([
+      '_prompt by name',
+      'prömpt_x by path',
+    ]);
+  });
+
+  it('used twice are an error that says where and what to do', () => {
+    const { diagnostics } = extractFrom({
+      'a/prompt.ts': `export const A = '${PROSE} 1';`,
+      'b/prompt.ts': `\nexport const A = '${PROSE} 2';`,
+    });
+    expect(diagnostics).toEqual([
+      {
+        code: 'name-collision',
+        severity: 'error',
+        file: 'b/prompt.ts',
+        line: 2,
+        column: 14,
+        expression: null,
+        message: 'The name "A" is used twice: a/prompt.ts:1 and b/prompt.ts:2.',
+        hint: expect.stringMatching(/@prompt name.*naming: "path"/) as string,
+      },
+    ]);
+  });
+
+  it('of one text are worth a note', () => {
+    expect(codes(`export const A = '${PROSE}'; export const B = '${PROSE}';`)).toEqual(['duplicate-content']);
+  });
+});
+
+describe('options', () => {
+  const files = {
+    'src/a.ts': `export const TEXT_A = '${PROSE}'; export const PROMPT_A = '${PROSE}!';`,
+    'src/b/prompt.ts': `export const B = '${PROSE}?';`,
+  };
+
+  it('include and exclude files', () => {
+    expect(found(files, { include: ['src/*.ts'] })).toEqual(['PROMPT_A by name']);
+    expect(found(files, { exclude: ['src/*.ts'] })).toEqual(['B by path']);
+  });
+
+  it('match other names instead', () => {
+    expect(found(files, { match: '^TEXT_' })).toEqual(['TEXT_A by name']);
+  });
+
+  it('that are no patterns are an error', () => {
+    expect(extractFrom(files, { match: '(' })).toMatchObject({
+      prompts: [],
+      diagnostics: [{ code: 'invalid-match', severity: 'error' }],
+    });
+  });
+});
+
+describe('files', () => {
+  it('that do not parse are reported with their place, and the others are read', () => {
+    const { prompts, diagnostics, stats } = extractFrom({
+      'a/prompt.ts': `export const A = '${PROSE}';\nexport const = ;`,
+      'b/prompt.ts': `export const B = '${PROSE}';`,
+    });
+    expect(prompts.map(({ name }) => name)).toEqual(['B']);
+    expect(diagnostics).toMatchObject([{ code: 'syntax-error', file: 'a/prompt.ts', line: 2, column: 14 }]);
+    expect(diagnostics[0]?.message).not.toMatch(/\(\d+:\d+\)/);
+    expect(stats).toEqual({ files: 2, parsed: 2, cached: 0 });
+  });
+
+  it('that cannot be read are reported where they might hold prompts', () => {
+    const { diagnostics } = extractFrom({
+      'prompt.ts': null as unknown as string,
+      'a.ts': null as unknown as string,
+    });
+    expect(diagnostics).toMatchObject([{ code: 'unreadable-file', file: 'prompt.ts', severity: 'warning' }]);
+  });
+
+  it('without a candidate are never parsed', () => {
+    const { stats } = extractFrom({ 'a.ts': 'this is { not code', 'b.ts': 'const prompt = 1; export { x }' });
+    expect(stats).toEqual({ files: 2, parsed: 0, cached: 0 });
+  });
+
+  it('give a place from 1, as editors count', () => {
+    expect(known(`\n  export const A =\n    '${PROSE}';\n`)).toMatchObject({
+      line: 2,
+      column: 16,
+      endLine: 3,
+    });
+  });
+
+  it('with text that cannot be stored are told', () => {
+    expect(codes(`export const A = '${PROSE}\\0';`)).toEqual(['unstorable-text']);
+    expect(codes(`export const A = '${PROSE}\\ud800';`)).toEqual(['unstorable-text']);
+  });
+});

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { parseJsonc } from '../../src/extract/jsonc.ts';
+import { extractFrom, reasonOf, templateOf, type Files } from './sample.ts';
+
+const PROSE = 'You are a helpful assistant. Answer the question of the user as well as you can.';
+
+/** A prompt that puts what it imports behind the prose. */
+function importing(statement: string, files: Files, at = 'src/prompts/a.ts'): string {
+  const code = `${statement}\nexport const A = \`${PROSE} \${X}\`;`;
+  return templateOf({ [at]: code, ...files }).slice(PROSE.length + 1);
+}
+
+const x = `export const X = 'x';`;
+
+describe('imports are followed', () => {
+  it.each<[string, string, Files]>([
+    ['relative', `import { X } from './b';`, { 'src/prompts/b.ts': x }],
+    ['.js that is .ts', `import { X } from '../b.js';`, { 'src/b.ts': x }],
+    ['.js that is .tsx', `import { X } from '../b.js';`, { 'src/b.tsx': x }],
+    ['.mjs that is .mts', `import { X } from './b.mjs';`, { 'src/prompts/b.mts': x }],
+    ['a folder', `import { X } from '..';`, { 'src/index.ts': x }],
+    ['renamed', `import { Y as X } from '../b';`, { 'src/b.ts': `const z = 'x'; export { z as Y };` }],
+    ['default', `import X from '../b';`, { 'src/b.ts': `export default 'x';` }],
+    [
+      'a barrel',
+      `import { X } from '../lib';`,
+      {
+        'src/lib/index.ts': `export * from './b'; export * from './c';`,
+        'src/lib/b.ts': `export const Y = 1;`,
+        'src/lib/c.ts': x,
+      },
+    ],
+    [
+      'a renamed re-export',
+      `import { X } from '../lib';`,
+      { 'src/lib/index.ts': `export { Y as X } from './b';`, 'src/lib/b.ts': `export const Y = 'x';` },
+    ],
+    ['a namespace', `import * as N from '../b'; const X = N.X;`, { 'src/b.ts': x }],
+    [
+      'a re-exported namespace',
+      `import { N } from '../b'; const X = N.X;`,
+      { 'src/b.ts': `export * as N from './c';`, 'src/c.ts': x },
+    ],
+    [
+      'an import that is exported',
+      `import { X } from '../b';`,
+      { 'src/b.ts': `import { X } from './c'; export { X };`, 'src/c.ts': x },
+    ],
+    [
+      'a member',
+      `import { T } from '../b'; const { x: { y: X } } = T;`,
+      { 'src/b.ts': `export const T = { x: { y: 'x' } } as const;` },
+    ],
+    ['an enum', `import { E } from '../b'; const X = E.X;`, { 'src/b.ts': `export enum E { X = 'x' }` }],
+    [
+      'a function',
+      `import f from '../b'; const X = f('x');`,
+      {
+        'src/b.ts': `export default function (a: string) { return inner(a); } function inner(a: string) { return a; }`,
+      },
+    ],
+    ['text', `import X from './x.md';`, { 'src/prompts/x.md': 'x' }],
+    ['raw text', `import X from './x.ts?raw';`, { 'src/prompts/x.ts': 'x' }],
+    ['JSON', `import X from './x.json';`, { 'src/prompts/x.json': '"x"' }],
+    [
+      'a class',
+      `import { K } from '../b'; const X = K.x + K.f();`,
+      { 'src/b.ts': `class P { static x = ''; } export class K extends P { static f() { return 'x'; } }` },
+    ],
+    ['require', `const { X } = require('../b');`, { 'src/b.js': `module.exports = { X: 'x' };` }],
+    [
+      'paths of tsconfig',
+      `import { X } from '@/b';`,
+      {
+        'tsconfig.json': `{ // comment\n "compilerOptions": { "paths": { "@/*": ["./src/*"], } } }`,
+        'src/b.ts': x,
+      },
+    ],
+    [
+      'an exact path',
+      `import { X } from 'shared';`,
+      { 'tsconfig.json': `{"compilerOptions":{"baseUrl":"src","paths":{"shared":["b"]}}}`, 'src/b.ts': x },
+    ],
+    [
+      'baseUrl',
+      `import { X } from 'lib/b';`,
+      { 'tsconfig.json': `{"compilerOptions":{"baseUrl":"./src"}}`, 'src/lib/b.ts': x },
+    ],
+    [
+      'an extended tsconfig',
+      `import { X } from '~/b';`,
+      {
+        'src/tsconfig.json': `{"extends":"../base"}`,
+        'base.json': `{"compilerOptions":{"paths":{"~/*":["src/*"]}}}`,
+        'src/b.ts': x,
+      },
+    ],
+    [
+      'a workspace package',
+      `import { X } from '@acme/texts';`,
+      {
+        'packages/texts/package.json': `{"name":"@acme/texts","main":"./dist/index.js"}`,
+        'packages/texts/src/index.ts': x,
+      },
+    ],
+    [
+      'an entry of one',
+      `import { X } from 'texts/deep/x';`,
+      {
+        'packages/texts/package.json': `{"name":"texts","exports":{"./deep/*":{"types":"./dist/deep/*.d.ts","import":"./dist/deep/*.js"}}}`,
+        'packages/texts/src/deep/x.ts': x,
+      },
+    ],
+    [
+      'exports of one',
+      `import { X } from 'texts';`,
+      {
+        'packages/texts/package.json': `{"name":"texts","exports":"./lib/main.js"}`,
+        'packages/texts/lib/main.ts': x,
+      },
+    ],
+    [
+      'conditions of one',
+      `import { X } from 'texts';`,
+      {
+        'packages/texts/package.json': `{"name":"texts","exports":{"import":["./a.js"],"require":"./b.js"}}`,
+        'packages/texts/a.ts': x,
+      },
+    ],
+    [
+      'a file of one',
+      `import { X } from 'texts/x';`,
+      { 'packages/texts/package.json': `{"name":"texts"}`, 'packages/texts/src/x.ts': x },
+    ],
+    [
+      'imports of package.json',
+      `import { X } from '#lib/x';`,
+      { 'package.json': `{"imports":{"#lib/*":"./src/lib/*.js"}}`, 'src/lib/x.ts': x },
+    ],
+  ])('%s', (_, statement, files) => {
+    expect(importing(statement, files)).toBe('x');
+  });
+});
+
+describe('imports that lead nowhere are opaque', () => {
+  it.each<[string, string, Files]>([
+    ['a package', `import { X } from 'elsewhere';`, {}],
+    [
+      'a name that is not exported',
+      `import { X } from './b';`,
+      { 'src/prompts/b.ts': 'export const Y = 1;' },
+    ],
+    ['a file that does not parse', `import { X } from './b';`, { 'src/prompts/b.ts': 'export const X = ;' }],
+    ['a file outside', `import { X } from '../../../b';`, {}],
+    ['a style', `import X from './b.css';`, { 'src/prompts/b.css': 'x' }],
+    ['another query', `import X from './b.ts?url';`, { 'src/prompts/b.ts': x }],
+    ['JSON that is none', `import X from './b.json';`, { 'src/prompts/b.json': '{' }],
+    ['an internal name of no one', `import { X } from '#x';`, { 'package.json': '{"name":' }],
+    ['a broken tsconfig', `import { X } from '@/x';`, { 'tsconfig.json': '{"compilerOptions":' }],
+    [
+      'a namespace without the name',
+      `import * as N from './b'; const X = N.X;`,
+      { 'src/prompts/b.ts': 'export {}' },
+    ],
+  ])('%s', (_, statement, files) => {
+    expect(importing(statement, files)).toBe('{{ X }}');
+  });
+
+  it('and say so where they are the whole prompt', () => {
+    expect(reasonOf(`import { X } from 'y'; /** @prompt */ export const A = X;`)).toBe(
+      'DYN_UNRESOLVED_IMPORT',
+    );
+  });
+});
+
+it('a change in an imported file changes the prompt', () => {
+  const checksum = (text: string) =>
+    extractFrom({
+      'prompt.ts': `import { X } from './b'; export const A = '${PROSE}' + X;`,
+      'b.ts': `export const X = '${text}';`,
+    }).prompts[0]?.checksum;
+  expect(checksum('a')).not.toBe(checksum('b'));
+});
+
+describe('parseJsonc', () => {
+  it.each([
+    ['{"a":1}', { a: 1 }],
+    ['// x\n{"a": /* y */ "// not, }",\n}', { a: '// not, }' }],
+    ['[1,2,]', [1, 2]],
+    ['{', undefined],
+  ])('%j', (text, expected) => {
+    expect(parseJsonc(text)).toEqual(expected);
+  });
+});
