@@ -13,6 +13,8 @@ export interface Variable {
   /** False when the template renders without a value: it has a default. */
   readonly required: boolean;
   readonly default?: string;
+  /** What the source says it is, in TypeScript: `string`, `number`, `"en" | "de"`; absent where it does not say. */
+  readonly type?: string;
   /** The code computes this value; the template only keeps its place. */
   readonly opaque?: boolean;
   /** The source of an opaque value, for people to read. */

@@ -32,6 +32,7 @@ export const variable = z.object({
   name: storableText,
   required: z.boolean(),
   default: storableText.optional(),
+  type: storableText.optional(),
   opaque: z.boolean().optional(),
   expression: storableText.optional(),
 });
