@@ -17,6 +17,7 @@ import { unknown, type Run } from './run.ts';
 import { findCell, type Scope } from './scope.ts';
 import { choose, staticValue, UNDEFINED, type Value } from './values.ts';
 import { isFunction, peel } from './walk.ts';
+import { dedentCall } from './tags.ts';
 import { wrapperCall } from './wrappers.ts';
 
 export type Call = CallExpression | OptionalCallExpression;
@@ -34,8 +35,8 @@ export function evaluateCall(run: Run, node: Call, scope: Scope): Value {
 
 function callName(run: Run, name: string, node: Call, scope: Scope): Value {
   if (!isGlobal(name, scope)) {
-    const wrapper = wrapperCall(run, node, scope);
-    return wrapper ?? callValue(run, readName(run, name, node.callee, scope), node, scope);
+    const known = wrapperCall(run, node, scope) ?? dedentCall(run, node, scope);
+    return known ?? callValue(run, readName(run, name, node.callee, scope), node, scope);
   }
   const [first] = node.arguments;
   // String(x)

@@ -62,7 +62,7 @@ function readDrafts(modules: Modules, candidate: Candidate, options: ExtractOpti
 }
 
 /** So much text of our own that leaving it out would leave out the prompt. */
-const MUCH_HIDDEN = 80;
+const MUCH_HIDDEN = 40;
 
 /** The floor of the implicit rule. */
 function isPrompt({ content, returned, node }: Draft, options: ExtractOptions): boolean {

@@ -1,6 +1,7 @@
 import type { TaggedTemplateExpression } from '@babel/types';
 import { isGlobal, readName } from './bindings.ts';
-import { dedentAlgorithm, type Dedent } from './dedent.ts';
+import type { Call } from './calls.ts';
+import { findDedent, type Dedent } from './dedent.ts';
 import { callFunction } from './functions.ts';
 import { listOf } from './plain.ts';
 import { evaluate, textValue } from './evaluate.ts';
@@ -10,7 +11,7 @@ import { propertyName } from './names-of.ts';
 import { unknown, type Run } from './run.ts';
 import type { Scope } from './scope.ts';
 import { concat, literal } from './text.ts';
-import { staticValue, type FunctionValue, type Part, type Value } from './values.ts';
+import { isString, staticValue, type FunctionValue, type Part, type Value } from './values.ts';
 import { peel } from './walk.ts';
 
 /** `` tag`text ${x}` ``: what the tags do that are known; no other one is guessed. */
@@ -24,7 +25,7 @@ export function evaluateTagged(run: Run, node: TaggedTemplateExpression, scope: 
   const imported = findImport(tag, scope);
   // prompt`…` of our own package is the text itself
   if (imported?.from === OWN_PACKAGE && imported.name === 'prompt') return joined(run, node, scope, 'cooked');
-  const dedent = imported && dedentAlgorithm(imported.from, imported.name);
+  const dedent = imported && findDedent(imported.from, imported.name);
   if (dedent) return dedented(run, node, scope, dedent);
   const value = dedent || tag.type !== 'Identifier' ? null : readName(run, tag.name, tag, scope);
   if (value?.kind === 'function') return callTag(run, node, value, scope);
@@ -63,5 +64,18 @@ function dedented(run: Run, node: TaggedTemplateExpression, scope: Scope, dedent
     quasis.map(({ value }) => ({ raw: value.raw, cooked: value.cooked ?? value.raw })),
     values,
   );
+  return parts ? textValue(run, parts, node, scope) : unknown(run, node, scope, 'DYN_DEDENT_UNKNOWN');
+}
+
+/** `dedent(text)`: the tags of known packages can be called as functions of a text. */
+export function dedentCall(run: Run, node: Call, scope: Scope): Value | null {
+  const imported = findImport(node.callee, scope);
+  const dedent = imported && findDedent(imported.from, imported.name);
+  const [argument] = node.arguments;
+  if (!dedent || !argument || node.arguments.length !== 1 || imported.from === 'outdent') return null;
+  const value = evaluate(run, argument, scope);
+  // A string that is given has no escapes left to read.
+  if (!isString(value) || value.value.includes('\\')) return unknown(run, node, scope, 'DYN_DEDENT_UNKNOWN');
+  const parts = dedent([{ raw: value.value, cooked: value.value }], []);
   return parts ? textValue(run, parts, node, scope) : unknown(run, node, scope, 'DYN_DEDENT_UNKNOWN');
 }
