@@ -5,7 +5,7 @@ import type { Binding, Module, Modules } from './modules.ts';
 import { specifierName } from './names-of.ts';
 import { bindPattern } from './patterns.ts';
 import { fromPlain } from './plain.ts';
-import { startRun, unknown, type Run } from './run.ts';
+import { sharedUnknown, startRun, unknown, type Run } from './run.ts';
 import { findCell, innerScope, moduleScope, type Scope } from './scope.ts';
 import { staticValue, UNDEFINED, type UnknownValue, type Value } from './values.ts';
 
@@ -16,7 +16,7 @@ export function readName(run: Run, name: string, node: Node, scope: Scope): Valu
   if (scope.module.bindings.has(name)) return bindingValue(run.modules, scope.module, name);
   if (name === 'undefined') return UNDEFINED;
   if (name === 'NaN' || name === 'Infinity') return staticValue(Number(name));
-  return unknown(run, node, scope, 'DYN_COMPUTED');
+  return sharedUnknown(run, 'global', name, () => unknown(run, node, scope, 'DYN_COMPUTED'));
 }
 
 /** Whether a name means JavaScript's own global of that name here. */

@@ -11,6 +11,8 @@ export function both(left: Condition | boolean, right: Condition | boolean): Con
   if (left === true) return right;
   if (right === true || sameCondition(left, right)) return left;
   if (isOpposite(left, right)) return false;
+  // `a and (a and b)`
+  if (right.op === 'and' && sameCondition(left, right.left)) return right;
   return { op: 'and', left, right };
 }
 
@@ -19,8 +21,9 @@ export function either(left: Condition | boolean, right: Condition | boolean): C
   if (left === false) return right;
   if (right === false || sameCondition(left, right)) return left;
   if (isOpposite(left, right)) return true;
-  // `a || (!a && b)` is `a || b`: what `a || b` lowers to.
+  // `a || (!a && b)` and `(!a && b) || a` are `a || b`: what choices lower to.
   if (right.op === 'and' && isOpposite(left, right.left)) return either(left, right.right);
+  if (left.op === 'and' && isOpposite(left.left, right)) return either(right, left.right);
   return { op: 'or', left, right };
 }
 

@@ -1,7 +1,7 @@
 import type { ArrayExpression, Node, ObjectExpression, TemplateLiteral } from '@babel/types';
 import { readName } from './bindings.ts';
 import { evaluateCall, evaluateNew } from './calls.ts';
-import { truthiness } from './conditions.ts';
+import { both, either, negate, truthiness } from './conditions.ts';
 import { toItems } from './lists.ts';
 import { toParts } from './lower.ts';
 import { readIndexed, readMember } from './members.ts';
@@ -11,8 +11,18 @@ import { spend, unknown, type Run } from './run.ts';
 import type { Scope } from './scope.ts';
 import { assign, update } from './assign.ts';
 import { evaluateTagged } from './tags.ts';
+import { peel } from './walk.ts';
 import { concat, isTooLarge, literal, literalText } from './text.ts';
-import { choose, mapChoice, staticValue, UNDEFINED, type Item, type Part, type Value } from './values.ts';
+import {
+  choose,
+  mapChoice,
+  staticValue,
+  UNDEFINED,
+  type Condition,
+  type Item,
+  type Part,
+  type Value,
+} from './values.ts';
 
 /** What an expression is worth: the value JavaScript would produce, as far as that can be told. Never throws. */
 export function evaluate(run: Run, node: Node, scope: Scope): Value {
@@ -54,7 +64,7 @@ export function evaluate(run: Run, node: Node, scope: Scope): Value {
       return evaluateUnary(run, node, scope);
     // a ? b : c
     case 'ConditionalExpression': {
-      const test = truthiness(evaluate(run, node.test, scope), () => opaqueTest(run, node.test, scope));
+      const test = evaluateTest(run, node.test, scope);
       if (typeof test === 'boolean') return evaluate(run, test ? node.consequent : node.alternate, scope);
       return choose(test, evaluate(run, node.consequent, scope), evaluate(run, node.alternate, scope));
     }
@@ -105,6 +115,23 @@ export function evaluate(run: Run, node: Node, scope: Scope): Value {
     default:
       return unknown(run, node, scope, 'DYN_COMPUTED');
   }
+}
+
+/** The condition under which an expression is true. */
+export function evaluateTest(run: Run, written: Node, scope: Scope): Condition | boolean {
+  const node = peel(written);
+  // a && b, a || b
+  if (node.type === 'LogicalExpression' && node.operator !== '??') {
+    const left = evaluateTest(run, node.left, scope);
+    if (left === (node.operator === '||')) return left;
+    const right = evaluateTest(run, node.right, scope);
+    return node.operator === '||' ? either(left, right) : both(left, right);
+  }
+  // !a
+  if (node.type === 'UnaryExpression' && node.operator === '!') {
+    return negate(evaluateTest(run, node.argument, scope));
+  }
+  return truthiness(evaluate(run, node, scope), () => opaqueTest(run, node, scope));
 }
 
 /** The condition that stands for a test that a template cannot express. */

@@ -5,7 +5,7 @@ import { both, either, negate } from './conditions.ts';
 import { evaluate } from './evaluate.ts';
 import { listItems } from './plain.ts';
 import { propertyName } from './names-of.ts';
-import { startRun, unknown, type Run } from './run.ts';
+import { sharedUnknown, startRun, unknown, type Run } from './run.ts';
 import type { Scope } from './scope.ts';
 import { choose, samePath, staticValue, UNDEFINED, type Condition, type Item, type Value } from './values.ts';
 
@@ -40,7 +40,7 @@ export function readMember(run: Run, object: Value, name: string, node: Node, sc
       return memberOf(object, name) ?? unknown(run, node, scope, 'DYN_COMPUTED');
     }
     case 'unknown':
-      return unknown(run, node, scope, object.code);
+      return sharedUnknown(run, object.slot, name, () => unknown(run, node, scope, object.code));
     default:
       return memberOf(object, name) ?? unknown(run, node, scope, 'DYN_COMPUTED');
   }

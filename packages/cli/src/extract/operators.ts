@@ -8,7 +8,7 @@ import type {
 } from '@babel/types';
 import { forgetTarget } from './assign.ts';
 import { both, either, negate, truthiness } from './conditions.ts';
-import { evaluate, opaqueTest, textValue } from './evaluate.ts';
+import { evaluate, evaluateTest, opaqueTest, textValue } from './evaluate.ts';
 import { isText, toParts } from './lower.ts';
 import { unknown, type Run } from './run.ts';
 import type { Scope } from './scope.ts';
@@ -296,10 +296,8 @@ export function presence(value: Value): Condition | boolean | null {
 
 export function evaluateUnary(run: Run, node: UnaryExpression, scope: Scope): Value {
   if (node.operator === 'delete') forgetTarget(run, node.argument, node, scope);
+  if (node.operator === '!') return conditionValue(negate(evaluateTest(run, node.argument, scope)));
   const argument = evaluate(run, node.argument, scope);
-  if (node.operator === '!') {
-    return conditionValue(negate(truthiness(argument, () => opaqueTest(run, node.argument, scope))));
-  }
   if (node.operator === 'void') return staticValue(undefined);
   if (node.operator === 'typeof') {
     const type = typeName(argument);

@@ -1,4 +1,4 @@
-import type { Node } from '@babel/types';
+import type { Expression, Node, PrivateName } from '@babel/types';
 import type { DynamicCode } from './diagnostics.ts';
 import { sourceOf } from './diagnostics.ts';
 import { hiddenText } from './hidden.ts';
@@ -19,6 +19,8 @@ export interface Run {
   readonly stack: readonly Node[];
   /** The slots made so far by this call of the current function, so that one place is one slot on every branch. */
   readonly slots: Map<Node, Slot>;
+  /** Globals of JavaScript and members of values that are not known: read twice, they are one slot. */
+  readonly shared: Map<string | Slot, Map<string, UnknownValue>>;
 }
 
 const MAX_STEPS = 100_000;
@@ -27,13 +29,34 @@ const MAX_STEPS = 100_000;
 export const MAX_CALLS = 8;
 
 export function startRun(modules: Modules): Run {
-  return { modules, state: new Map(), budget: { steps: MAX_STEPS }, stack: [], slots: new Map() };
+  return {
+    modules,
+    state: new Map(),
+    budget: { steps: MAX_STEPS },
+    stack: [],
+    slots: new Map(),
+    shared: new Map(),
+  };
 }
 
 /** Takes a step off the budget; false when none is left. */
 export function spend(run: Run): boolean {
   run.budget.steps -= 1;
   return run.budget.steps > 0;
+}
+
+/** A value that is not known, but the same each time it is read from the same place. */
+export function sharedUnknown(
+  run: Run,
+  of: string | Slot,
+  name: string,
+  make: () => UnknownValue,
+): UnknownValue {
+  const members = run.shared.get(of) ?? new Map<string, UnknownValue>();
+  run.shared.set(of, members);
+  const value = members.get(name) ?? make();
+  members.set(name, value);
+  return value;
 }
 
 /**
@@ -68,7 +91,7 @@ function slotName(written: Node): string {
       return node.name;
     case 'MemberExpression':
     case 'OptionalMemberExpression':
-      return propertyName(node.property, node.computed) ?? slotName(node.object);
+      return memberName(node) ?? slotName(node.object);
     case 'CallExpression':
     case 'OptionalCallExpression':
     case 'NewExpression':
@@ -83,4 +106,16 @@ function slotName(written: Node): string {
     default:
       return 'value';
   }
+}
+
+/** `a[0]` is known by `a`. */
+function memberName({
+  property,
+  computed,
+}: {
+  property: Expression | PrivateName;
+  computed: boolean;
+}): string | null {
+  const name = propertyName(property, computed);
+  return name === null || /^\d/.test(name) ? null : name;
 }

@@ -1,7 +1,7 @@
 import type { BlockStatement, Node, Statement, SwitchStatement } from '@babel/types';
 import { truthiness } from './conditions.ts';
 import { assignPattern, forgetChanges } from './assign.ts';
-import { evaluate, opaqueTest } from './evaluate.ts';
+import { evaluate, evaluateTest, opaqueTest } from './evaluate.ts';
 import { runForLoop, runForOf, runOpaqueLoop } from './loops.ts';
 import { mergeStates, mergeValues } from './merge.ts';
 import { declaredNames } from './names-of.ts';
@@ -84,7 +84,7 @@ export function runStatement(run: Run, node: Statement, scope: Scope, jumps: Jum
       return runBlock(run, node.body, innerScope(scope), jumps, next);
     // if (a) … else …
     case 'IfStatement': {
-      const test = truthiness(evaluate(run, node.test, scope), () => opaqueTest(run, node.test, scope));
+      const test = evaluateTest(run, node.test, scope);
       const branch = (code: Statement | null | undefined) => (then: Next) =>
         code ? runStatement(run, code, scope, jumps, then) : then();
       if (typeof test === 'boolean') return branch(test ? node.consequent : node.alternate)(next);

@@ -1,4 +1,5 @@
 import type { ArrowFunctionExpression, Class, Function as FunctionNode, Node } from '@babel/types';
+import { sameCondition } from './conditions.ts';
 import type { Annotation } from './annotations.ts';
 import type { DynamicCode } from './diagnostics.ts';
 import type { Module } from './modules.ts';
@@ -218,11 +219,14 @@ export function samePath(a: Path, b: Path): boolean {
   );
 }
 
-/** `test ? then : otherwise`, folded where both are the same. */
+/** `test ? then : otherwise`, folded where both are the same, or where a side asks the same again. */
 export function choose(test: Condition | boolean, then: Value, otherwise: Value): Value {
   if (typeof test === 'boolean') return test ? then : otherwise;
-  if (sameValue(then, otherwise)) return then;
-  return { kind: 'choice', test, then, else: otherwise };
+  const whenTrue = then.kind === 'choice' && sameCondition(then.test, test) ? then.then : then;
+  const whenFalse =
+    otherwise.kind === 'choice' && sameCondition(otherwise.test, test) ? otherwise.else : otherwise;
+  if (sameValue(whenTrue, whenFalse)) return whenTrue;
+  return { kind: 'choice', test, then: whenTrue, else: whenFalse };
 }
 
 /** A choice between two booleans is how a condition is a value. */
