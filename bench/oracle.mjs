@@ -64,7 +64,7 @@ function extract(name, checkout) {
       cwd: checkout,
       encoding: 'utf8',
       maxBuffer: 1 << 30,
-      env: { PATH: process.env.PATH, HOME: work, NO_COLOR: '1' },
+      env: { PATH: process.env.PATH, HOME: work, NO_COLOR: '1', LEDGER_CACHE: '0' },
     },
   );
   const ms = Math.round(performance.now() - started);

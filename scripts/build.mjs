@@ -4,6 +4,7 @@
  * The CLI is CommonJS in lazy chunks: Node starts that fastest, and a command loads only what it uses. esbuild splits
  * ES modules only, so a first pass splits and a second one turns each chunk into CommonJS.
  */
+import { createHash } from 'node:crypto';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
@@ -13,6 +14,27 @@ const target = 'node20.19';
 
 async function version(name) {
   return JSON.parse(await readFile(`${root}packages/${name}/package.json`, 'utf8')).version;
+}
+
+/**
+ * Names the extractor by all the code that decides what it finds, the parser included: what is kept of earlier runs is
+ * for the same extractor only, and nobody has to remember to raise a number.
+ */
+async function hashExtractor() {
+  const { outputFiles } = await build({
+    entryPoints: [`${root}packages/cli/src/extract/index.ts`, `${root}packages/cli/src/sources/decode.ts`],
+    outdir: 'nowhere',
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target,
+    minify: true,
+    legalComments: 'none',
+    write: false,
+  });
+  const hash = createHash('sha256');
+  for (const { text } of outputFiles) hash.update(text);
+  return hash.digest('hex');
 }
 
 async function buildCli() {
@@ -30,7 +52,10 @@ async function buildCli() {
     target,
     minify: true,
     legalComments: 'none',
-    define: { __LEDGER_VERSION__: JSON.stringify(await version('cli')) },
+    define: {
+      __LEDGER_VERSION__: JSON.stringify(await version('cli')),
+      __LEDGER_EXTRACTOR__: JSON.stringify(await hashExtractor()),
+    },
     // Conditions as `require` sees them, so that no ES-module wrapper of a CommonJS package comes in.
     mainFields: ['module', 'main'],
     metafile: true,

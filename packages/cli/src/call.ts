@@ -7,6 +7,8 @@ export interface GlobalFlags {
   readonly json: boolean;
   readonly verbose: boolean;
   readonly color: boolean;
+  /** Whether what earlier runs found may be used. */
+  readonly cache: boolean;
 }
 
 /** Results go to `out`, everything else to `err`. */

@@ -42,6 +42,7 @@ function guessFlags(argv: readonly string[]): GlobalFlags {
     json: argv.includes('--json'),
     verbose: argv.includes('--verbose'),
     color: !argv.includes('--no-color'),
+    cache: !argv.includes('--no-cache'),
   };
 }
 
@@ -107,6 +108,7 @@ function describeProgram(program: Command, context: Context): void {
     )
     .option('--json', 'print the result, and an error on stderr, as JSON')
     .option('--no-color', 'plain text (as with NO_COLOR)')
+    .option('--no-cache', 'read every file again (as with LEDGER_CACHE=0)')
     .option('--verbose', 'say more, also about the cause of an error')
     .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(width, 100), sortSubcommands: false })
     .configureOutput({
@@ -145,6 +147,7 @@ function toFlags(options: Readonly<Record<string, unknown>>): GlobalFlags {
     json: options['json'] === true,
     verbose: options['verbose'] === true,
     color: options['color'] !== false,
+    cache: options['cache'] !== false,
   };
 }
 

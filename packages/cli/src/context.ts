@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { EXTRACTOR } from './version.ts';
 
 /** Where text goes: a terminal, a pipe, or an array in a test. */
 export interface Output {
@@ -20,6 +21,8 @@ export interface Context {
   /** The script that Node was started with, through which the CLI finds what is installed beside it. */
   readonly script: string | null;
   readonly now: () => Date;
+  /** Names what extracts: results are kept for the same one only. null for a run from source, which may change. */
+  readonly extractor: string | null;
 }
 
 export function createContext(process: NodeJS.Process): Context {
@@ -32,6 +35,7 @@ export function createContext(process: NodeJS.Process): Context {
     stderr: toOutput(process.stderr),
     script: process.argv[1] ?? null,
     now: () => new Date(),
+    extractor: EXTRACTOR,
   };
 }
 

@@ -1,21 +1,41 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
 import type { SimpleGit } from 'simple-git';
 import { CliError } from './errors.ts';
 
+/** The files of a work tree: tracked and untracked ones, without ignored and deleted ones. */
+export interface Listing {
+  /** Relative to the root, with `/`, each once, sorted by code unit. */
+  readonly paths: readonly string[];
+  /** The blobs of those files that are in the work tree as they are in the index. */
+  readonly ids: ReadonlyMap<string, string>;
+  /** All others: changed, new, in conflict, links. */
+  readonly loose: readonly string[];
+  /** How git names content here. */
+  readonly hash: 'sha1' | 'sha256';
+  /** Equal where paths, blobs and looseness are equal. */
+  readonly digest: string;
+  /** In milliseconds: git looked after this moment. */
+  readonly since: number;
+}
+
 /**
- * Lists the work tree at `root`: tracked and untracked files, without ignored and deleted ones.
+ * Lists the work tree at `root`.
  *
- * @returns paths relative to `root`, with `/`, each once, sorted by code unit; null where git is not installed
+ * @returns null where git is not installed
  * @throws {CliError} `git` with git's own sentence where it refuses
  */
-export async function listFiles(root: string): Promise<string[] | null> {
-  const git = await openGit(root);
+export async function listFiles(root: string): Promise<Listing | null> {
+  const since = Date.now();
   try {
-    return readListing(await git.raw(['ls-files', ...LISTING]));
+    return readListing(root, await runGit(root, LISTING), since);
   } catch (error) {
     if (isMissing(error)) return null;
     throw new CliError(
       'git',
-      `git cannot list the files in ${root}: ${sentenceOf(error)}`,
+      `git cannot list the files in ${root}: ${await explainRefusal(root, error)}`,
       'Run `git status` there; what it says must be mended first.',
       error,
     );
@@ -23,11 +43,102 @@ export async function listFiles(root: string): Promise<string[] | null> {
 }
 
 /**
- * One process for all: each entry has a tag before it, and one that is deleted comes once as cached and once as
- * deleted. Names come as bytes between NULs, whatever the user's configuration says on quoting.
+ * One process for all. Each entry has a tag before it; what is changed or deleted comes once as cached and once as
+ * that. git compares the content only of files whose time or size differs from the index: `git status` takes twice as
+ * long. Names come as bytes between NULs, whatever the user's configuration says on quoting.
  */
-const LISTING = ['-z', '-t', '--cached', '--deleted', '--others', '--exclude-standard'];
-const DELETED = 'R';
+const LISTING = [
+  'ls-files',
+  '-z',
+  // Tags, lower case for files that git was told to take for unchanged.
+  '-v',
+  '--stage',
+  '--modified',
+  '--deleted',
+  '--others',
+  '--exclude-standard',
+];
+
+/** A tracked regular file: its blob, and the path behind. */
+const CACHED = /^H 100(?:644|755) ([0-9a-f]+) 0\t/;
+const STAGE = /^\d+ [0-9a-f]+ \d\t/;
+const SUBMODULE = '160000';
+
+interface Entries {
+  readonly ids: Map<string, string>;
+  readonly loose: Set<string>;
+}
+
+function readListing(root: string, output: Buffer, since: number): Listing {
+  const digest = createHash('sha256').update(output);
+  const { ids, loose } = readEntries(root, output.toString('utf8'));
+  // Whether a file that is left out of a sparse checkout is there all the same is in no entry.
+  digest.update([...loose].join('\0'));
+  const first: string | undefined = ids.values().next().value;
+  let paths: readonly string[] | null = null;
+  return {
+    ids,
+    loose: [...loose],
+    hash: first?.length === 64 ? 'sha256' : 'sha1',
+    digest: digest.digest('hex'),
+    since,
+    get paths() {
+      return (paths ??= [...ids.keys(), ...loose].toSorted());
+    },
+  };
+}
+
+function readEntries(root: string, output: string): Entries {
+  const entries: Entries = { ids: new Map(), loose: new Set() };
+  const deleted = new Set<string>();
+  for (const entry of output.split('\0')) {
+    const cached = CACHED.exec(entry);
+    if (cached) entries.ids.set(entry.slice(cached[0].length), cached[1] ?? '');
+    else if (entry !== '') addEntry(root, entry, entries, deleted);
+  }
+  // In a merge conflict a path comes once per side, each time with its deletion.
+  for (const name of deleted) {
+    entries.ids.delete(name);
+    entries.loose.delete(name);
+  }
+  return entries;
+}
+
+/** A nested repository ends in "/" and a submodule has a mode of its own: neither is ours. */
+function addEntry(root: string, entry: string, { ids, loose }: Entries, deleted: Set<string>): void {
+  const tag = entry.charAt(0);
+  const rest = entry.slice(2);
+  const stage = tag === '?' ? null : STAGE.exec(rest);
+  const name = stage ? rest.slice(stage[0].length) : rest;
+  if (name.endsWith('/') || (stage && rest.startsWith(SUBMODULE))) return;
+  if (tag === 'R') {
+    deleted.add(name);
+  } else if (tag !== 'S' || existsSync(path.join(root, name))) {
+    ids.delete(name);
+    loose.add(name);
+  }
+}
+
+/** Spawned plainly: every start of the CLI waits for this one, and simple-git alone takes 15 ms to load. */
+function runGit(cwd: string, args: readonly string[]): Promise<Buffer> {
+  return new Promise((done, failed) => {
+    execFile('git', args, { cwd, encoding: 'buffer', maxBuffer: 2 ** 30 }, (error, output) => {
+      if (error) failed(error);
+      else done(output);
+    });
+  });
+}
+
+/** Asks the way that costs more and words its errors better. */
+async function explainRefusal(root: string, refusal: unknown): Promise<string> {
+  const git = await openGit(root);
+  try {
+    await git.raw(['ls-files']);
+    return sentenceOf(refusal);
+  } catch (error) {
+    return sentenceOf(error);
+  }
+}
 
 async function openGit(directory: string): Promise<SimpleGit> {
   const { simpleGit } = await import('simple-git');
@@ -35,21 +146,33 @@ async function openGit(directory: string): Promise<SimpleGit> {
   return simpleGit({ baseDir: directory, completion: { onClose: true, onExit: false } });
 }
 
-/** In a merge conflict git lists a path once per side; a nested repository ends in "/" and is not ours. */
-function readListing(output: string): string[] {
-  const present = new Set<string>();
-  const deleted = new Set<string>();
-  for (const entry of output.split('\0')) {
-    const path = entry.slice(2);
-    if (path !== '' && !path.endsWith('/')) (entry.startsWith(DELETED) ? deleted : present).add(path);
-  }
-  return [...present].filter((path) => !deleted.has(path)).toSorted();
-}
-
+/** A folder that is gone gives the same code, but the settings have seen this one. */
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && /spawn git ENOENT/.test(error.message);
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 function sentenceOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).trim();
+}
+
+/**
+ * Finds the folder that all work trees of a repository share, by the file system alone.
+ *
+ * @returns null where `.git` leads to none
+ */
+export function findCommonFolder(root: string): string | null {
+  try {
+    const entry = path.join(root, '.git');
+    const folder = statSync(entry).isDirectory() ? entry : readLink(root, entry, /^gitdir: (.+?)\r?\n?$/);
+    if (folder === null || !statSync(folder).isDirectory()) return null;
+    const pointer = path.join(folder, 'commondir');
+    return existsSync(pointer) ? readLink(folder, pointer, /^(.+?)\r?\n?$/) : folder;
+  } catch {
+    return null;
+  }
+}
+
+function readLink(base: string, file: string, form: RegExp): string | null {
+  const target = form.exec(readFileSync(file, 'utf8'))?.[1];
+  return target === undefined ? null : path.resolve(base, target);
 }

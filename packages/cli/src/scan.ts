@@ -1,16 +1,19 @@
+import { createHash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Call } from './call.ts';
 import type { Settings } from './config.ts';
 import { CliError } from './errors.ts';
-import { extract } from './extract/index.ts';
-import type { Extraction, ExtractOptions } from './extract/types.ts';
-import { listFiles } from './git.ts';
+import { hasContent, TEXT_ID } from './extract/graph.ts';
+import { assemble, refusedExtraction, rejectionKey, surveyFiles, type Survey } from './extract/survey.ts';
+import type { Extraction, ExtractOptions, FileResult } from './extract/types.ts';
+import { findCommonFolder, listFiles, type Listing } from './git.ts';
 import { escapeGlob } from './globs.ts';
+import { openExtractionCache, type ExtractionCache, type KnownListing } from './ledger/extraction-cache.ts';
 import { WIPE } from './progress.ts';
 import { count } from './report/plan.ts';
 import type { Source } from './sources/source.ts';
-import { openWorkTree, walkFiles } from './sources/work-tree.ts';
+import { openWorkTree, walkFiles, type WorkTree } from './sources/work-tree.ts';
 
 export interface Scan {
   readonly extraction: Extraction;
@@ -33,18 +36,121 @@ export async function scanWorkTree(
   options: ExtractOptions = settings.extract,
 ): Promise<Scan> {
   const started = performance.now();
-  const paths = (settings.underGit ? await listFiles(settings.root) : null) ?? walkFiles(settings.root);
-  const source = openWorkTree(settings.root, paths);
-  const extraction = whileSaying(call, paths.length, () => extract(source, options));
+  const listed = settings.underGit ? listFiles(settings.root) : null;
+  // Read while git looks at the files.
+  const cache = openCache(call, settings, options);
+  const listing = await listed;
+  const paths = () => listing?.paths ?? walkFiles(settings.root);
+  const source = openWorkTree(settings.root, paths, cache ? listing : null);
+  const extraction =
+    listing && cache
+      ? await extractCached(call, { source, options, listing, cache })
+      : await extractAll(call, source, options);
   return { extraction, source, ms: Math.round(performance.now() - started) };
 }
 
+/** null where nothing is to be kept, or where there is no place for it. */
+function openCache(
+  { context, flags }: Call,
+  { root, underGit }: Settings,
+  options: ExtractOptions,
+): ExtractionCache | null {
+  const wanted = flags.cache && context.env['LEDGER_CACHE'] !== '0';
+  if (!wanted || !underGit || context.extractor === null) return null;
+  const folder = findCommonFolder(root);
+  return folder === null ? null : openExtractionCache(folder, context.extractor, options);
+}
+
+async function extractAll(call: Call, source: Source, options: ExtractOptions): Promise<Extraction> {
+  const survey = surveyFiles(source, options);
+  return 'code' in survey ? refusedExtraction(survey) : (await readOpen(call, survey)).extraction;
+}
+
+interface CachedScan {
+  readonly source: WorkTree;
+  readonly options: ExtractOptions;
+  readonly listing: Listing;
+  readonly cache: ExtractionCache;
+}
+
+async function extractCached(
+  call: Call,
+  { source, options, listing, cache }: CachedScan,
+): Promise<Extraction> {
+  const key = createHash('sha256').update(JSON.stringify(options)).update(listing.digest).digest('hex');
+  const known = cache.findListing(key);
+  if (known && known.inputs.every(([file, id]) => hasContent(source, file, id))) {
+    return assemble(cache.resultsOf(known), { files: known.files, parsed: 0, cached: known.files });
+  }
+  const survey = surveyFiles(source, options, cache);
+  if ('code' in survey) return refusedExtraction(survey);
+  const { extraction, results, rejected } = await readOpen(call, survey);
+  cache.save({
+    results,
+    rejected: rejected.flatMap((file) => {
+      const id = source.id?.(file) ?? null;
+      return id === null ? [] : [rejectionKey(file, id)];
+    }),
+    // What changed between git's look and ours would be kept under the wrong name.
+    listing: source.hasMoved() ? null : toKnownListing(key, survey, results, listing),
+  });
+  return extraction;
+}
+
+/** The key speaks of all that git vouches for; what else the results depend on is listed with its content. */
+function toKnownListing(
+  key: string,
+  { source, filter, graph, files }: Survey,
+  results: readonly FileResult[],
+  { loose }: Listing,
+): KnownListing {
+  const inputs = new Map<string, string | null>();
+  const read = new Set(graph.configurations);
+  for (const { imports } of results) {
+    for (const { target, id } of imports) {
+      if (target === null) continue;
+      read.add(target);
+      if (id?.startsWith(TEXT_ID)) inputs.set(target, id);
+    }
+  }
+  for (const file of loose) {
+    if (inputs.has(file) || (!filter.acceptsPath(file) && !read.has(file))) continue;
+    inputs.set(file, source.id?.(file) ?? null);
+  }
+  return { key, files, inputs: [...inputs] };
+}
+
+interface Read {
+  readonly extraction: Extraction;
+  readonly results: readonly FileResult[];
+  readonly rejected: readonly string[];
+}
+
+/** The evaluator, and with it the parser, is loaded only where a file must be read. */
+async function readOpen(call: Call, survey: Survey): Promise<Read> {
+  const { files, open, reused } = survey;
+  const nothing = { results: [], rejected: [], parsed: 0 };
+  const fresh = open.length === 0 ? nothing : await whileSaying(call, open.length, () => readFiles(survey));
+  const results = [...reused, ...fresh.results];
+  const stats = { files, parsed: fresh.parsed, cached: files - open.length };
+  return { extraction: assemble(results, stats), results, rejected: fresh.rejected };
+}
+
+async function readFiles(survey: Survey) {
+  const extractor = await import('./extract/index.ts');
+  return extractor.readFiles(survey);
+}
+
 /** Extraction lets nothing else run: what takes seconds must be said before. */
-function whileSaying<T>({ screen: { err }, flags }: Call, files: number, work: () => T): T {
+async function whileSaying<T>(
+  { screen: { err }, flags }: Call,
+  files: number,
+  work: () => Promise<T>,
+): Promise<T> {
   if (!err.isTTY || flags.json || files < MANY_FILES) return work();
   err.raw(`Reading ${count(files, 'file')} …`);
   try {
-    return work();
+    return await work();
   } finally {
     err.raw(WIPE);
   }

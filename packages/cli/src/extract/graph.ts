@@ -61,7 +61,8 @@ export function openGraph(source: Source): ImportGraph {
   };
 }
 
-const TEXT = 'text:';
+/** Before the ids of files that are imported as text. */
+export const TEXT_ID = 'text:';
 
 /**
  * Names what an import gives. Code means the same however its lines end, and a blob does not say how they do; of a file
@@ -73,12 +74,12 @@ function contentId(source: Source, { kind, path }: Target): string | null {
 
 function textId(source: Source, path: string): string | null {
   const text = source.read(path);
-  return text === null ? null : TEXT + checksum(text);
+  return text === null ? null : TEXT_ID + checksum(text);
 }
 
 /** Whether a file still has the content that an id names. */
 export function hasContent(source: Source, path: string, id: string | null): boolean {
-  return id?.startsWith(TEXT) ? textId(source, path) === id : (source.id?.(path) ?? null) === id;
+  return id?.startsWith(TEXT_ID) ? textId(source, path) === id : (source.id?.(path) ?? null) === id;
 }
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {

@@ -1,66 +1,69 @@
 import type { Source } from '../sources/source.ts';
-import { findCollisions, findDuplicates } from './collisions.ts';
 import { diagnostic, type Place } from './diagnostics.ts';
 import { findCandidates } from './discover.ts';
-import { createFilter, isPromptPath, type Filter } from './filter.ts';
+import { isPromptPath } from './filter.ts';
 import { openModules, type Modules } from './modules.ts';
 import { promptsOf } from './prompts.ts';
-import type { Diagnostic, ExtractedPrompt, Extraction, ExtractOptions } from './types.ts';
+import { assemble, refusedExtraction, surveyFiles, type Known, type Survey } from './survey.ts';
+import type { Diagnostic, ExtractedPrompt, Extraction, ExtractOptions, FileResult } from './types.ts';
 
 export * from './types.ts';
 
 /**
  * Finds the prompts of the files that a source lists, without running any of them. Pure: reads only through
- * `source.read`, and gives the same for the same source whatever the machine.
+ * `source.read`, and gives the same for the same source whatever the machine and whatever is known.
  */
-export function extract(source: Source, options: ExtractOptions): Extraction {
-  const filter = openFilter(options);
-  if ('diagnostic' in filter) {
-    return { prompts: [], diagnostics: [filter.diagnostic], stats: { files: 0, parsed: 0, cached: 0 } };
-  }
-  const modules = openModules(source);
-  const prompts: ExtractedPrompt[] = [];
-  const diagnostics: Diagnostic[] = [];
-  let files = 0;
-  for (const path of source.paths) {
-    if (!filter.acceptsPath(path)) continue;
-    files += 1;
-    const found = readFile(modules, filter, path, options);
-    prompts.push(...found.prompts);
-    diagnostics.push(...found.diagnostics);
-  }
-  diagnostics.push(...findCollisions(prompts), ...findDuplicates(prompts));
-  return {
-    prompts,
-    diagnostics: diagnostics.sort(byPlace),
-    stats: { files, parsed: modules.parsedCount(), cached: 0 },
-  };
+export function extract(source: Source, options: ExtractOptions, known?: Known): Extraction {
+  const survey = surveyFiles(source, options, known);
+  if ('code' in survey) return refusedExtraction(survey);
+  const { results, parsed } = readFiles(survey);
+  return assemble([...survey.reused, ...results], {
+    files: survey.files,
+    parsed,
+    cached: survey.files - survey.open.length,
+  });
 }
 
-function openFilter(options: ExtractOptions): Filter | { readonly diagnostic: Diagnostic } {
-  try {
-    return createFilter(options);
-  } catch (error) {
-    const place: Place = { file: 'ledger.config.json', line: 1, column: 1, expression: options.match };
-    return {
-      diagnostic: diagnostic(
-        'invalid-match',
-        place,
-        `\`match\` or a glob is not a pattern: ${String(error)}`,
-      ),
-    };
-  }
+export interface ReadFiles {
+  readonly results: readonly FileResult[];
+  /** Readable files in which nothing can be, told before parsing. */
+  readonly rejected: readonly string[];
+  readonly parsed: number;
 }
 
-function readFile(modules: Modules, filter: Filter, path: string, options: ExtractOptions) {
+/** Reads what a survey left open. */
+export function readFiles({ source, options, filter, graph, open }: Survey): ReadFiles {
+  const modules = openModules(source, graph);
+  const found: Omit<FileResult, 'id' | 'imports'>[] = [];
+  const rejected: string[] = [];
+  for (const path of open) {
+    const text = source.read(path);
+    if (text !== null && !filter.acceptsText(path, text)) {
+      rejected.push(path);
+      continue;
+    }
+    modules.forgetValues();
+    found.push({ path, ...(text === null ? unreadable(path) : readFile(modules, path, options)) });
+  }
+  // Only now: a file that another one imports may have been read again.
+  const results = found.map((result) => ({
+    ...result,
+    id: source.id?.(result.path) ?? null,
+    imports: graph.importsOf(result.path),
+  }));
+  return { results, rejected, parsed: modules.parsedCount() };
+}
+
+type Found = Pick<FileResult, 'prompts' | 'diagnostics'>;
+
+function unreadable(path: string): Found {
+  const diagnostics = isPromptPath(path) ? [diagnostic('unreadable-file', wholeFile(path))] : [];
+  return { prompts: [], diagnostics };
+}
+
+function readFile(modules: Modules, path: string, options: ExtractOptions): Found {
   const prompts: ExtractedPrompt[] = [];
   const diagnostics: Diagnostic[] = [];
-  const text = modules.source.read(path);
-  if (text === null) {
-    if (isPromptPath(path)) diagnostics.push(diagnostic('unreadable-file', wholeFile(path)));
-    return { prompts, diagnostics };
-  }
-  if (!filter.acceptsText(path, text)) return { prompts, diagnostics };
   const module = modules.load(path);
   if (!module) {
     const problem = modules.problemOf(path);
@@ -80,9 +83,4 @@ function readFile(modules: Modules, filter: Filter, path: string, options: Extra
 
 function wholeFile(file: string): Place {
   return { file, line: 1, column: 1, expression: null };
-}
-
-function byPlace(a: Diagnostic, b: Diagnostic): number {
-  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
-  return a.line - b.line || a.column - b.column;
 }

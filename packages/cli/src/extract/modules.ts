@@ -15,7 +15,8 @@ import type { Source } from '../sources/source.ts';
 import { findMutations } from './mutations.ts';
 import { declaredNames, propertyName, specifierName } from './names-of.ts';
 import { parseSource, type Parsed } from './parse.ts';
-import { createResolver, type Target } from './resolve.ts';
+import { openGraph, type ImportGraph } from './graph.ts';
+import type { Target } from './resolve.ts';
 import { peel } from './walk.ts';
 import type { Value } from './values.ts';
 
@@ -68,16 +69,17 @@ export interface Modules {
   load(path: string): Module | null;
   problemOf(path: string): Extract<Parsed, { problem: unknown }> | null;
   resolve(from: string, specifier: string): Target | null;
+  /** Forgets what bindings are worth, so that what one file gives never depends on which was looked at before. */
+  forgetValues(): void;
   parsedCount(): number;
 }
 
 const DEFAULT_EXPRESSION = '*default*';
 
 /** The files of one source as modules, each parsed at most once. */
-export function openModules(source: Source): Modules {
+export function openModules(source: Source, graph: ImportGraph = openGraph(source)): Modules {
   const loaded = new Map<string, Module | null>();
   const problems = new Map<string, Extract<Parsed, { problem: unknown }>>();
-  const resolve = createResolver(source);
 
   function parse(path: string): Module | null {
     const text = source.read(path);
@@ -90,7 +92,7 @@ export function openModules(source: Source): Modules {
 
   return {
     source,
-    resolve,
+    resolve: graph.resolve,
     load(path) {
       const known = loaded.get(path);
       if (known !== undefined) return known;
@@ -99,6 +101,9 @@ export function openModules(source: Source): Modules {
       return module;
     },
     problemOf: (path) => problems.get(path) ?? null,
+    forgetValues() {
+      for (const module of loaded.values()) module?.values.clear();
+    },
     parsedCount: () => loaded.size,
   };
 }

@@ -88,7 +88,7 @@ export function assemble(results: readonly FileResult[], stats: Extraction['stat
     ...findCollisions(prompts),
     ...findDuplicates(prompts),
   ];
-  return { prompts, diagnostics: diagnostics.sort(byPlace), stats };
+  return { prompts, diagnostics: diagnostics.toSorted(byPlace), stats };
 }
 
 /** An extraction that could not begin. */

@@ -78,6 +78,26 @@ export interface Diagnostic {
   readonly hint: string;
 }
 
+/** What one file gave, and all that this depended on beside its own path and content. */
+export interface FileResult {
+  readonly path: string;
+  /** Names the content; null where the source cannot tell, so that nothing can be kept. */
+  readonly id: string | null;
+  readonly imports: readonly Import[];
+  readonly prompts: readonly ExtractedPrompt[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** An import that was followed, of the file itself or of one that it led to. */
+export interface Import {
+  readonly from: string;
+  readonly specifier: string;
+  /** null where it leads to no file of the source. */
+  readonly target: string | null;
+  /** Names the content of the target; null where it has none. */
+  readonly id: string | null;
+}
+
 export interface Extraction {
   /** Sorted by file, then position. */
   readonly prompts: readonly ExtractedPrompt[];

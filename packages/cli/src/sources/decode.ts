@@ -1,6 +1,8 @@
 /** Larger files are generated ones; reading them only costs time. */
 export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 /**
  * The text of a file's bytes: strict UTF-8, byte order mark stripped.
  *
@@ -9,7 +11,7 @@ export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 export function decodeText(bytes: Uint8Array): string | null {
   if (bytes.byteLength > MAX_FILE_BYTES) return null;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
     return null;
   }

@@ -11,4 +11,11 @@ export interface Source {
    * @returns null for a path that is missing, outside the root, larger than the bound or not strict UTF-8
    */
   read(path: string): string | null;
+  /**
+   * Names the content of a file: two files of one id have the same text, up to how their lines end. Asked after `read`
+   * it names what was read. A source without it cannot tell, and what it gives is never kept.
+   *
+   * @returns null where the file cannot be read
+   */
+  id?(path: string): string | null;
 }

@@ -16,6 +16,7 @@ export interface Place {
   readonly homedir?: string;
   readonly platform?: string;
   readonly script?: string | null;
+  readonly extractor?: string;
 }
 
 /** Runs one command line in this process, so that its coverage counts, with nothing of the user's in its context. */
@@ -38,6 +39,7 @@ export async function ledger(place: Place, ...argv: string[]): Promise<Result> {
     stderr: output('stderr'),
     script: place.script ?? null,
     now: () => new Date(),
+    extractor: place.extractor ?? 'test',
   };
   const code = await run(argv, context);
   return { code, ...written };
