@@ -3,7 +3,7 @@ import { evaluate, opaqueTest } from './evaluate.ts';
 import { truthiness } from './conditions.ts';
 import { changedNames } from './mutations.ts';
 import { propertyName } from './names-of.ts';
-import { add } from './operators.ts';
+import { add, presence } from './operators.ts';
 import { bindPattern } from './patterns.ts';
 import { unknown, type Run } from './run.ts';
 import { findCell, type Cell, type Scope } from './scope.ts';
@@ -31,6 +31,10 @@ function combine(run: Run, node: AssignmentExpression, scope: Scope): Value {
     const test = truthiness(before, () => opaqueTest(run, node.left, scope));
     const right = evaluate(run, node.right, scope);
     return node.operator === '||=' ? choose(test, before, right) : choose(test, right, before);
+  }
+  if (node.operator === '??=') {
+    const present = presence(before);
+    if (present !== null) return choose(present, before, evaluate(run, node.right, scope));
   }
   return unknown(run, node, scope, 'DYN_COMPUTED');
 }

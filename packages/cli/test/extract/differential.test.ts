@@ -628,6 +628,225 @@ describe('constants come out as JavaScript computes them', () => {
   it.each(constants)('$name', check);
 });
 
+const further: Sample[] = [
+  {
+    name: 'numbers by minus and times',
+    code: 'const prompt = PROSE + (7 - 2) + ("3" - 1) + (2 * "x") + ("b" + "a" + +"a" + "a") + (1 / 3);',
+  },
+  {
+    name: 'text by typeof',
+    code: 'const prompt = PROSE + typeof undefined + typeof (() => 1) + typeof [] + typeof {} + typeof `${PROSE}` + typeof 1 + typeof null + typeof class {};',
+  },
+  {
+    name: 'concat, trimStart, trimEnd',
+    code: 'const prompt = "  ".concat(PROSE, 1, null).trimStart().trimEnd() + "x ".trimRight() + " y".trimLeft() + "a".normalize("NFC") + "b".valueOf();',
+  },
+  {
+    name: 'edges of string methods',
+    code: 'const prompt = PROSE + "abc".substr(1) + "abc".substr(-2, 1) + "a-b".split("-", 1) + "abc".split() + "abc".split("") + "abc".at(9) + "aXa".lastIndexOf("a", 1) + "abc".endsWith("b", 2) + "abc".startsWith("b", 1) + "5".padStart(3) + "abc".includes("c", 2);',
+  },
+  {
+    name: 'replacements that find nothing',
+    code: 'const prompt = PROSE.replace("zz", "x").replaceAll("zz", "y").replace(/zz/g, "z").replace(/You/, "I").replace(/[.]/g, "!");',
+  },
+  {
+    name: 'several of one pattern',
+    code: 'const prompt = (PROSE + "{a}{a}").replace("{a}", "1").replaceAll("{a}", "2");',
+  },
+  {
+    name: 'branches that set different things',
+    code: 'const prompt = (a) => { let t; let n = 1; let l = ["x"]; if (a) { t = PROSE + "1"; n = 2; l = ["y"]; } else { t = PROSE + "2"; } return t + n + l.join(); };',
+    names: ['a'],
+    calls: [[true], [false]],
+  },
+  {
+    name: 'branches that begin alike',
+    code: 'const prompt = (a, b) => { let t = ""; if (a) t += PROSE; if (b) t = t + b; else t += "-"; return PROSE + t; };',
+    names: ['a', 'b'],
+    calls: [
+      [true, 'x'],
+      [false, ''],
+      [true, ''],
+    ],
+  },
+  {
+    name: 'assignments as values',
+    code: 'const prompt = (a) => { let t = ""; let u; u = t = PROSE; t ??= "x"; const o = { n: {} }; o.x = a; let i = 3; const j = i-- + --i; return t + u + o.x + j; };',
+    names: ['a'],
+    calls: [['y']],
+    slots: { value: PROSE },
+  },
+  {
+    name: 'nothing assigned',
+    code: 'const prompt = (a) => { let t = a; t ||= "none"; let u = a; u &&= "some"; return PROSE + t + u; };',
+    names: ['a'],
+    calls: [['x'], ['']],
+  },
+  {
+    name: 'patterns of parameters',
+    code: 'const prompt = ({ a: { b = "x" } = {}, "c-d": e }, [f, ...g], ...rest) => PROSE + b + e + f;',
+    names: ['...'],
+    calls: [],
+    template: 'PROSE{{ a.b | default("x") }}{{ c_d }}{{ f }}',
+  },
+  {
+    name: 'patterns of helpers',
+    code: 'const f = ({ a, ...r }, [b, ...s] = ["B", "1"], c = a) => a + b + c + r.z + s; const prompt = PROSE + f({ a: "A", z: "Z" }) + f({ a: "A", z: "Z" }, ["x", "y"], "c");',
+  },
+  {
+    name: 'patterns with a choice',
+    code: 'const prompt = (p) => { const { a = "x", b } = p ? { a: "y", b: "z" } : { b: "w" }; return PROSE + a + b; };',
+    names: ['p'],
+    calls: [[true], [false]],
+  },
+  {
+    name: 'computed keys',
+    code: 'const k = "a"; const o = { [k]: PROSE, [`${k}b`]: "c", 1: "one" }; const { [k]: v } = o; const prompt = v + o.ab + o[1];',
+  },
+  {
+    name: 'methods, getters, classes',
+    code: 'const o = { f() { return PROSE; }, "g"() { return "g"; } }; class K { static s = "s"; static m(x) { return x; } } const prompt = o.f() + o.g() + K.s + K.m("x");',
+  },
+  {
+    name: 'calls of a choice',
+    code: 'const prompt = (a) => { const f = a ? () => PROSE + "1" : (x) => PROSE + x; return f("2") + (a ? "x" : " y ").trim() + (a ? [1] : [2, 3]).join(); };',
+    names: ['a'],
+    calls: [[true], [false]],
+  },
+  {
+    name: 'members of a choice',
+    code: 'const prompt = (a) => { const o = a ? { t: PROSE } : { t: "x", u: 1 }; return PROSE + o.t + o.u + (a ? "ab" : "c").length; };',
+    names: ['a'],
+    calls: [[true], [false]],
+  },
+  {
+    name: 'keys of a choice',
+    code: 'const T = { a: "A", b: "B" }; const prompt = (p) => PROSE + T[p ? "a" : "b"];',
+    names: ['p'],
+    calls: [[true], [false]],
+  },
+  {
+    name: 'comparison of choices',
+    code: 'const prompt = (a, b) => { const k = a ? "x" : b ? "y" : "z"; return PROSE + (k === "y" ? 1 : 2) + ("x" !== k ? 3 : 4) + (k == null ? 5 : 6); };',
+    names: ['a', 'b'],
+    calls: [
+      [true, true],
+      [false, true],
+      [false, false],
+    ],
+  },
+  {
+    name: 'comparison of what is no text',
+    code: 'const prompt = (a) => { const l = [a]; const o = { a }; const t = `x${a}`; return PROSE + (l === null) + (o !== undefined) + (t === null) + (l == null) + ((() => 1) === undefined); };',
+    names: ['a'],
+    calls: [['x']],
+  },
+  {
+    name: 'presence of every kind',
+    code: 'const prompt = (a) => PROSE + (null ?? "n") + (0 ?? "z") + ([a] ?? "l")[0] + ((a ? null : a) ?? "c") + ((a ? "x" : undefined) ?? "d");',
+    names: ['a'],
+    calls: [['x'], ['']],
+  },
+  {
+    name: 'truth of every kind',
+    code: 'const prompt = (a) => PROSE + ([] ? 1 : 2) + ({} ? 1 : 2) + (`x${a}` ? 1 : 2) + ((() => 1) ? 1 : 2) + ("" ? 1 : 2) + (`${a ? "x" : "y"}` ? 1 : 2) + ((a ? 0 : 1) ? 1 : 2);',
+    names: ['a'],
+    calls: [['x'], ['']],
+  },
+  {
+    name: 'lists that may be empty',
+    code: 'const prompt = (a, b) => { const l = [...(a ? ["a"] : []), ...(b ? ["b"] : [])]; return PROSE + (l.length ? l.join(" & ") : "none") + (l.length >= 1 ? 1 : 2) + (l.length < 1 ? 3 : 4); };',
+    names: ['a', 'b'],
+    calls: [
+      [true, true],
+      [false, true],
+      [false, false],
+    ],
+  },
+  {
+    name: 'loops in branches',
+    code: 'const prompt = (a, l) => { let t = PROSE; if (a) { for (const x of l) t += x; } else { for (const x of ["1", "2"]) t += x; } return t; };',
+    names: ['a', 'l'],
+    calls: [
+      [true, ['x']],
+      [false, []],
+    ],
+  },
+  {
+    name: 'loops over choices that jump',
+    code: 'const prompt = (a) => { let t = PROSE; for (const x of a ? ["1", "2"] : ["3"]) { if (x === "2") continue; t += x; } return t; };',
+    names: ['a'],
+    calls: [[true], [false]],
+  },
+  {
+    name: 'a loop that sets nothing',
+    code: 'const prompt = (l) => { let t = PROSE; for (const x of l) { const y = x; } return t; };',
+    names: ['l'],
+    calls: [[['x']]],
+  },
+  {
+    name: 'text that a loop replaces',
+    code: 'const prompt = (l) => { let t = "a"; for (const x of l) { t = x + t; } return PROSE + t; };',
+    names: ['l'],
+    calls: [[['x', 'y']]],
+    slots: { value: 'yxa' },
+  },
+  {
+    name: 'a list in a loop that is read',
+    code: 'const prompt = (l) => { const out = []; for (const x of l) { out.push(x); if (out.length > 9) out.push("!"); } return PROSE + out.join(""); };',
+    names: ['l'],
+    calls: [[['x', 'y']]],
+    slots: { condition: [false, false] },
+  },
+  {
+    name: 'a static condition with a jump',
+    code: 'const f = (n) => { for (let i = 0; i < 10; i++) { if (i === n) return PROSE + i; } return "none"; }; const prompt = f(3) + f(20);',
+  },
+  {
+    name: 'a block, an empty statement, a label of types',
+    code: 'const prompt = (a) => { ; { const b = a; { var c = b; } } debugger; class K {} function late() { return c; } return PROSE + late(); };',
+    names: ['a'],
+    calls: [['x']],
+  },
+  {
+    name: 'functions before they are declared',
+    code: 'const prompt = (a) => { return g(a); function g(x) { return PROSE + x; } };',
+    names: ['a'],
+    calls: [['x']],
+  },
+  {
+    name: 'a body without return',
+    code: 'const f = () => {}; const g = () => { return; }; const prompt = PROSE + f() + g();',
+  },
+  {
+    name: 'default of a switch first',
+    code: 'const prompt = (k) => { switch (k) { default: return PROSE; case "a": return PROSE + "A"; } };',
+    names: ['k'],
+    calls: [['a'], ['b']],
+  },
+  {
+    name: 'a switch that is known in part',
+    code: 'const prompt = (k) => { let t = PROSE; switch ("b") { case k: t += "k"; break; case "b": t += "b"; break; case "c": t += "c"; } return t; };',
+    names: ['k'],
+    calls: [['b'], ['x']],
+  },
+  {
+    name: 'find and every with a parameter',
+    code: 'const L = ["a", "b"]; const prompt = (k) => PROSE + L.every((x) => x !== k) + L.some((x) => x === k) + L.filter((x) => x !== k).join() + L.map((x) => (x === k ? "!" : x)).filter(Boolean).join();',
+    names: ['k'],
+    calls: [['a'], ['z']],
+  },
+  {
+    name: 'toReversed, keys, values',
+    code: 'const prompt = PROSE + ["a", "b"].toReversed() + [...["a", "b"].keys()] + [...["a"].values()] + Array.of(1, 2) + Array.isArray([]) + Array.isArray("x");',
+  },
+  { name: 'holes and spread text', code: 'const prompt = PROSE + [, "a"].join("-") + [..."ab"].join("+");' },
+];
+
 describe('functions come out as they run', () => {
   it.each(functions)('$name', check);
+});
+
+describe('and so do their edges', () => {
+  it.each(further)('$name', check);
 });
