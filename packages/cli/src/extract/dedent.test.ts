@@ -15,6 +15,37 @@ function text(from: string, tag: string, body = BODY): string {
   return render(known(code).template, { language: 'German' });
 }
 
+describe('edges of the tags', () => {
+  const words = 'You are a helpful assistant of many words.';
+
+  it.each([
+    ["import dedent from 'dedent'", `dedent\`${words}\``, words],
+    ["import { stripIndent } from 'common-tags'", `stripIndent\`${words}\``, words],
+    ["import { stripIndent } from 'common-tags'", `stripIndent\`\n  ${words}\n\``, words],
+    ["import outdent from 'outdent'", `outdent\`${words}\``, words],
+    ["import outdent from 'outdent'", `outdent\`\n  ${words}\n  \${1}\n    x\``, `${words}\n1\n  x`],
+    ["import { dedent } from 'ts-dedent'", `dedent\`${words}\``, words],
+    ["import * as dedent from 'ts-dedent'", `dedent\`\n${words}\n  x\``, `${words}\n  x`],
+  ])('%s; %s', (statement, code, expected) => {
+    expect(known(`${statement};\nexport const prompt = ${code};`).template).toBe(expected);
+  });
+
+  it.each([
+    "import { other } from 'dedent'; export const prompt = other`",
+    "import { other } from 'outdent'; export const prompt = other`",
+    "import { other } from 'ts-dedent'; export const prompt = other`",
+    "import * as ns from 'common-tags'; export const prompt = ns.html`",
+  ])('%s is not one', (start) => {
+    expect(reasonOf(`${start}${words}\`;`)).toBe('DYN_DEDENT_UNKNOWN');
+  });
+
+  it('loops bring lines, too', () => {
+    const code =
+      "import dedent from 'dedent'; export const prompt = (l) => dedent`\n  You are a helpful assistant of many words. ${l.map((x) => `- ${x}`).join('\\n')}`;";
+    expect(reasonOf(code)).toBe('DYN_DEDENT_UNKNOWN');
+  });
+});
+
 describe('tags of known packages', () => {
   it.each([
     ['dedent', 'dedent', 'You are a helpful assistant.\n  Indented, with `code`.\n\nAnswer in German.'],

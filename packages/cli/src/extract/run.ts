@@ -4,7 +4,7 @@ import { sourceOf } from './diagnostics.ts';
 import { hiddenText } from './hidden.ts';
 import type { Modules } from './modules.ts';
 import { propertyName } from './names-of.ts';
-import type { Scope, State } from './scope.ts';
+import { findCell, type Scope, type State } from './scope.ts';
 import type { Slot, UnknownValue } from './values.ts';
 import { peel } from './walk.ts';
 
@@ -70,7 +70,7 @@ export function unknown(run: Run, node: Node, scope: Scope, code: DynamicCode, e
   if (!slot) {
     const hidden = extra + (run.budget.steps > 0 ? hiddenText(run, node, scope) : 0);
     slot = {
-      name: slotName(node),
+      name: slotName(node, scope),
       expression: sourceOf(node, module),
       hidden,
       origin: { code, node, module },
@@ -81,25 +81,25 @@ export function unknown(run: Run, node: Node, scope: Scope, code: DynamicCode, e
 }
 
 /**
- * What a slot is called: the callee or the last member. Not the local it is kept in: renaming a local must not change
- * the checksum.
+ * What a slot is called: the callee or the last member. Never a local, nor the one it is kept in: renaming a local must
+ * not change the checksum.
  */
-function slotName(written: Node): string {
+function slotName(written: Node, scope: Scope): string {
   const node = peel(written);
   switch (node.type) {
     case 'Identifier':
-      return node.name;
+      return findCell(scope, node.name) ? 'value' : node.name;
     case 'MemberExpression':
     case 'OptionalMemberExpression':
-      return memberName(node) ?? slotName(node.object);
+      return memberName(node) ?? slotName(node.object, scope);
     case 'CallExpression':
     case 'OptionalCallExpression':
     case 'NewExpression':
-      return slotName(node.callee);
+      return slotName(node.callee, scope);
     case 'AwaitExpression':
-      return slotName(node.argument);
+      return slotName(node.argument, scope);
     case 'TaggedTemplateExpression':
-      return slotName(node.tag);
+      return slotName(node.tag, scope);
     case 'BinaryExpression':
     case 'UnaryExpression':
       return /^(?:[=!]==?|[<>]=?|!|in|instanceof)$/.test(node.operator) ? 'condition' : 'value';

@@ -110,6 +110,11 @@ describe('messages', () => {
       `[{ role: 'user', content: [{ type: 'text', text: 'a' }, { type: 'text', text: 'b' }] }]`,
     ],
     ['none', `[]`],
+    ['not records', `['You are a helpful assistant.', 1]`],
+    ['without content', `[{ role: 'user' }]`],
+    ['with content of nothing', `[{ role: 'user', content: [] }, { role: 'user', content: 3 }]`],
+    ['with parts of no text', `[{ role: 'user', content: [{ type: 'image', url: 'x' }] }]`],
+    ['{ messages } of none', `{ messages: ['a'] }`],
   ])('not: %s', (_, code) => {
     expect(extractFrom(`export const A = ${code};`).prompts.filter(({ kind }) => kind === 'chat')).toEqual(
       [],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { templateOf } from './sample.ts';
+import { extractFrom, templateOf } from './sample.ts';
 
 /* Samples whose exact template matters, as they cannot be run: they use what is not there. */
 
@@ -99,6 +99,187 @@ describe('slots', () => {
     expect(template(code)).toBe(
       'PROSE{% if load %}1{% else %}2{% endif %}{% if condition %}3{% else %}4{% endif %}{% if not p %}5{% else %}6{% endif %}' +
         '{% if condition_2 %}7{% else %}8{% endif %}{% if condition_3 %}9{% else %}0{% endif %}{% if p and q or r %}x{% else %}y{% endif %}',
+    );
+  });
+});
+
+describe('what a template keeps of code that it cannot follow', () => {
+  it.each([
+    [
+      'aliases in records',
+      '(() => { const l = ["a"]; const o = { l }; l.push("b"); return `${PROSE} ${l} ${o.l}`; })()',
+      'PROSE {{ push }} {{ l }}',
+    ],
+    [
+      'aliases in choices',
+      '(() => { const l = ["a"]; const m = p ? l : ["z"]; l.push("b"); return `${PROSE} ${l} ${m}`; })()',
+      'PROSE {{ push }} {{ push }}',
+    ],
+    [
+      'aliases in lists',
+      '(() => { const l = ["a"]; const m = [l, ...(p ? [l] : [])]; l.push("b"); return `${PROSE} ${l} ${m}`; })()',
+      'PROSE {{ push }} {{ push }}',
+    ],
+    [
+      'an element that is counted up',
+      '(() => { const o = { n: 1 }; o.n++; return `${PROSE} ${o.n}`; })()',
+      'PROSE {{ n }}',
+    ],
+    [
+      'a text that is counted up',
+      '(() => { let s = "a"; s++; return `${PROSE} ${s}`; })()',
+      'PROSE {{ value }}',
+    ],
+    [
+      'a list in a loop handed on',
+      '(l) => { const out = [PROSE]; for (const x of l) { out.push(x); log(out); } return PROSE + out.join(); }',
+      'DYN_LOOP',
+    ],
+    [
+      'a list in a loop joined',
+      '(l) => { const out = [PROSE]; let t = PROSE; for (const x of l) { out.push(x); t += out.join(); } return t; }',
+      'PROSE{% for item in l %}{{ join[loop.index0] }}{% endfor %}',
+    ],
+    [
+      'a list in a loop spread',
+      '(l) => { const out = ["a"]; let t = PROSE; for (const x of l) { out.push(x); t += [...out].join() + out; } return t; }',
+      'PROSE{% for item in l %}{{ join[loop.index0] }}{{ value[loop.index0] }}{% endfor %}',
+    ],
+    [
+      'a list in a loop put aside',
+      '(l) => { const out = ["a"]; for (const x of l) { out.push({ out }); out.push([out]); out.push(x ? out : 1); } return PROSE + out.length; }',
+      'PROSE{{ length }}',
+    ],
+    [
+      'text in a loop that is tested',
+      '(l) => { let t = ""; for (const x of l) { if (t) t += ", "; if (t && x || !t) t += x; } return PROSE + t; }',
+      'PROSE{% for item in l %}{% if value[loop.index0] %}, {% endif %}{% if value_2[loop.index0] and item or not value_3[loop.index0] %}{{ item }}{% endif %}{% endfor %}',
+    ],
+    [
+      'text in a loop used twice',
+      '(l) => { let t = "a"; for (const x of l) { t += x + (x ? t : ""); } return PROSE + t; }',
+      'PROSE{{ value }}',
+    ],
+    [
+      'a boolean in a loop',
+      '(l) => { let first = true; let t = PROSE; for (const x of l) { if (!first) t += ", "; t += x; first = false; } return t; }',
+      'PROSE{% for item in l %}{% if not value[loop.index0] %}, {% endif %}{{ item }}{% endfor %}',
+    ],
+    [
+      'a throw in a loop',
+      '(l) => { let t = PROSE; for (const x of l) { if (!x) throw new Error(); t += x; } return t; }',
+      'PROSE{% for item in l %}{{ item }}{% endfor %}',
+    ],
+    [
+      'a loop that only throws',
+      '(l) => { let t = PROSE; for (const x of l) { throw x; } return t; }',
+      'DYN_LOOP',
+    ],
+    [
+      'loops with other heads',
+      '(l) => { let t = PROSE; let x; for (x of l) { t += x; } for (let i = 1; i < l.length; i++) { t += i; } for (let i = 0; i <= 2; i += 2) { t += i; } for (let i = 0; l[i]; i++) { t += i; } return t; }',
+      'DYN_LOOP',
+    ],
+    [
+      'loops that change their index',
+      '(l) => { let t = PROSE; for (let i = 0; i < l.length; i++) { t += i; i++; } return t; }',
+      'DYN_LOOP',
+    ],
+    [
+      'an awaiting loop',
+      'async (l) => { let t = PROSE; for await (const x of l) { t += x; } return t; }',
+      'DYN_LOOP',
+    ],
+    [
+      'loops of several items',
+      '(l) => { let t = PROSE; for (const x of l.flatMap((y) => [y, y])) { t += x; } return t; }',
+      'DYN_LOOP',
+    ],
+    [
+      'reading an index of another list',
+      '(l, m) => { let t = PROSE; for (let i = 0; i < l.length; i++) { t += m[i]; } return t; }',
+      'PROSE{% for item in l %}{{ value[loop.index0] }}{% endfor %}',
+    ],
+    [
+      'items of a list that may be shorter',
+      '(p, l) => { const m = [...(p ? ["a"] : []), "b"]; const n = ["x", ...l]; return `${PROSE} ${m[0]} ${n[0]} ${n[1]} ${[1][3]} ${"ab"[1]} ${m.slice(1)} ${n.length}`; }',
+      'PROSE {{ value }} x {{ value_2 }} undefined b {{ slice }} {{ length }}',
+    ],
+    [
+      'lengths',
+      '(l) => `${PROSE} ${l.length + 1} ${l.length - l.length} ${1 - l.length} ${l.length === "2" ? 1 : 2}`',
+      'PROSE {{ value }} {{ value_2 }} {{ value_3 }} {% if condition %}1{% else %}2{% endif %}',
+    ],
+    [
+      'filters that are never true',
+      '(l) => PROSE + l.filter((x) => false).join() + l.filter((x, i) => i).join() + l.filter(keep).join() + l.filter((x) => x.ok()).map((x) => x.a).join()',
+      'PROSE{{ join }}{{ join_2 }}{{ join_3 }}',
+    ],
+    [
+      'methods of the caller',
+      '(a) => `${PROSE} ${a.toString()} ${a.toString(2)} ${a.trim()} ${a.map()} ${a.map(f)} ${a.slice(1)} ${a.forEach(f)}`',
+      'PROSE {{ a }} {{ toString }} {{ trim }} {{ map }} {{ map_2 }} {{ slice }} {{ forEach }}',
+    ],
+    [
+      'methods of lists with what is not known',
+      '(a) => `${PROSE} ${[1].map(a)} ${[1].filter(a)} ${[1].forEach(a)} ${[1].concat(a)} ${[1].reduce(a)} ${[].reduce((s, x) => s + x)} ${[1].find(a)} ${[1].at()} ${[1].includes()} ${[a].includes({})} ${[1].flatMap(() => a)}`',
+      'PROSE {{ map }} {{ filter }} {{ forEach }} {{ concat }} {{ reduce }} {{ reduce_2 }} {{ find }} {{ at }} {{ includes }} {{ includes_2 }} {% for item in a %}{{ item }}{% if not loop.last %},{% endif %}{% endfor %}',
+    ],
+    [
+      'joins that depend on more',
+      '(l, s) => `${PROSE} ${l.join(s)} ${l.filter((x) => x).concat("y").join("-")} ${["a", ...l.filter((x) => x)].join("-")} ${[...l.filter((x) => x), "z"].join("-")}`',
+      'PROSE {% for item in l %}{% if loop.index0 > 0 %}{{ s }}{% endif %}{{ item }}{% endfor %} {{ join }} a{% for item_2 in l if item_2 %}-{{ item_2 }}{% endfor %} {{ join_2 }}',
+    ],
+    [
+      'spread arguments',
+      '(l) => { const f = (...a) => a.join(); return PROSE + f(...["a", "b"]) + f(...l) + Math.max(...[1, 2]); }',
+      'PROSEa,b{{ value }}2',
+    ],
+    [
+      'classes of all kinds',
+      '(() => { class A { static a = "a"; static get b() { return 1; } static c; } class B extends A {} class C extends load() {} return `${PROSE} ${B.a} ${A.b} ${A.c} ${C.x} ${new A().a}`; })()',
+      'PROSE {{ a }} {{ b }} {{ c }} {{ x }} {{ a_2 }}',
+    ],
+    [
+      'messages of this',
+      'function () { return `${PROSE} ${this.x} ${super.x}`; }',
+      'PROSE {{ x }} {{ x_2 }}',
+    ],
+    [
+      'private names',
+      '(o) => `${PROSE} ${o.a} ${"x" in o ? 1 : 2}`',
+      'PROSE {{ o.a }} {% if condition %}1{% else %}2{% endif %}',
+    ],
+    [
+      'globals',
+      '(a) => `${PROSE} ${NaN} ${Infinity} ${-Infinity} ${String(a)} ${String([1, 2])} ${Boolean(a) ? 1 : 2} ${Boolean()} ${String()} ${Object.freeze()}`',
+      'PROSE NaN Infinity -Infinity {{ a }} 1,2 {% if a %}1{% else %}2{% endif %} {{ Boolean }} {{ String }} {{ freeze }}',
+    ],
+    [
+      'sets',
+      '(a) => `${PROSE} ${[...new Set(["a", "b", "a"])]} ${new Set(a).size} ${new Set([a])} ${new Map()}`',
+      'PROSE a,b {{ size }} {{ Set }} {{ Map }}',
+    ],
+    [
+      'records with what is not known',
+      '(a) => { const o = { a: 1, ...a, b: 2 }; const q = { a: 1, [a]: 2, ...null, ...{ c: 3 } }; return `${PROSE} ${o.a} ${o.b} ${o.c} ${q.a} ${q.c} ${Object.keys(o)} ${JSON.stringify(o)}`; }',
+      'PROSE {{ a_2 }} 2 {{ c }} {{ a_3 }} 3 {{ keys }} {{ stringify }}',
+    ],
+    [
+      'nested unknowns',
+      '(a) => { const x = load(a); const { b, ...c } = x; const [d, ...e] = a; return `${PROSE} ${b} ${c.f} ${d} ${e} ${x.b}`; }',
+      'PROSE {{ value }} {{ f }} {{ a[0] }} {{ value_2 }} {{ value }}',
+    ],
+    [
+      'defaults of unknowns',
+      '(a) => { const { b = "x" } = load(a); const { c = "y" } = a; const [d = "z"] = []; return `${PROSE} ${b} ${c} ${d}`; }',
+      'PROSE {{ value }} {{ a.c | default("y") }} z',
+    ],
+  ])('%s', (_, code, expected) => {
+    const source = `const PROSE = ${JSON.stringify(PROSE)};\n/** @prompt */\nconst prompt = ${code};\nexport { prompt };`;
+    const found = extractFrom({ 'prompts.js': source });
+    expect(found.prompts[0]?.template?.replaceAll(PROSE, 'PROSE') ?? found.diagnostics[0]?.code).toBe(
+      expected,
     );
   });
 });

@@ -106,8 +106,8 @@ const samples: Sample[] = [
     code: 'const prompt = (s: string, u: unknown) => (PROSE + "{a} {b}").replace("{a}", s).replace("{b}", u as string);',
     names: ['s'],
     calls: [['1', '2']],
-    slots: { u_2: '2' },
-    template: 'PROSE{{ s }} {{ u_2 }}',
+    slots: { value: '2' },
+    template: 'PROSE{{ s }} {{ value }}',
   },
   {
     name: 'counters',
