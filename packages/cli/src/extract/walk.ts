@@ -12,20 +12,23 @@ const SKIPPED = new Set([
   'tokens',
 ]);
 
-/** The nodes directly inside a node, in source order of its fields. */
+/** The nodes directly inside a node, in source order of its fields. It runs for every node there is: no entries are made. */
 export function childrenOf(node: Node): Node[] {
   const found: Node[] = [];
-  for (const [key, value] of Object.entries(node)) {
-    if (SKIPPED.has(key) || typeof value !== 'object' || value === null) continue;
-    for (const child of Array.isArray(value) ? value : [value]) {
-      if (isNode(child)) found.push(child);
+  for (const key in node) {
+    const value: unknown = node[key as keyof Node];
+    if (typeof value !== 'object' || value === null || SKIPPED.has(key)) continue;
+    if (!Array.isArray(value)) {
+      if (isNode(value)) found.push(value);
+      continue;
     }
+    for (const child of value as readonly unknown[]) if (isNode(child)) found.push(child);
   }
   return found;
 }
 
 function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+  return typeof value === 'object' && value !== null && typeof (value as Partial<Node>).type === 'string';
 }
 
 /** Visits a node and what is inside it, without recursion; `visit` returns false to leave out a node's inside. */
