@@ -52,5 +52,16 @@ export function codeHash(modules: Modules, root: Node, module: Module): string {
 }
 
 function serialise(root: Node): string {
-  return JSON.stringify(root, (key, value: unknown) => (FORMATTING.has(key) ? undefined : value)) ?? '';
+  return (
+    JSON.stringify(root, (key, value: unknown) => (FORMATTING.has(key) ? undefined : withoutQuotes(value))) ??
+    ''
+  );
+}
+
+/** `` `text` `` is another way to quote 'text'. */
+function withoutQuotes(value: unknown): unknown {
+  const node = value as Node | null;
+  if (typeof node !== 'object' || node?.type !== 'TemplateLiteral' || node.expressions.length > 0)
+    return value;
+  return { type: 'StringLiteral', value: node.quasis[0]?.value.cooked };
 }

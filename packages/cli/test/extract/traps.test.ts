@@ -219,6 +219,7 @@ describe('what cannot be known says why', () => {
     };
     expect(hash(code)).toMatch(/^[0-9a-f]{64}$/);
     expect(hash(code.replace('f(text)', '/* note */ f(\n  text,\n)').replaceAll(`'`, '"'))).toBe(hash(code));
+    expect(hash(code.replaceAll(`'`, '`').replace('from `x`', `from 'x'`))).toBe(hash(code));
     expect(hash(code.replace('well', 'good'))).not.toBe(hash(code));
   });
 });
