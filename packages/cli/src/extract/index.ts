@@ -24,7 +24,7 @@ export function extract(source: Source, options: ExtractOptions, known?: Known):
   });
 }
 
-export interface ReadFiles {
+interface ReadFiles {
   readonly results: readonly FileResult[];
   /** Readable files in which nothing can be, told before parsing. */
   readonly rejected: readonly string[];

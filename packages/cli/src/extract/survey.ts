@@ -13,7 +13,7 @@ export interface Known {
   isRejected(key: string): boolean;
 }
 
-export const NOTHING_KNOWN: Known = { find: () => [], isRejected: () => false };
+const NOTHING_KNOWN: Known = { find: () => [], isRejected: () => false };
 
 /** What there is to do: which files must be read, and which are known from before. Needs neither parser nor evaluator. */
 export interface Survey {

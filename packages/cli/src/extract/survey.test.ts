@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checksum } from '@prompt-ledger/shared';
+import type { Source } from '../sources/source.ts';
+import { extract, readFiles } from './index.ts';
+import { rejectionKey, surveyFiles, type Known } from './survey.ts';
+import { DEFAULT_EXTRACT_OPTIONS, type ExtractOptions, type FileResult } from './types.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+function openFiles(files: Files): Source & { readonly reads: string[] } {
+  const reads: string[] = [];
+  return {
+    paths: Object.keys(files).toSorted(),
+    reads,
+    read(path) {
+      reads.push(path);
+      return files[path] ?? null;
+    },
+    id: (path) => (files[path] === undefined ? null : checksum(files[path])),
+  };
+}
+
+/** Everything that any run found, for ever. */
+function createMemory() {
+  const results: FileResult[] = [];
+  const rejected = new Set<string>();
+  const known: Known = {
+    find: (path, id) => results.filter((result) => result.path === path && result.id === id),
+    isRejected: (key) => rejected.has(key),
+  };
+  return {
+    known,
+    learn(source: Source, options: ExtractOptions) {
+      const survey = surveyFiles(source, options, known);
+      if ('code' in survey) throw new Error(survey.message);
+      const found = readFiles(survey);
+      results.push(...found.results);
+      for (const path of found.rejected) rejected.add(rejectionKey(path, source.id?.(path) ?? ''));
+    },
+  };
+}
+
+/** Small enough that edits meet: files import each other in circles, lead elsewhere, appear and disappear. */
+const PATHS = [
+  'a.ts',
+  'b.ts',
+  'b/index.ts',
+  'prompts/c.ts',
+  'lib/d.ts',
+  'lib/e.md',
+  'lib/f.json',
+  'lib/package.json',
+  'tsconfig.json',
+  'lib/base.json',
+];
+const SPECIFIERS = [
+  './a',
+  './b',
+  './b.js',
+  '../b',
+  './prompts/c',
+  '../lib/d',
+  '@/d',
+  'lib',
+  'lib/d',
+  './lib/e.md',
+  './f.json',
+];
+const WORDS = ['Be brief.', 'Be kind.', 'Answer {{name}} in one sentence, and never in two of them.'];
+
+const specifier = fc.constantFrom(...SPECIFIERS);
+const word = fc.constantFrom(...WORDS);
+const code = fc
+  .array(
+    fc.oneof(
+      specifier.map((from) => `import X from '${from}';`),
+      specifier.map((from) => `import { T, U } from '${from}';`),
+      specifier.map((from) => `export * from '${from}';`),
+      specifier.map((from) => `export { T } from '${from}';`),
+      word.map((text) => `export const T = '${text}';`),
+      word.map((text) => `export default '${text}';`),
+      word.map((text) => `export const A_PROMPT = 'You are a careful assistant of a team. ${text}';`),
+      fc.constant('export const B_PROMPT = `You are a careful assistant, and this is the task: ${T} ${X}`;'),
+      fc.constant('export const U = T + 1;'),
+      fc.constant(
+        'export const systemPrompt = (name: string) => `You greet ${name} as a friend would. ${U} ${T}`;',
+      ),
+      fc.constant('export const = ;'),
+    ),
+    { minLength: 1, maxLength: 5 },
+  )
+  .map((lines) => lines.join('\n'));
+const folder = fc.constantFrom('./*', './lib/*', './prompts/*', './b/*');
+const json = fc.oneof(
+  folder.map((to) => `{ "compilerOptions": { "paths": { "@/*": ["${to}"] } } }`),
+  fc.constant('{ "extends": "./lib/base.json" }'),
+  fc
+    .constantFrom('d.ts', 'e.md', '../a.ts')
+    .map((main) => `{ "name": "lib", "main": "${main}", "T": "${main}" }`),
+  fc.constant('{}'),
+);
+const edit = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .constantFrom(...PATHS)
+      .chain((path) => fc.tuple(fc.constant(path), path.endsWith('.json') ? json : code)),
+  },
+  { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...PATHS), fc.constant(null)) },
+);
+const options = fc.constantFrom(DEFAULT_EXTRACT_OPTIONS, {
+  ...DEFAULT_EXTRACT_OPTIONS,
+  exclude: ['prompts/**'],
+});
+
+describe('what is known', () => {
+  it('never changes what is found, after any edits', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(edit, options), { minLength: 2, maxLength: 25 }), (edits) => {
+        const memory = createMemory();
+        let files: Files = {};
+        for (const [[path, text], chosen] of edits) {
+          const { [path]: _, ...others } = files;
+          files = text === null ? others : { ...others, [path]: text };
+          const warm = extract(openFiles(files), chosen, memory.known);
+          const cold = extract(openFiles(files), chosen);
+          expect({ ...warm, stats: warm.stats.files }).toEqual({ ...cold, stats: cold.stats.files });
+          memory.learn(openFiles(files), chosen);
+        }
+      }),
+      { numRuns: 150, seed: 7 },
+    );
+  });
+
+  it('spares reading what was read', () => {
+    const files = {
+      'a.ts':
+        "import { T } from './t';\nexport const A_PROMPT = `You are a careful assistant of a team. ${T}`;",
+      't.ts': "export const T = 'Be brief.';",
+      'u.ts': 'export const u = 1;',
+    };
+    const memory = createMemory();
+    memory.learn(openFiles(files), DEFAULT_EXTRACT_OPTIONS);
+    const source = openFiles(files);
+    expect(extract(source, DEFAULT_EXTRACT_OPTIONS, memory.known).stats).toEqual({
+      files: 3,
+      parsed: 0,
+      cached: 3,
+    });
+    expect(source.reads).toEqual([]);
+    const changed = openFiles({ ...files, 'u.ts': 'export const u = 2;' });
+    expect(extract(changed, DEFAULT_EXTRACT_OPTIONS, memory.known).stats.cached).toBe(2);
+    expect(changed.reads).toEqual(['u.ts']);
+  });
+});
