@@ -92,14 +92,20 @@ function printIf(part: Extract<Part, { kind: 'if' }>, printer: Printer): string 
   return `${text}{% endif %}`;
 }
 
-/** `x === undefined ? "en" : x`: what a default parameter lowers to. */
+/** The longest default that is printed as a filter. */
+const SHORT_DEFAULT = 10;
+
+/**
+ * `x === undefined ? "en" : x`: what a default parameter lowers to. A longer default is text of the prompt like any
+ * other, so it stays a branch, where people and diffs see it as text.
+ */
 function defaultOf(
   part: Extract<Part, { kind: 'if' }>,
 ): { readonly path: Path; readonly text: string } | null {
   const [then, otherwise] = [part.then[0], part.else[0]];
   if (part.test.op !== 'defined' || part.then.length !== 1 || then?.kind !== 'variable') return null;
   if (!samePath(then.path, part.test.path) || part.else.length > 1) return null;
-  if (otherwise && otherwise.kind !== 'literal') return null;
+  if (otherwise && (otherwise.kind !== 'literal' || otherwise.text.length > SHORT_DEFAULT)) return null;
   return { path: then.path, text: otherwise?.text ?? '' };
 }
 
