@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = path.join(root, 'README.md');
-const BLOCK = /(<!-- quick start: scripts\/readme\.mjs writes this -->\n```text\n)([\s\S]*?)(```\n<!-- end -->)/;
+const BLOCK =
+  /(<!-- quick start: scripts\/readme\.mjs writes this -->\n```text\n)([\s\S]*?)(```\n<!-- end -->)/;
 
 const text = readFileSync(readme, 'utf8');
 const written = BLOCK.exec(text)?.[2];
@@ -19,10 +20,15 @@ const printed = quickStart();
 
 if (!process.argv.includes('--check')) {
   // A replacement function, because the output may hold `$`.
-  writeFileSync(readme, text.replace(BLOCK, (_, before, __, after) => before + printed + after));
+  writeFileSync(
+    readme,
+    text.replace(BLOCK, (_, before, __, after) => before + printed + after),
+  );
 } else if (timeless(written) !== timeless(printed)) {
   process.stderr.write(printed);
-  fail('The quick start prints something else than the README shows. `node scripts/readme.mjs` writes it anew.');
+  fail(
+    'The quick start prints something else than the README shows. `node scripts/readme.mjs` writes it anew.',
+  );
 }
 
 function quickStart() {
