@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'n
 import path from 'node:path';
 
 /**
- * Fills `folder` with `count` files under git.
+ * Fills `folder` with `count` files.
  *
  * @param from a checkout to copy TypeScript files from, or undefined to generate them
  * @returns how many files and bytes there are
@@ -13,12 +13,22 @@ export function makeCorpus(folder, count, from) {
   mkdirSync(folder, { recursive: true });
   const bytes = from ? copyFiles(folder, count, from) : generateFiles(folder, count);
   writeFileSync(path.join(folder, 'package.json'), '{ "name": "corpus", "private": true }\n');
-  spawnSync('git', ['init', '--quiet'], { cwd: folder });
-  spawnSync('git', ['add', '--all'], { cwd: folder });
   return {
     files: readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts')).length,
     bytes,
   };
+}
+
+/** Puts all that is in `folder` under git, as somebody has it who has worked there for a while. */
+export async function putUnderGit(folder) {
+  const git = (...args) => spawnSync('git', args, { cwd: folder });
+  git('init', '--quiet');
+  git('add', '--all');
+  // git compares the content of files that are as young as its index, and that would be all of them.
+  await new Promise((done) => setTimeout(done, 2_100));
+  git('update-index', '-q', '--refresh');
+  git('-c', 'user.name=Bench', '-c', 'user.email=bench@example.com', 'commit', '--quiet', '-m', 'All');
+  git('status', '--porcelain');
 }
 
 function copyFiles(folder, count, from) {
