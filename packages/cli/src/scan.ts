@@ -80,7 +80,8 @@ async function extractCached(
   const key = createHash('sha256').update(JSON.stringify(options)).update(listing.digest).digest('hex');
   const known = cache.findListing(key);
   if (known && known.inputs.every(([file, id]) => hasContent(source, file, id))) {
-    return assemble(cache.resultsOf(known), { files: known.files, parsed: 0, cached: known.files });
+    const stats = { files: known.files, parsed: 0, cached: known.files };
+    return assemble(cache.resultsOf(known), stats, options);
   }
   const survey = surveyFiles(source, options, cache);
   if ('code' in survey) return refusedExtraction(survey);
@@ -133,7 +134,7 @@ async function readOpen(call: Call, survey: Survey): Promise<Read> {
   const fresh = open.length === 0 ? nothing : await whileSaying(call, open.length, () => readFiles(survey));
   const results = [...reused, ...fresh.results];
   const stats = { files, parsed: fresh.parsed, cached: files - open.length };
-  return { extraction: assemble(results, stats), results, rejected: fresh.rejected };
+  return { extraction: assemble(results, stats, survey.options), results, rejected: fresh.rejected };
 }
 
 async function readFiles(survey: Survey) {

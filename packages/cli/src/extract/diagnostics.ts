@@ -24,7 +24,11 @@ export type DiagnosticCode =
   | 'invalid-match'
   | 'unused-marker'
   | 'foreign-placeholder'
-  | 'duplicate-content';
+  | 'duplicate-content'
+  | 'untracked-inline'
+  | 'unused-ignore'
+  | 'unexplained-ignore'
+  | 'invalid-ignore';
 
 interface Kind {
   readonly severity: Severity;
@@ -129,6 +133,26 @@ export const DIAGNOSTICS = {
     severity: 'info',
     message: 'Two prompts have the same text.',
     hint: 'Keep one and import it where the other is used.',
+  },
+  'untracked-inline': {
+    severity: 'info',
+    message: 'A prompt is written where it is used, so it is not tracked.',
+    hint: 'Export it, and use the export in its place.',
+  },
+  'unused-ignore': {
+    severity: 'warning',
+    message: 'The comment silences nothing any more.',
+    hint: 'Remove it.',
+  },
+  'unexplained-ignore': {
+    severity: 'warning',
+    message: 'The comment silences a diagnostic without saying why.',
+    hint: 'Write the reason behind two dashes: `ledger-ignore CODE -- reason`.',
+  },
+  'invalid-ignore': {
+    severity: 'warning',
+    message: 'The comment names what cannot be silenced.',
+    hint: 'Write `ledger-ignore CODE -- reason` with the code as `ledger extract` prints it, or remove the comment.',
   },
 } satisfies Record<DiagnosticCode, Kind>;
 

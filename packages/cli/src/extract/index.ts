@@ -2,6 +2,7 @@ import type { Source } from '../sources/source.ts';
 import { diagnostic, type Place } from './diagnostics.ts';
 import { findCandidates } from './discover.ts';
 import { isPromptPath } from './filter.ts';
+import { findIgnores } from './ignores.ts';
 import { openModules, type Modules } from './modules.ts';
 import { promptsOf } from './prompts.ts';
 import { assemble, refusedExtraction, surveyFiles, type Known, type Survey } from './survey.ts';
@@ -17,11 +18,8 @@ export function extract(source: Source, options: ExtractOptions, known?: Known):
   const survey = surveyFiles(source, options, known);
   if ('code' in survey) return refusedExtraction(survey);
   const { results, parsed } = readFiles(survey);
-  return assemble([...survey.reused, ...results], {
-    files: survey.files,
-    parsed,
-    cached: survey.files - survey.open.length,
-  });
+  const stats = { files: survey.files, parsed, cached: survey.files - survey.open.length };
+  return assemble([...survey.reused, ...results], stats, options);
 }
 
 interface ReadFiles {
@@ -54,7 +52,7 @@ export function readFiles({ source, options, filter, graph, open }: Survey): Rea
   return { results, rejected, parsed: modules.parsedCount() };
 }
 
-type Found = Pick<FileResult, 'prompts' | 'diagnostics'>;
+type Found = Pick<FileResult, 'prompts' | 'diagnostics' | 'ignores'>;
 
 function unreadable(path: string): Found {
   const diagnostics = isPromptPath(path) ? [diagnostic('unreadable-file', wholeFile(path))] : [];
@@ -78,7 +76,9 @@ function readFile(modules: Modules, path: string, options: ExtractOptions): Foun
     prompts.push(...found.prompts);
     diagnostics.push(...found.diagnostics);
   }
-  return { prompts, diagnostics };
+  const { ignores, diagnostics: wrong } = findIgnores(module);
+  diagnostics.push(...wrong);
+  return { prompts, diagnostics, ...(ignores.length > 0 ? { ignores } : {}) };
 }
 
 function wholeFile(file: string): Place {

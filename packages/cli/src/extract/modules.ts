@@ -1,7 +1,9 @@
 import type {
   Class,
+  Comment,
   ExportDefaultDeclaration,
   Expression,
+  File,
   FunctionDeclaration,
   ImportDeclaration,
   Node,
@@ -25,6 +27,7 @@ export interface Module {
   readonly path: string;
   readonly text: string;
   readonly program: Program;
+  readonly comments: readonly Comment[];
   readonly bindings: ReadonlyMap<string, Binding>;
   /** By exported name; `default` is one of them. */
   readonly exports: ReadonlyMap<string, ModuleExport>;
@@ -85,7 +88,7 @@ export function openModules(source: Source, graph: ImportGraph = openGraph(sourc
     const text = source.read(path);
     if (text === null) return null;
     const parsed = parseSource(path, text);
-    if ('ast' in parsed) return toModule(path, text, parsed.ast.program);
+    if ('ast' in parsed) return toModule(path, text, parsed.ast);
     problems.set(path, parsed);
     return null;
   }
@@ -115,7 +118,7 @@ interface Draft {
   readonly types: Map<string, TypeDeclaration>;
 }
 
-function toModule(path: string, text: string, program: Program): Module {
+function toModule(path: string, text: string, { program, comments }: File): Module {
   const draft: Draft = { bindings: new Map(), exports: new Map(), stars: [], types: new Map() };
   for (const statement of program.body) readStatement(statement, draft);
   let mutated: ReadonlySet<string> | null = null;
@@ -123,6 +126,7 @@ function toModule(path: string, text: string, program: Program): Module {
     path,
     text,
     program,
+    comments: comments ?? [],
     ...draft,
     values: new Map(),
     // Most files are only looked into for their names.

@@ -120,7 +120,7 @@ function buildPrompt(modules: Modules, candidate: Candidate, draft: Draft, optio
       variables: [],
       codeHash: codeHash(modules, candidate.node, candidate.module),
     };
-    return { prompt, diagnostics: [...name.diagnostics, explain(name.name, problem)] };
+    return { prompt, diagnostics: [...name.diagnostics, explain(prompt, problem)] };
   }
   const prompt: ExtractedPrompt = {
     ...base,
@@ -177,12 +177,14 @@ function whyUnstorable(template: string, { node, module }: Draft): Problem | nul
   return template.length > MAX_TEMPLATE_LENGTH ? { code: 'DYN_LIMIT', node, module } : null;
 }
 
-function explain(name: string, { code, node, module, message }: Problem): Diagnostic {
-  return diagnostic(
-    code,
-    placeOf(node, module),
-    `${name} is not tracked as text. ${message ?? DIAGNOSTICS[code].message}`,
-  );
+function explain(
+  { name, file, line }: ExtractedPrompt,
+  { code, node, module, message }: Problem,
+): Diagnostic {
+  const place = placeOf(node, module);
+  const said = `${name} is not tracked as text. ${message ?? DIAGNOSTICS[code].message}`;
+  const found = diagnostic(code, place, said);
+  return place.file === file && place.line === line ? found : { ...found, prompt: { file, line } };
 }
 
 /** The name that a marker gives, else the export's, with a member behind it; always one that the grammar allows. */

@@ -3,6 +3,7 @@ import { findCollisions, findDuplicates } from './collisions.ts';
 import { diagnostic, type Place } from './diagnostics.ts';
 import { createFilter, isPromptPath, type Filter } from './filter.ts';
 import { hasContent, openGraph, type ImportGraph } from './graph.ts';
+import { silence } from './silence.ts';
 import type { Diagnostic, Extraction, ExtractOptions, FileResult } from './types.ts';
 
 /** What earlier runs of the same extractor found, with the same `match`, `naming` and `placeholders`. */
@@ -80,7 +81,11 @@ function openFilter(options: ExtractOptions): Filter | Diagnostic {
 }
 
 /** Puts the results of files together, in the order of their paths, and looks at them side by side. */
-export function assemble(results: readonly FileResult[], stats: Extraction['stats']): Extraction {
+export function assemble(
+  results: readonly FileResult[],
+  stats: Extraction['stats'],
+  { include }: ExtractOptions,
+): Extraction {
   const sorted = results.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const prompts = sorted.flatMap((result) => result.prompts);
   const diagnostics = [
@@ -88,7 +93,14 @@ export function assemble(results: readonly FileResult[], stats: Extraction['stat
     ...findCollisions(prompts),
     ...findDuplicates(prompts),
   ];
-  return { prompts, diagnostics: diagnostics.toSorted(byPlace), stats };
+  // Of two files with one text, this run may have looked at one.
+  const isWhole = include.length === 0;
+  const heard = silence(
+    diagnostics,
+    sorted,
+    (code) => code !== 'untracked-inline' && (isWhole || code !== 'duplicate-content'),
+  );
+  return { prompts, diagnostics: heard.toSorted(byPlace), stats };
 }
 
 /** An extraction that could not begin. */

@@ -76,6 +76,19 @@ export interface Diagnostic {
   readonly message: string;
   /** One line on what to do. */
   readonly hint: string;
+  /** Where the prompt it is about is declared, if elsewhere. */
+  readonly prompt?: { readonly file: string; readonly line: number };
+}
+
+/** A comment that silences the diagnostics of one code on some lines of its file. */
+export interface Ignore {
+  readonly code: string;
+  readonly from: number;
+  readonly to: number;
+  /** Where the comment is, and what it says. */
+  readonly line: number;
+  readonly column: number;
+  readonly expression: string;
 }
 
 /** What one file gave, and all that this depended on beside its own path and content. */
@@ -86,6 +99,8 @@ export interface FileResult {
   readonly imports: readonly Import[];
   readonly prompts: readonly ExtractedPrompt[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Absent where there are none. */
+  readonly ignores?: readonly Ignore[];
 }
 
 /** An import that was followed, of the file itself or of one that it led to. */

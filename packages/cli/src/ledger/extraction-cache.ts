@@ -147,7 +147,9 @@ function format(stored: Stored, { results, rejected, listing }: CachedRun): stri
   }
   const listings: StoredListing[] = [];
   if (listing && kept.length === results.length) {
-    const telling = results.filter((one) => one.prompts.length > 0 || one.diagnostics.length > 0);
+    const telling = results.filter(
+      (one) => one.prompts.length > 0 || one.diagnostics.length > 0 || one.ignores !== undefined,
+    );
     listings.push({ ...listing, lines: telling.map((one) => places.get(JSON.stringify(one)) ?? -1) });
   }
   for (const old of stored.listings) {
