@@ -22,6 +22,7 @@ export default defineConfig({
       include: ['packages/*/src/**/*.ts'],
       exclude: ['**/*.test.ts', '**/bin.ts'],
       reporter: ['text-summary', 'json-summary', 'html'],
+      thresholds: { lines: 90, branches: 90 },
     },
   },
 });
