@@ -56,6 +56,10 @@ const LISTED_EXPORT = /\bexport\s*(?:const|let|var)?\s*[{[][^}\]]*(?:prompt|inst
 /** `export const a = 1, systemPrompt = …` */
 const FURTHER_EXPORT = /,\s*[\w$]*(?:prompt|instruction|system_?message)[\w$]*\s*(?::[^=;]*)?=(?!=)/i;
 
+/** `exports.systemPrompt = …`, `module.exports = systemPrompt`, and whatever may stand in `module.exports = { … }` */
+const COMMON_EXPORT =
+  /\bexports\s*(?:(?:\.|\[|=)\s*['"]?[\w$]*|=\s*\{[^]*?)(?:prompt|instruction|system_?message)/i;
+
 /**
  * Whether a file may export something with a prompt's name; looked for in the text, as parsing costs a hundred times
  * as much. Comments between the words are not thought of.
@@ -68,7 +72,7 @@ function mayExport(path: string, text: string, anyName: boolean): boolean {
     NAMED_EXPORT.test(text) ||
     LISTED_EXPORT.test(text) ||
     FURTHER_EXPORT.test(text) ||
-    /\bexports\b/.test(text)
+    COMMON_EXPORT.test(text)
   );
 }
 
