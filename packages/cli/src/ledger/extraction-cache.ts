@@ -77,7 +77,9 @@ export function openExtractionCache(
       }),
     save(run) {
       try {
-        writeAtomically(file, format(stored, run));
+        const text = format(stored, run);
+        // Larger ones are not read.
+        if (Buffer.byteLength(text) <= MAX_BYTES) writeAtomically(file, text);
         removeOld(path.dirname(file), path.basename(file));
       } catch {
         // A read-only or full disk makes the next run slower, nothing else.
