@@ -4,8 +4,8 @@ import type { Condition, Loop, Part, Slot } from './values.ts';
 import { walk } from './walk.ts';
 
 /** Text below either bound in a constant with a prompt's name is a key, a label or a sentence of the interface. */
-const FLOOR_CHARACTERS = 40;
-const FLOOR_WORDS = 6;
+export const FLOOR_CHARACTERS = 40;
+export const FLOOR_WORDS = 6;
 
 /** How much of its text a template may leave to its slots and still say what the model gets. */
 const HIDDEN_SHARE = 0.15;
@@ -19,8 +19,15 @@ export function literalOf(parts: readonly Part[]): string {
 }
 
 export function isAboveFloor(text: string): boolean {
+  const { characters, words } = sizeOf(text);
+  return characters >= FLOOR_CHARACTERS && words >= FLOOR_WORDS;
+}
+
+/** What the floor counts: white space once, and none around the text. */
+export function sizeOf(text: string): { readonly characters: number; readonly words: number } {
   const plain = text.trim();
-  return plain.replace(/\s+/g, ' ').length >= FLOOR_CHARACTERS && plain.split(/\s+/).length >= FLOOR_WORDS;
+  const words = plain === '' ? 0 : plain.split(/\s+/).length;
+  return { characters: plain.replace(/\s+/g, ' ').length, words };
 }
 
 /** How many characters of our own text the slots of some texts stand for. */

@@ -36,7 +36,7 @@ export function findCandidates(module: Module, options: ExtractOptions): Candida
     const marker = markers.get(exported.name) ?? definitionOf(binding, module);
     if (marker) {
       found.set(exported.name, { ...base, rule: 'marker', marker });
-    } else if (isPossible(exported.name, binding)) {
+    } else if (whyImpossible(exported.name, binding) === null) {
       const named = name.test(exportName) || (exportName === 'default' && name.test(exported.name));
       if (named || inPromptFile)
         found.set(exported.name, { ...base, rule: named ? 'name' : 'path', marker: null });
@@ -80,11 +80,11 @@ function definitionOf(binding: Binding, module: Module): Marker | null {
 }
 
 /** What is never a prompt unless marked: hooks, components, types of things that only have prompt in their name. */
-function isPossible(name: string, binding: Binding): boolean {
-  if (/^use[A-Z]/.test(name)) return false;
-  if (binding.kind === 'enum') return false;
+export function whyImpossible(name: string, binding: Binding): string | null {
+  if (/^use[A-Z]/.test(name)) return 'its name is that of a React hook';
+  if (binding.kind === 'enum') return 'it is an enum';
   const code = codeOf(binding);
-  return !(code && isFunction(code) && returnsMarkup(code));
+  return code && isFunction(code) && returnsMarkup(code) ? 'it is a React component: it has markup' : null;
 }
 
 function codeOf(binding: Binding): Node | null {

@@ -4,7 +4,7 @@ import type { ExtractOptions } from './types.ts';
 /** What prompts are usually called. */
 export const PROMPT_NAME = /prompt|instructions?(?![a-z])|system_?message/i;
 
-const SOURCE_FILE = /\.[cm]?[jt]sx?$/;
+export const SOURCE_FILE = /\.[cm]?[jt]sx?$/;
 const DECLARATIONS = /\.d\.[cm]?ts$/;
 
 /** Folders whose files are tests, samples for tests, or made by a build. */
@@ -14,6 +14,21 @@ const SKIPPED_FOLDER =
 /** `a.test.ts`, `a.spec.tsx`, `a.stories.tsx`, `a.min.js` */
 const SKIPPED_FILE =
   /\.(?:test|spec|e2e|stories|story|bench|mock|fixture|min|bundle)(?:\.[\w-]+)?\.[cm]?[jt]sx?$/;
+
+/** Why a path is none of a source file that prompts are looked for in; null for one that is. */
+export function whyNotPath(path: string, { include, exclude }: ExtractOptions): string | null {
+  if (!SOURCE_FILE.test(path)) return 'it is no JavaScript or TypeScript';
+  if (DECLARATIONS.test(path)) return 'it is a declaration file';
+  const folder = SKIPPED_FOLDER.exec(path)?.[0];
+  if (folder !== undefined)
+    return `it lies in ${folder.replace(/^\//, '')}, which holds tests, samples for them, or what a build made`;
+  const suffix = SKIPPED_FILE.exec(path)?.[0];
+  if (suffix !== undefined) return `its name ends with ${suffix}, as tests, stories and bundles do`;
+  if (include.length > 0 && !matchesAny(include)(path))
+    return `"include" leaves it out: ${include.join(', ')}`;
+  const excluded = exclude.find((glob) => matchesAny([glob])(path));
+  return excluded === undefined ? null : `"exclude" leaves it out: ${excluded}`;
+}
 
 /** A file is looked into when its path or its bytes say that it may hold prompts. */
 export interface Filter {
