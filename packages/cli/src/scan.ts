@@ -5,7 +5,14 @@ import type { Call } from './call.ts';
 import type { Settings } from './config.ts';
 import { CliError } from './errors.ts';
 import { hasContent, TEXT_ID } from './extract/graph.ts';
-import { assemble, refusedExtraction, rejectionKey, surveyFiles, type Survey } from './extract/survey.ts';
+import {
+  assemble,
+  refusedExtraction,
+  rejectionKey,
+  siftFiles,
+  surveyFiles,
+  type Survey,
+} from './extract/survey.ts';
 import type { Extraction, ExtractOptions, FileResult } from './extract/types.ts';
 import { findCommonFolder, listFiles, type Listing } from './git.ts';
 import { escapeGlob } from './globs.ts';
@@ -127,19 +134,20 @@ interface Read {
   readonly rejected: readonly string[];
 }
 
-/** The evaluator, and with it the parser, is loaded only where a file must be read. */
 async function readOpen(call: Call, survey: Survey): Promise<Read> {
   const { files, open, reused } = survey;
-  const nothing = { results: [], rejected: [], parsed: 0 };
-  const fresh = open.length === 0 ? nothing : await whileSaying(call, open.length, () => readFiles(survey));
+  const fresh = await whileSaying(call, open.length, () => readFiles(survey));
   const results = [...reused, ...fresh.results];
   const stats = { files, parsed: fresh.parsed, cached: files - open.length };
   return { extraction: assemble(results, stats, survey.options), results, rejected: fresh.rejected };
 }
 
+/** The evaluator, and with it the parser, is loaded only where some file may hold a prompt. */
 async function readFiles(survey: Survey) {
+  const { accepted, rejected } = siftFiles(survey);
+  if (accepted.length === 0) return { results: [], rejected, parsed: 0 };
   const extractor = await import('./extract/index.ts');
-  return extractor.readFiles(survey);
+  return { ...extractor.readFiles({ ...survey, open: accepted }), rejected };
 }
 
 /** Extraction lets nothing else run: what takes seconds must be said before. */

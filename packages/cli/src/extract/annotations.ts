@@ -1,6 +1,6 @@
 import type { Node, TSType } from '@babel/types';
-import { propertyName } from './names-of.ts';
 import type { Module, Modules, TypeDeclaration } from './modules.ts';
+import { propertyName } from './names-of.ts';
 
 /** A TypeScript type as far as extraction has a use for it. */
 export interface Annotation {

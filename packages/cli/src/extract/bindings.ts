@@ -1,19 +1,18 @@
 import type { Node, TSEnumDeclaration } from '@babel/types';
-import { evaluate } from './evaluate.ts';
-import { memberOf } from './members.ts';
-import type { Binding, Module, Modules } from './modules.ts';
+import type { Binding, Module } from './modules.ts';
 import { specifierName } from './names-of.ts';
 import { bindPattern } from './patterns.ts';
-import { fromPlain } from './plain.ts';
-import { sharedUnknown, startRun, unknown, type Run } from './run.ts';
-import { findCell, innerScope, moduleScope, type Scope } from './scope.ts';
-import { staticValue, UNDEFINED, type UnknownValue, type Value } from './values.ts';
+import { fromPlain, memberOf } from './plain.ts';
+import { evaluate, freshRun, type Run } from './run.ts';
+import { findCell, innerScope, moduleScope } from './scope.ts';
+import { sharedUnknown, unknown } from './slots.ts';
+import { staticValue, UNDEFINED, type Scope, type UnknownValue, type Value } from './values.ts';
 
 /** What a name is worth where it is read: a local, a top-level binding of the file, or a global of JavaScript. */
 export function readName(run: Run, name: string, node: Node, scope: Scope): Value {
   const cell = findCell(scope, name);
   if (cell) return run.state.get(cell) ?? unknown(run, node, scope, 'DYN_COMPUTED');
-  if (scope.module.bindings.has(name)) return bindingValue(run.modules, scope.module, name);
+  if (scope.module.bindings.has(name)) return bindingValue(run, scope.module, name);
   if (name === 'undefined') return UNDEFINED;
   if (name === 'NaN' || name === 'Infinity') return staticValue(Number(name));
   return sharedUnknown(run, 'global', name, () => unknown(run, node, scope, 'DYN_COMPUTED'));
@@ -25,24 +24,25 @@ export function isGlobal(name: string, scope: Scope): boolean {
 }
 
 /** What a top-level name of a file is worth; evaluated once, with a budget of its own. */
-export function bindingValue(modules: Modules, module: Module, name: string): Value {
+export function bindingValue(run: Run, module: Module, name: string): Value {
   const binding = module.bindings.get(name);
   if (!binding) return UNDEFINED;
-  const known = module.values.get(name);
+  const values = run.known.get(module) ?? new Map<string, Value | 'evaluating'>();
+  run.known.set(module, values);
+  const known = values.get(name);
   const scope = moduleScope(module);
-  if (known === 'evaluating')
-    return named(unknown(startRun(modules), binding.node, scope, 'DYN_CYCLE'), name);
+  if (known === 'evaluating') return named(unknown(freshRun(run), binding.node, scope, 'DYN_CYCLE'), name);
   if (known) return known;
-  module.values.set(name, 'evaluating');
+  values.set(name, 'evaluating');
   try {
     const value = module.mutated.has(name)
-      ? named(unknown(startRun(modules), binding.node, scope, 'DYN_MUTATION'), name)
-      : evaluateBinding(startRun(modules), binding, name, scope);
-    module.values.set(name, value);
+      ? named(unknown(freshRun(run), binding.node, scope, 'DYN_MUTATION'), name)
+      : evaluateBinding(freshRun(run), binding, name, scope);
+    values.set(name, value);
     return value;
   } finally {
     // Only an exception (a stack that is too deep) leaves the mark, and it must not look like a cycle later.
-    if (module.values.get(name) === 'evaluating') module.values.delete(name);
+    if (values.get(name) === 'evaluating') values.delete(name);
   }
 }
 
@@ -112,7 +112,7 @@ function importValue(
   scope: Scope,
   name: string,
 ): Value {
-  const found = importedValue(run.modules, scope.module, binding.from, binding.name, 0);
+  const found = importedValue(run, scope.module, binding.from, binding.name, 0);
   return found ?? named(unknown(run, binding.node, scope, 'DYN_UNRESOLVED_IMPORT'), name);
 }
 
@@ -122,20 +122,20 @@ function importValue(
  * @returns null where the file is not part of the source, cannot be read, or does not export the name
  */
 export function importedValue(
-  modules: Modules,
+  run: Run,
   from: Module,
   specifier: string,
   name: string,
   depth: number,
 ): Value | null {
-  const target = depth > 16 ? null : modules.resolve(from.path, specifier);
+  const target = depth > 16 ? null : run.modules.resolve(from.path, specifier);
   if (!target) return null;
   if (target.kind === 'module') {
-    const module = modules.load(target.path);
+    const module = run.modules.load(target.path);
     if (!module) return null;
-    return name === '*' ? { kind: 'namespace', module } : exportedValue(modules, module, name, depth);
+    return name === '*' ? { kind: 'namespace', module } : exportedValue(run, module, name, depth);
   }
-  const text = modules.source.read(target.path);
+  const text = run.modules.source.read(target.path);
   if (text === null) return null;
   if (target.kind === 'text') return name === 'default' ? staticValue(text) : null;
   const value = parseJson(text);
@@ -144,16 +144,15 @@ export function importedValue(
 }
 
 /** What a file exports under a name, through its own `export … from` and `export *`; null where it does not. */
-export function exportedValue(modules: Modules, module: Module, name: string, depth = 0): Value | null {
+export function exportedValue(run: Run, module: Module, name: string, depth = 0): Value | null {
   if (depth > 16) return null;
   const exported = module.exports.get(name);
   if (exported?.kind === 'local') {
-    return module.bindings.has(exported.name) ? bindingValue(modules, module, exported.name) : null;
+    return module.bindings.has(exported.name) ? bindingValue(run, module, exported.name) : null;
   }
-  if (exported?.kind === 'from')
-    return importedValue(modules, module, exported.from, exported.name, depth + 1);
+  if (exported?.kind === 'from') return importedValue(run, module, exported.from, exported.name, depth + 1);
   for (const star of name === 'default' ? [] : module.stars) {
-    const found = importedValue(modules, module, star, name, depth + 1);
+    const found = importedValue(run, module, star, name, depth + 1);
     if (found) return found;
   }
   return null;

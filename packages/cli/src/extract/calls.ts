@@ -1,26 +1,25 @@
-import type { CallExpression, NewExpression, Node, OptionalCallExpression } from '@babel/types';
+import type { NewExpression, Node } from '@babel/types';
 import { itemAnnotation } from './annotations.ts';
-import { sourceOf, type DynamicCode } from './diagnostics.ts';
-import { forget, forgetChanges, forgetTarget } from './assign.ts';
+import { argumentValues, type Call } from './arguments.ts';
 import { importedValue, isGlobal, readName } from './bindings.ts';
-import { evaluate, textValue } from './evaluate.ts';
+import { choose } from './choices.ts';
+import { sourceOf, type DynamicCode } from './diagnostics.ts';
+import { forget, forgetChanges, forgetTarget } from './forget.ts';
 import { callFunction } from './functions.ts';
 import { callGlobal, isHarmless } from './globals.ts';
-import { toItems } from './lists.ts';
-import { toParts } from './lower.ts';
+import { textValue, toParts } from './lower.ts';
 import { readMember } from './members.ts';
 import { callMethod } from './methods.ts';
 import { changedNames } from './mutations.ts';
 import { propertyName } from './names-of.ts';
 import { listItems, listOf } from './plain.ts';
-import { unknown, type Run } from './run.ts';
-import { findCell, type Scope } from './scope.ts';
-import { choose, staticValue, UNDEFINED, type Value } from './values.ts';
-import { isFunction, peel } from './walk.ts';
+import { evaluate, type Run } from './run.ts';
+import { findCell } from './scope.ts';
+import { unknown } from './slots.ts';
 import { dedentCall } from './tags.ts';
+import { staticValue, UNDEFINED, type Scope, type Value } from './values.ts';
+import { isFunction, peel } from './walk.ts';
 import { wrapperCall } from './wrappers.ts';
-
-export type Call = CallExpression | OptionalCallExpression;
 
 /** `f(a)`, `a.b(c)`, `f?.(a)`: functions of our own are followed, known pure ones computed, others not known. */
 export function evaluateCall(run: Run, node: Call, scope: Scope): Value {
@@ -45,7 +44,7 @@ function callName(run: Run, name: string, node: Call, scope: Scope): Value {
   }
   // require('./x')
   if (name === 'require' && first?.type === 'StringLiteral') {
-    const value = importedValue(run.modules, scope.module, first.value, '*', 0);
+    const value = importedValue(run, scope.module, first.value, '*', 0);
     return value ?? unknown(run, node, scope, 'DYN_UNRESOLVED_IMPORT');
   }
   if (name === 'Boolean' && first) {
@@ -137,22 +136,6 @@ function callValue(run: Run, callee: Value, node: Call, scope: Scope): Value {
   }
   const values = argumentValues(run, node, scope);
   return values ? callFunction(run, callee, values, node, scope) : unknownCall(run, node, scope);
-}
-
-/** The values of the arguments; null where a spread one has a length that is not known. */
-export function argumentValues(run: Run, node: Call | NewExpression, scope: Scope): Value[] | null {
-  const values: Value[] = [];
-  for (const argument of node.arguments) {
-    if (argument.type !== 'SpreadElement') {
-      values.push(evaluate(run, argument, scope));
-      continue;
-    }
-    const items = toItems(evaluate(run, argument.argument, scope), run);
-    const spread = items && listItems(items);
-    if (!spread) return null;
-    values.push(...spread);
-  }
-  return values;
 }
 
 /**

@@ -2,21 +2,21 @@ import type { Node } from '@babel/types';
 import { bindingValue } from './bindings.ts';
 import type { Candidate } from './discover.ts';
 import { isPromptPath, PROMPT_NAME } from './filter.ts';
-import { evaluate } from './evaluate.ts';
 import { toParts } from './lower.ts';
 import { markerOf, type Marker } from './markers.ts';
 import { toMessages } from './messages.ts';
-import { interpolate, type NamedRoots } from './placeholders.ts';
-import type { Placeholders } from './types.ts';
-import { isSchema } from './schemas.ts';
-import type { Module, Modules } from './modules.ts';
+import type { Module } from './modules.ts';
 import { declaredNames, propertyName } from './names-of.ts';
 import { bindParameter } from './patterns.ts';
+import { interpolate, type NamedRoots } from './placeholders.ts';
 import { listItems, orderedKeys } from './plain.ts';
-import { startRun, unknown, type Run } from './run.ts';
-import { innerScope, moduleScope, type Scope } from './scope.ts';
+import { evaluate, freshRun, type Run } from './run.ts';
+import { isSchema } from './schemas.ts';
+import { innerScope, moduleScope } from './scope.ts';
+import { unknown } from './slots.ts';
 import { runBody } from './statements.ts';
-import type { FunctionValue, Part, UnknownOrigin, Value } from './values.ts';
+import type { Placeholders } from './types.ts';
+import type { FunctionValue, Part, Scope, UnknownOrigin, Value } from './values.ts';
 import { isFunction, peel } from './walk.ts';
 
 /** What one prompt of a candidate is worth, before it is judged and printed. */
@@ -45,9 +45,9 @@ const MAX_DEPTH = 6;
 const MAX_DRAFTS = 1_000;
 
 /** Everything of a candidate that may be a prompt: itself, or the members of an object, array or class. */
-export function draftsOf(modules: Modules, candidate: Candidate, placeholders: Placeholders): Draft[] {
+export function draftsOf(run: Run, candidate: Candidate, placeholders: Placeholders): Draft[] {
   const { module } = candidate;
-  const value = bindingValue(modules, module, candidate.binding);
+  const value = bindingValue(run, module, candidate.binding);
   const drafts: Draft[] = [];
   const at: At = {
     member: null,
@@ -61,7 +61,7 @@ export function draftsOf(modules: Modules, candidate: Candidate, placeholders: P
   };
   const isElsewhere = (node: Node) => candidate.marker === null && namesAnother(node, module);
   const explicit = candidate.marker !== null;
-  collect({ modules, drafts, placeholders, explicit, isElsewhere, scope: moduleScope(module) }, value, at);
+  collect({ run, drafts, placeholders, explicit, isElsewhere, scope: moduleScope(module) }, value, at);
   return drafts;
 }
 
@@ -79,7 +79,7 @@ function namesAnother(node: Node, module: Module): boolean {
 }
 
 interface Context {
-  readonly modules: Modules;
+  readonly run: Run;
   readonly drafts: Draft[];
   readonly scope: Scope;
   readonly placeholders: Placeholders;
@@ -102,7 +102,7 @@ interface At {
 
 function collect(context: Context, value: Value, at: At): void {
   if (at.depth > MAX_DEPTH || context.drafts.length >= MAX_DRAFTS) return;
-  const run = startRun(context.modules);
+  const run = freshRun(context.run);
   const messages = toMessages(value);
   if (messages) {
     const roots: NamedRoots = new Map();
@@ -230,7 +230,7 @@ function collectStatics(context: Context, { node, scope }: Extract<Value, { kind
     if (name === null) continue;
     const next = { ...below(at, name, member, markerOf(member)), inClass: true };
     if (member.type === 'ClassProperty') {
-      if (member.value) collect(context, evaluate(startRun(context.modules), member.value, scope), next);
+      if (member.value) collect(context, evaluate(freshRun(context.run), member.value, scope), next);
     } else if (member.kind === 'method') {
       collect(context, { kind: 'function', node: member, scope, state: new Map() }, next);
     }

@@ -1,31 +1,31 @@
 import type { ArrayExpression, Node, ObjectExpression, TemplateLiteral } from '@babel/types';
-import { readName } from './bindings.ts';
+import { assign, update } from './assign.ts';
+import { exportedValue, readName } from './bindings.ts';
 import { evaluateCall, evaluateNew } from './calls.ts';
-import { both, either, negate, truthiness } from './conditions.ts';
+import { choose, mapChoice } from './choices.ts';
 import { toItems } from './lists.ts';
-import { toParts } from './lower.ts';
+import { textValue, toParts } from './lower.ts';
 import { readIndexed, readMember } from './members.ts';
+import type { Modules } from './modules.ts';
 import { propertyName } from './names-of.ts';
 import { evaluateBinary, evaluateLogical, evaluateUnary } from './operators.ts';
-import { spend, unknown, type Run } from './run.ts';
-import type { Scope } from './scope.ts';
-import { assign, update } from './assign.ts';
+import { evaluate, freshRun, spend, type Parts, type Run } from './run.ts';
+import { unknown } from './slots.ts';
+import { runStatement } from './statements.ts';
 import { evaluateTagged } from './tags.ts';
-import { peel } from './walk.ts';
-import { concat, isTooLarge, literal, literalText } from './text.ts';
-import {
-  choose,
-  mapChoice,
-  staticValue,
-  UNDEFINED,
-  type Condition,
-  type Item,
-  type Part,
-  type Value,
-} from './values.ts';
+import { concat, literal } from './text.ts';
+import { evaluateTest } from './truth.ts';
+import { staticValue, UNDEFINED, type Item, type Part, type Scope, type Value } from './values.ts';
 
-/** What an expression is worth: the value JavaScript would produce, as far as that can be told. Never throws. */
-export function evaluate(run: Run, node: Node, scope: Scope): Value {
+/** Opens the evaluation of files: what one constant is worth is told once. */
+export function startRun(modules: Modules): Run {
+  return freshRun({ modules, parts: PARTS, known: new Map() });
+}
+
+const PARTS: Parts = { evaluate: evaluateNode, runStatement, exportedValue };
+
+/** One branch for each kind of expression. */
+function evaluateNode(run: Run, node: Node, scope: Scope): Value {
   if (!spend(run)) return unknown(run, node, scope, 'DYN_LIMIT');
   switch (node.type) {
     // "text", 1, true
@@ -115,35 +115,6 @@ export function evaluate(run: Run, node: Node, scope: Scope): Value {
     default:
       return unknown(run, node, scope, 'DYN_COMPUTED');
   }
-}
-
-/** The condition under which an expression is true. */
-export function evaluateTest(run: Run, written: Node, scope: Scope): Condition | boolean {
-  const node = peel(written);
-  // a && b, a || b
-  if (node.type === 'LogicalExpression' && node.operator !== '??') {
-    const left = evaluateTest(run, node.left, scope);
-    if (left === (node.operator === '||')) return left;
-    const right = evaluateTest(run, node.right, scope);
-    return node.operator === '||' ? either(left, right) : both(left, right);
-  }
-  // !a
-  if (node.type === 'UnaryExpression' && node.operator === '!') {
-    return negate(evaluateTest(run, node.argument, scope));
-  }
-  return truthiness(evaluate(run, node, scope), () => opaqueTest(run, node, scope));
-}
-
-/** The condition that stands for a test that a template cannot express. */
-export function opaqueTest(run: Run, node: Node, scope: Scope) {
-  return { op: 'opaque', slot: unknown(run, node, scope, 'DYN_COMPUTED').slot } as const;
-}
-
-/** Text of parts: static where all of it is known, unknown where it outgrows every bound. */
-export function textValue(run: Run, parts: readonly Part[], node: Node, scope: Scope): Value {
-  const text = literalText(parts);
-  if (isTooLarge(parts)) return unknown(run, node, scope, 'DYN_LIMIT');
-  return text === null ? { kind: 'text', parts } : staticValue(text);
 }
 
 function evaluateTemplate(run: Run, node: TemplateLiteral, scope: Scope): Value {

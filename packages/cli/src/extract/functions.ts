@@ -1,11 +1,11 @@
 import type { Node } from '@babel/types';
-import { evaluate } from './evaluate.ts';
-import { listOf } from './plain.ts';
 import { bindPattern } from './patterns.ts';
-import { MAX_CALLS, unknown, type Run } from './run.ts';
-import { innerScope, type Scope } from './scope.ts';
+import { listOf } from './plain.ts';
+import { evaluate, MAX_CALLS, type Run } from './run.ts';
+import { innerScope } from './scope.ts';
+import { unknown } from './slots.ts';
 import { runBody } from './statements.ts';
-import { UNDEFINED, type FunctionValue, type Value } from './values.ts';
+import { UNDEFINED, type FunctionValue, type Scope, type Value } from './values.ts';
 import { isFunction } from './walk.ts';
 
 /**

@@ -1,12 +1,10 @@
 import type { Node } from '@babel/types';
-import { memberOf } from './members.ts';
-import { propertyName } from './names-of.ts';
-import { fromPlain, listItems, listOf, orderedKeys, recordOf, toPlain } from './plain.ts';
-import type { Run } from './run.ts';
-import type { Scope } from './scope.ts';
-import { mapItems, toItems } from './lists.ts';
 import { callFunction } from './functions.ts';
-import { staticValue, type Value } from './values.ts';
+import { mapItems, toItems } from './lists.ts';
+import { propertyName } from './names-of.ts';
+import { fromPlain, listItems, listOf, memberOf, orderedKeys, recordOf, toPlain } from './plain.ts';
+import type { Run } from './run.ts';
+import { staticValue, type Scope, type Value } from './values.ts';
 import { peel } from './walk.ts';
 
 /** Objects of JavaScript whose functions change nothing they are given. */

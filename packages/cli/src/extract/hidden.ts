@@ -1,9 +1,9 @@
 import type { Node } from '@babel/types';
 import type { Modules } from './modules.ts';
 import type { Run } from './run.ts';
-import { findCell, moduleScope, type Scope } from './scope.ts';
+import { findCell, moduleScope } from './scope.ts';
 import { measure } from './text.ts';
-import type { Item, Value } from './values.ts';
+import type { Item, Scope, Value } from './values.ts';
 import { childrenOf } from './walk.ts';
 
 const MAX_NODES = 4_000;

@@ -1,6 +1,7 @@
 import type { Node } from '@babel/types';
 import { propertyName } from './names-of.ts';
-import { findCell, type Scope } from './scope.ts';
+import { findCell } from './scope.ts';
+import type { Scope } from './values.ts';
 import { peel } from './walk.ts';
 
 /** The package whose `prompt` tag and `definePrompt` mark prompts. */

@@ -1,6 +1,7 @@
 import type { Source } from '../sources/source.ts';
 import { diagnostic, type Place } from './diagnostics.ts';
 import { findCandidates } from './discover.ts';
+import { startRun } from './evaluate.ts';
 import { isPromptPath } from './filter.ts';
 import { findIgnores } from './ignores.ts';
 import { openModules, type Modules } from './modules.ts';
@@ -40,7 +41,6 @@ export function readFiles({ source, options, filter, graph, open }: Survey): Rea
       rejected.push(path);
       continue;
     }
-    modules.forgetValues();
     found.push({ path, ...(text === null ? unreadable(path) : readFile(modules, path, options)) });
   }
   // Only now: a file that another one imports may have been read again.
@@ -71,8 +71,10 @@ function readFile(modules: Modules, path: string, options: ExtractOptions): Foun
     }
     return { prompts, diagnostics };
   }
+  // What one file gives never depends on which was looked at before, so it starts knowing nothing.
+  const run = startRun(modules);
   for (const candidate of findCandidates(module, options)) {
-    const found = promptsOf(modules, candidate, options);
+    const found = promptsOf(run, candidate, options);
     prompts.push(...found.prompts);
     diagnostics.push(...found.diagnostics);
   }

@@ -18,3 +18,7 @@ function toJson(text: string): string {
   const plain = text.replace(TOKEN, (token) => (token.startsWith('"') ? token : ' '));
   return plain.replace(/"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])/g, (token) => (token === ',' ? '' : token));
 }
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

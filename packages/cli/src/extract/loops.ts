@@ -1,22 +1,13 @@
 import type { ForOfStatement, ForStatement, Node } from '@babel/types';
-import { evaluate } from './evaluate.ts';
 import { eachItem, toItems } from './lists.ts';
 import { changedNames } from './mutations.ts';
+import { contains, END, hasJumps, runBranches, stuck } from './outcomes.ts';
 import { bindPattern } from './patterns.ts';
-import { spend, unknown, type Run } from './run.ts';
-import { declare, findCell, innerScope, type Cell, type Scope, type State } from './scope.ts';
-import {
-  contains,
-  END,
-  runBranches,
-  runStatement,
-  stuck,
-  type Jumps,
-  type Next,
-  type Outcome,
-} from './statements.ts';
+import { evaluate, spend, type Jumps, type Next, type Outcome, type Run } from './run.ts';
+import { declare, findCell, innerScope } from './scope.ts';
+import { unknown } from './slots.ts';
 import { concat, innerLists, literal } from './text.ts';
-import { type Condition, type Item, type Loop, type Part, type Slot, type Value } from './values.ts';
+import type { Cell, Condition, Item, Loop, Part, Scope, Slot, State, Value } from './values.ts';
 import { walk } from './walk.ts';
 
 const MAX_TURNS = 1_000;
@@ -30,7 +21,7 @@ export function runForOf(run: Run, node: ForOfStatement, scope: Scope, next: Nex
   const turn = (value: Value, jumps: Jumps, then: Next): Outcome => {
     const inner = innerScope(scope);
     bindPattern(run, inner, pattern, value);
-    return runStatement(run, node.body, inner, jumps, then);
+    return run.parts.runStatement(run, node.body, inner, jumps, then);
   };
   return runItems(run, items, node, scope, turn, next);
 }
@@ -76,10 +67,6 @@ export function runItems(
     }
   };
   return step(0);
-}
-
-function hasJumps(node: Node): boolean {
-  return contains(node, (type) => /^(?:Return|Throw|Break|Continue)Statement$/.test(type));
 }
 
 /**
@@ -248,7 +235,7 @@ export function runForLoop(run: Run, node: ForStatement, scope: Scope, next: Nex
     run.state.set(declare(inner, loop.name), { kind: 'index', loop: loop.loop, offset: 0 });
     const jumps = { break: () => stuck(run, node, scope, 'DYN_LOOP'), continue: END };
     const outcome = runEach(run, loop.loop, node.body, inner, () =>
-      runStatement(run, node.body, inner, jumps, END),
+      run.parts.runStatement(run, node.body, inner, jumps, END),
     );
     return outcome.kind === 'end' ? next() : outcome;
   }
@@ -300,9 +287,9 @@ function runCounted(run: Run, node: ForStatement, scope: Scope, next: Next): Out
       evaluate(run, update, inner);
       return check();
     };
-    return runStatement(run, node.body, inner, { break: next, continue: after }, after);
+    return run.parts.runStatement(run, node.body, inner, { break: next, continue: after }, after);
   };
-  const outcome = runStatement(run, node.init, inner, { break: null, continue: null }, check);
+  const outcome = run.parts.runStatement(run, node.init, inner, { break: null, continue: null }, check);
   if (known) return outcome;
   run.state = before;
   return null;

@@ -1,13 +1,12 @@
-import { memberAnnotation, itemAnnotation } from './annotations.ts';
 import type { Node } from '@babel/types';
-import { bindingValue, exportedValue } from './bindings.ts';
+import { itemAnnotation, memberAnnotation } from './annotations.ts';
+import { choose } from './choices.ts';
 import { both, either, negate } from './conditions.ts';
-import { evaluate } from './evaluate.ts';
-import { listItems } from './plain.ts';
 import { propertyName } from './names-of.ts';
-import { sharedUnknown, startRun, unknown, type Run } from './run.ts';
-import type { Scope } from './scope.ts';
-import { choose, samePath, staticValue, UNDEFINED, type Condition, type Item, type Value } from './values.ts';
+import { listItems, memberOf } from './plain.ts';
+import { evaluate, freshRun, type Run } from './run.ts';
+import { sharedUnknown, unknown } from './slots.ts';
+import { samePath, staticValue, type Condition, type Item, type Scope, type Value } from './values.ts';
 
 /** `object.name`, or `object[name]` with a name that is known. */
 export function readMember(run: Run, object: Value, name: string, node: Node, scope: Scope): Value {
@@ -29,7 +28,8 @@ export function readMember(run: Run, object: Value, name: string, node: Node, sc
       );
     case 'namespace':
       return (
-        exportedValue(run.modules, object.module, name) ?? unknown(run, node, scope, 'DYN_UNRESOLVED_IMPORT')
+        run.parts.exportedValue(run, object.module, name) ??
+        unknown(run, node, scope, 'DYN_UNRESOLVED_IMPORT')
       );
     case 'class':
       return staticMember(run, object, name) ?? unknown(run, node, scope, 'DYN_CLASS_MEMBER');
@@ -55,26 +55,6 @@ export function readIndexed(object: Value, index: Value, run: Run): Value | null
     path: { root: { kind: 'item', loop: index.loop }, segments: [] },
     annotation: itemAnnotation(object.annotation, run.modules),
   };
-}
-
-/** A member that is known from the value alone; null where it is not. */
-export function memberOf(object: Value, name: string): Value | null {
-  if (object.kind === 'record') {
-    const entry = object.entries.get(name);
-    if (entry) return entry;
-    return object.rest || name in Object.prototype ? null : UNDEFINED;
-  }
-  if (object.kind === 'list' && /^\d+$/.test(name)) {
-    const before = object.items.slice(0, Number(name) + 1);
-    const values = listItems(before);
-    if (!values) return null;
-    return values[Number(name)] ?? (listItems(object.items) ? UNDEFINED : null);
-  }
-  if (object.kind === 'static' && typeof object.value === 'string') {
-    if (name === 'length') return staticValue(object.value.length);
-    if (/^\d+$/.test(name)) return staticValue(object.value[Number(name)]);
-  }
-  return null;
 }
 
 function segment(name: string): string | number {
@@ -122,7 +102,7 @@ function staticMember(
       propertyName(member.key, member.computed === true) === name
     ) {
       if (!member.value || isMutatedClass(node, scope)) return null;
-      return evaluate(startRun(run.modules), member.value, scope);
+      return evaluate(freshRun(run), member.value, scope);
     }
     if (
       member.type === 'ClassMethod' &&
@@ -133,8 +113,8 @@ function staticMember(
     }
   }
   const parent = node.superClass;
-  if (parent?.type !== 'Identifier' || !scope.module.bindings.has(parent.name)) return null;
-  const value = bindingValue(run.modules, scope.module, parent.name);
+  if (parent?.type !== 'Identifier') return null;
+  const value = evaluate(run, parent, scope);
   return value.kind === 'class' && value.node !== node ? staticMember(run, value, name) : null;
 }
 

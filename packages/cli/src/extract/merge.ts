@@ -1,6 +1,6 @@
-import type { State } from './scope.ts';
+import { choose } from './choices.ts';
 import { concat, ifParts, literal, splitCommonStart } from './text.ts';
-import { choose, sameValue, type Condition, type Item, type Part, type Value } from './values.ts';
+import { sameValue, type Condition, type Item, type Part, type State, type Value } from './values.ts';
 
 /** What the locals hold after one of two branches. */
 export function mergeStates(test: Condition, first: State, second: State, before: State): State {

@@ -1,5 +1,6 @@
+import { choose } from './choices.ts';
 import { listItems } from './plain.ts';
-import { choose, type Value } from './values.ts';
+import type { Value } from './values.ts';
 
 /** One message of a chat prompt before it is printed. */
 export interface DraftMessage {

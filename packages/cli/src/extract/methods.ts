@@ -1,28 +1,28 @@
-import { forgetChanges, setMutated } from './assign.ts';
+import { argumentValues, type Call } from './arguments.ts';
 import { isOpaque } from './check.ts';
-import { changedNames } from './mutations.ts';
-import { argumentValues, type Call } from './calls.ts';
+import { choose, conditionValue } from './choices.ts';
 import { both, either, truthiness } from './conditions.ts';
-import { evaluate, opaqueTest, textValue } from './evaluate.ts';
+import { forgetChanges, setMutated } from './forget.ts';
 import { callFunction } from './functions.ts';
-import { eachItem, joinItems, mapItems, toItems } from './lists.ts';
+import { eachItem, mapItems, toItems } from './lists.ts';
 import { runItems } from './loops.ts';
-import { toParts } from './lower.ts';
+import { joinItems, textValue, toParts } from './lower.ts';
+import { changedNames } from './mutations.ts';
 import { compare } from './operators.ts';
+import { END } from './outcomes.ts';
 import { listItems, listOf } from './plain.ts';
-import { unknown, type Run } from './run.ts';
-import { findCell, type Scope } from './scope.ts';
-import { END } from './statements.ts';
+import { evaluate, type Run } from './run.ts';
+import { findCell } from './scope.ts';
+import { opaqueTest, unknown } from './slots.ts';
 import { callStringMethod } from './strings.ts';
 import { literal, trimParts } from './text.ts';
 import {
-  choose,
-  conditionValue,
   staticValue,
   UNDEFINED,
   type Condition,
   type FunctionValue,
   type Item,
+  type Scope,
   type Value,
 } from './values.ts';
 import { isFunction, peel, walk } from './walk.ts';

@@ -14,13 +14,12 @@ import type {
   VariableDeclarator,
 } from '@babel/types';
 import type { Source } from '../sources/source.ts';
+import { openGraph, type ImportGraph } from './graph.ts';
 import { findMutations } from './mutations.ts';
 import { declaredNames, propertyName, specifierName } from './names-of.ts';
 import { parseSource, type Parsed } from './parse.ts';
-import { openGraph, type ImportGraph } from './graph.ts';
 import type { Target } from './resolve.ts';
 import { peel } from './walk.ts';
-import type { Value } from './values.ts';
 
 /** One parsed source file and the names it declares and exports. */
 export interface Module {
@@ -36,8 +35,6 @@ export interface Module {
   readonly types: ReadonlyMap<string, TypeDeclaration>;
   /** Names of top-level bindings that are changed after they are made. */
   readonly mutated: ReadonlySet<string>;
-  /** What its bindings are worth, filled as they are asked for. */
-  readonly values: Map<string, Value | 'evaluating'>;
 }
 
 export type Binding =
@@ -72,8 +69,6 @@ export interface Modules {
   load(path: string): Module | null;
   problemOf(path: string): Extract<Parsed, { problem: unknown }> | null;
   resolve(from: string, specifier: string): Target | null;
-  /** Forgets what bindings are worth, so that what one file gives never depends on which was looked at before. */
-  forgetValues(): void;
   parsedCount(): number;
 }
 
@@ -104,9 +99,6 @@ export function openModules(source: Source, graph: ImportGraph = openGraph(sourc
       return module;
     },
     problemOf: (path) => problems.get(path) ?? null,
-    forgetValues() {
-      for (const module of loaded.values()) module?.values.clear();
-    },
     parsedCount: () => loaded.size,
   };
 }
@@ -128,7 +120,6 @@ function toModule(path: string, text: string, { program, comments }: File): Modu
     program,
     comments: comments ?? [],
     ...draft,
-    values: new Map(),
     // Most files are only looked into for their names.
     get mutated() {
       return (mutated ??= findMutations(program));

@@ -6,23 +6,22 @@ import type {
   PrivateName,
   UnaryExpression,
 } from '@babel/types';
-import { forgetTarget } from './assign.ts';
+import { choose, conditionValue, mapChoice } from './choices.ts';
 import { both, either, negate, truthiness } from './conditions.ts';
-import { evaluate, evaluateTest, opaqueTest, textValue } from './evaluate.ts';
-import { isText, toParts } from './lower.ts';
-import { unknown, type Run } from './run.ts';
-import type { Scope } from './scope.ts';
+import { forgetTarget } from './forget.ts';
+import { isText, textValue, toParts } from './lower.ts';
+import { evaluate, type Run } from './run.ts';
+import { opaqueTest, unknown } from './slots.ts';
 import { concat } from './text.ts';
+import { evaluateTest } from './truth.ts';
 import {
-  choose,
-  conditionValue,
-  mapChoice,
   samePath,
   staticValue,
   type Comparison,
   type Condition,
   type Path,
   type Primitive,
+  type Scope,
   type Value,
 } from './values.ts';
 

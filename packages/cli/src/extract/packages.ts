@@ -1,5 +1,6 @@
 import type { Source } from '../sources/source.ts';
-import { isRecord, joinPath, parentOf } from './resolve.ts';
+import { isRecord } from './jsonc.ts';
+import { joinPath, parentOf } from './paths.ts';
 
 interface Package {
   readonly directory: string;

@@ -1,12 +1,13 @@
 import type { Node } from '@babel/types';
 import { itemAnnotation, memberAnnotation, readAnnotation, type Annotation } from './annotations.ts';
-import { evaluate } from './evaluate.ts';
+import { choose } from './choices.ts';
 import { readMember } from './members.ts';
 import { propertyName } from './names-of.ts';
 import { listItems, listOf } from './plain.ts';
-import { unknown, type Run } from './run.ts';
-import { declare, type Scope } from './scope.ts';
-import { choose, UNDEFINED, type Root, type Value } from './values.ts';
+import { evaluate, type Run } from './run.ts';
+import { declare } from './scope.ts';
+import { unknown } from './slots.ts';
+import { UNDEFINED, type Root, type Scope, type Value } from './values.ts';
 
 /** Gives the names of a pattern their values: `a`, `{ a, b: c = 1, ...d }`, `[a, , b]`. */
 export function bindPattern(run: Run, scope: Scope, pattern: Node, value: Value): void {

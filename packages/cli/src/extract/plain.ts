@@ -1,5 +1,5 @@
 import type { Node } from '@babel/types';
-import { staticValue, type Item, type ListValue, type RecordValue, type Value } from './values.ts';
+import { staticValue, UNDEFINED, type Item, type ListValue, type RecordValue, type Value } from './values.ts';
 
 /** A value of plain JSON. */
 export function fromPlain(plain: unknown): Value {
@@ -61,4 +61,24 @@ export function orderedKeys(record: RecordValue): string[] {
     ...keys.filter(isIndex).sort((a, b) => Number(a) - Number(b)),
     ...keys.filter((key) => !isIndex(key)),
   ];
+}
+
+/** A member that is known from the value alone; null where it is not. */
+export function memberOf(object: Value, name: string): Value | null {
+  if (object.kind === 'record') {
+    const entry = object.entries.get(name);
+    if (entry) return entry;
+    return object.rest || name in Object.prototype ? null : UNDEFINED;
+  }
+  if (object.kind === 'list' && /^\d+$/.test(name)) {
+    const before = object.items.slice(0, Number(name) + 1);
+    const values = listItems(before);
+    if (!values) return null;
+    return values[Number(name)] ?? (listItems(object.items) ? UNDEFINED : null);
+  }
+  if (object.kind === 'static' && typeof object.value === 'string') {
+    if (name === 'length') return staticValue(object.value.length);
+    if (/^\d+$/.test(name)) return staticValue(object.value[Number(name)]);
+  }
+  return null;
 }

@@ -1,6 +1,6 @@
 import type { Variable } from '@prompt-ledger/shared';
-import { innerLists } from './text.ts';
 import { assignNames, IDENTIFIER, RESERVED, type Names } from './names.ts';
+import { innerLists } from './text.ts';
 import { samePath, type Condition, type Loop, type Part, type Path, type Root, type Slot } from './values.ts';
 
 export interface Printed {

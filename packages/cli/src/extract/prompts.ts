@@ -17,12 +17,13 @@ import {
   usesOuterIndex,
 } from './check.ts';
 import { codeHash } from './code-hash.ts';
-import { diagnostic, placeOf, type DiagnosticCode, DIAGNOSTICS } from './diagnostics.ts';
+import { diagnostic, DIAGNOSTICS, placeOf, type DiagnosticCode } from './diagnostics.ts';
 import type { Candidate } from './discover.ts';
 import { draftsOf, type Content, type Draft } from './drafts.ts';
-import type { Module, Modules } from './modules.ts';
+import type { Module } from './modules.ts';
 import { findPlaceholders, printTemplates } from './print.ts';
-import { literalText, isTooLarge } from './text.ts';
+import type { Run } from './run.ts';
+import { isTooLarge, literalText } from './text.ts';
 import type { Diagnostic, ExtractedPrompt, ExtractOptions } from './types.ts';
 import type { Part } from './values.ts';
 
@@ -32,14 +33,14 @@ export interface Found {
 }
 
 /** The prompts of one candidate. What is not one is silent, unless the source says that it is. */
-export function promptsOf(modules: Modules, candidate: Candidate, options: ExtractOptions): Found {
+export function promptsOf(run: Run, candidate: Candidate, options: ExtractOptions): Found {
   const explicit = candidate.marker !== null;
-  const drafts = readDrafts(modules, candidate, options);
+  const drafts = readDrafts(run, candidate, options);
   const prompts: ExtractedPrompt[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const draft of drafts) {
     if (!explicit && !draft.marker && !isPrompt(draft, options)) continue;
-    const built = buildPrompt(modules, candidate, draft, options);
+    const built = buildPrompt(run, candidate, draft, options);
     prompts.push(built.prompt);
     diagnostics.push(...built.diagnostics);
   }
@@ -50,9 +51,9 @@ export function promptsOf(modules: Modules, candidate: Candidate, options: Extra
 }
 
 /** Code that nests too deep for us is dynamic like any other that cannot be followed. */
-function readDrafts(modules: Modules, candidate: Candidate, options: ExtractOptions): Draft[] {
+export function readDrafts(run: Run, candidate: Candidate, options: ExtractOptions): Draft[] {
   try {
-    return draftsOf(modules, candidate, options.placeholders);
+    return draftsOf(run, candidate, options.placeholders);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const { node, module } = candidate;
@@ -65,7 +66,7 @@ function readDrafts(modules: Modules, candidate: Candidate, options: ExtractOpti
 const MUCH_HIDDEN = 40;
 
 /** The floor of the implicit rule. */
-function isPrompt({ content, returned, node }: Draft, options: ExtractOptions): boolean {
+export function isPrompt({ content, returned, node }: Draft, options: ExtractOptions): boolean {
   if (content.kind === 'unknown') {
     // It may well be something else than text; prose in its own code speaks for text.
     return (returned || content.hidden >= MUCH_HIDDEN) && hasProse(node);
@@ -88,7 +89,7 @@ interface Built {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function buildPrompt(modules: Modules, candidate: Candidate, draft: Draft, options: ExtractOptions): Built {
+function buildPrompt(run: Run, candidate: Candidate, draft: Draft, options: ExtractOptions): Built {
   const { node, module } = draft;
   const name = nameOf(candidate, draft, options);
   const base = {
@@ -118,7 +119,7 @@ function buildPrompt(modules: Modules, candidate: Candidate, draft: Draft, optio
       messages: null,
       checksum: null,
       variables: [],
-      codeHash: codeHash(modules, candidate.node, candidate.module),
+      codeHash: codeHash(run.modules, candidate.node, candidate.module),
     };
     return { prompt, diagnostics: [...name.diagnostics, explain(prompt, problem)] };
   }
@@ -134,7 +135,7 @@ function buildPrompt(modules: Modules, candidate: Candidate, draft: Draft, optio
   return { prompt, diagnostics: name.diagnostics };
 }
 
-function textsOf(content: Exclude<Content, { kind: 'unknown' }>): readonly (readonly Part[])[] {
+export function textsOf(content: Exclude<Content, { kind: 'unknown' }>): readonly (readonly Part[])[] {
   return content.kind === 'chat' ? content.messages.map(({ parts }) => parts) : [content.parts];
 }
 
@@ -188,7 +189,7 @@ function explain(
 }
 
 /** The name that a marker gives, else the export's, with a member behind it; always one that the grammar allows. */
-function nameOf(candidate: Candidate, draft: Draft, { naming }: ExtractOptions) {
+export function nameOf(candidate: Candidate, draft: Draft, { naming }: ExtractOptions) {
   const given = draft.marker?.name ?? candidate.marker?.name ?? null;
   const problem = given === null ? null : findNameProblem(given);
   const diagnostics: Diagnostic[] = [];

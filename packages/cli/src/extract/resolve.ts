@@ -1,6 +1,7 @@
 import type { Source } from '../sources/source.ts';
 import { createPackages } from './packages.ts';
-import { parseJsonc } from './jsonc.ts';
+import { joinPath, normalizePath, parentOf } from './paths.ts';
+import { isRecord, parseJsonc } from './jsonc.ts';
 
 /** Where an import leads to. */
 export interface Target {
@@ -8,7 +9,7 @@ export interface Target {
   readonly path: string;
 }
 
-export const MODULE_EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
+const MODULE_EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
 
 /** Files that bundlers hand over as a string. */
 const TEXT_EXTENSION =
@@ -127,30 +128,4 @@ function readAliases(source: Source, files: ReadonlySet<string>, path: string, d
     found.push(...readAliases(source, files, files.has(target) ? target : `${target}.json`, depth + 1));
   }
   return found;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The folder that holds a path; `''` is the root, whose parent is null. */
-export function parentOf(path: string): string | null {
-  if (path === '') return null;
-  const slash = path.lastIndexOf('/');
-  return slash < 0 ? '' : path.slice(0, slash);
-}
-
-/** Joins with `/` and resolves dots; a path that leaves the root begins with `../` and thus names no file. */
-export function joinPath(directory: string, path: string): string {
-  return normalizePath(directory === '' ? path : `${directory}/${path}`);
-}
-
-function normalizePath(path: string): string {
-  const result: string[] = [];
-  for (const segment of path.split('/')) {
-    if (segment === '' || segment === '.') continue;
-    if (segment === '..' && result.length > 0 && result.at(-1) !== '..') result.pop();
-    else result.push(segment);
-  }
-  return result.join('/');
 }

@@ -1,16 +1,13 @@
-import type { Expression, Node, PrivateName } from '@babel/types';
-import type { DynamicCode } from './diagnostics.ts';
-import { sourceOf } from './diagnostics.ts';
-import { hiddenText } from './hidden.ts';
-import type { Modules } from './modules.ts';
-import { propertyName } from './names-of.ts';
-import { findCell, type Scope, type State } from './scope.ts';
-import type { Slot, UnknownValue } from './values.ts';
-import { peel } from './walk.ts';
+import type { Node, Statement } from '@babel/types';
+import type { Module, Modules } from './modules.ts';
+import type { Scope, Slot, State, UnknownValue, Value } from './values.ts';
 
 /** One evaluation: of a prompt, or of a constant that prompts share. */
 export interface Run {
   readonly modules: Modules;
+  readonly parts: Parts;
+  /** What the top-level names of files are worth, filled as they are asked for. */
+  readonly known: Map<Module, Map<string, Value | 'evaluating'>>;
   /** What the locals hold now; forks at branches. */
   state: State;
   /** Steps left; work is bounded whatever the code does. */
@@ -23,14 +20,46 @@ export interface Run {
   readonly shared: Map<string | Slot, Map<string, UnknownValue>>;
 }
 
+/**
+ * What code nests: an expression has expressions inside, a loop statements, a value the exports of other files. Each
+ * part of the evaluator knows its own kind of code and asks the run for what is inside it; only the table of all parts
+ * knows them all.
+ */
+export interface Parts {
+  evaluate(run: Run, node: Node, scope: Scope): Value;
+  runStatement(run: Run, node: Statement, scope: Scope, jumps: Jumps, next: Next): Outcome;
+  exportedValue(run: Run, module: Module, name: string): Value | null;
+}
+
+/** How running statements came to an end; what the locals then hold is the run's state. */
+export type Outcome =
+  | { readonly kind: 'return'; readonly value: Value }
+  | { readonly kind: 'throw' }
+  /** It ran to the end of what it was given. */
+  | { readonly kind: 'end' }
+  /** In a loop's turn: some turns return, others go on. */
+  | { readonly kind: 'mixed' };
+
+/** What comes after a statement. Statements are followed path by path, so that an early return is just a branch. */
+export type Next = () => Outcome;
+
+/** Where `break` and `continue` lead. */
+export interface Jumps {
+  readonly break: Next | null;
+  readonly continue: Next | null;
+}
+
 const MAX_STEPS = 100_000;
 
 /** How deep calls of the code's own functions are followed. */
 export const MAX_CALLS = 8;
 
-export function startRun(modules: Modules): Run {
+/** A run of its own, with a budget of its own, that knows of top-level names what the given one knows. */
+export function freshRun({ modules, parts, known }: Pick<Run, 'modules' | 'parts' | 'known'>): Run {
   return {
     modules,
+    parts,
+    known,
     state: new Map(),
     budget: { steps: MAX_STEPS },
     stack: [],
@@ -39,83 +68,13 @@ export function startRun(modules: Modules): Run {
   };
 }
 
+/** What an expression is worth: the value JavaScript would produce, as far as that can be told. Never throws. */
+export function evaluate(run: Run, node: Node, scope: Scope): Value {
+  return run.parts.evaluate(run, node, scope);
+}
+
 /** Takes a step off the budget; false when none is left. */
 export function spend(run: Run): boolean {
   run.budget.steps -= 1;
   return run.budget.steps > 0;
-}
-
-/** A value that is not known, but the same each time it is read from the same place. */
-export function sharedUnknown(
-  run: Run,
-  of: string | Slot,
-  name: string,
-  make: () => UnknownValue,
-): UnknownValue {
-  const members = run.shared.get(of) ?? new Map<string, UnknownValue>();
-  run.shared.set(of, members);
-  const value = members.get(name) ?? make();
-  members.set(name, value);
-  return value;
-}
-
-/**
- * A value that only the running code knows, with the reason.
- *
- * @param extra characters that it is known to bring along besides the text in its code
- */
-export function unknown(run: Run, node: Node, scope: Scope, code: DynamicCode, extra = 0): UnknownValue {
-  const { module } = scope;
-  let slot = run.slots.get(node);
-  if (!slot) {
-    const hidden = extra + (run.budget.steps > 0 ? hiddenText(run, node, scope) : 0);
-    slot = {
-      name: slotName(node, scope),
-      expression: sourceOf(node, module),
-      hidden,
-      origin: { code, node, module },
-    };
-    run.slots.set(node, slot);
-  }
-  return { kind: 'unknown', code, node, module, slot };
-}
-
-/**
- * What a slot is called: the callee or the last member. Never a local, nor the one it is kept in: renaming a local must
- * not change the checksum.
- */
-function slotName(written: Node, scope: Scope): string {
-  const node = peel(written);
-  switch (node.type) {
-    case 'Identifier':
-      return findCell(scope, node.name) ? 'value' : node.name;
-    case 'MemberExpression':
-    case 'OptionalMemberExpression':
-      return memberName(node) ?? slotName(node.object, scope);
-    case 'CallExpression':
-    case 'OptionalCallExpression':
-    case 'NewExpression':
-      return slotName(node.callee, scope);
-    case 'AwaitExpression':
-      return slotName(node.argument, scope);
-    case 'TaggedTemplateExpression':
-      return slotName(node.tag, scope);
-    case 'BinaryExpression':
-    case 'UnaryExpression':
-      return /^(?:[=!]==?|[<>]=?|!|in|instanceof)$/.test(node.operator) ? 'condition' : 'value';
-    default:
-      return 'value';
-  }
-}
-
-/** `a[0]` is known by `a`. */
-function memberName({
-  property,
-  computed,
-}: {
-  property: Expression | PrivateName;
-  computed: boolean;
-}): string | null {
-  const name = propertyName(property, computed);
-  return name === null || /^\d/.test(name) ? null : name;
 }

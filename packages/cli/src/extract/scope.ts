@@ -1,21 +1,5 @@
 import type { Module } from './modules.ts';
-import type { Value } from './values.ts';
-
-/** Where a local name keeps its value. What it holds is part of the run's state, as that forks at every branch. */
-export interface Cell {
-  readonly name: string;
-}
-
-/** The names that code can see: locals by block and function, then those of the file. */
-export interface Scope {
-  readonly module: Module;
-  readonly cells: Map<string, Cell>;
-  /** null for the file's own scope, whose names are the module's bindings. */
-  readonly parent: Scope | null;
-}
-
-/** What every local holds at one moment. */
-export type State = Map<Cell, Value>;
+import type { Cell, Scope } from './values.ts';
 
 export function moduleScope(module: Module): Scope {
   return { module, cells: new Map(), parent: null };

@@ -1,36 +1,19 @@
-import type { BlockStatement, Node, Statement, SwitchStatement } from '@babel/types';
+import type { BlockStatement, Statement, SwitchStatement } from '@babel/types';
+import { assignPattern } from './assign.ts';
 import { truthiness } from './conditions.ts';
-import { assignPattern, forgetChanges } from './assign.ts';
-import { evaluate, evaluateTest, opaqueTest } from './evaluate.ts';
+import { forgetChanges } from './forget.ts';
 import { runForLoop, runForOf, runOpaqueLoop } from './loops.ts';
-import { mergeStates, mergeValues } from './merge.ts';
 import { declaredNames } from './names-of.ts';
 import { compare } from './operators.ts';
+import { contains, END, hasJumps, runBranches, stuck } from './outcomes.ts';
 import { bindPattern } from './patterns.ts';
-import { spend, unknown, type Run } from './run.ts';
-import { declare, innerScope, type Scope } from './scope.ts';
-import { UNDEFINED, type Condition, type Value } from './values.ts';
+import { evaluate, spend, type Jumps, type Next, type Outcome, type Run } from './run.ts';
+import { declare, innerScope } from './scope.ts';
+import { opaqueTest, unknown } from './slots.ts';
+import { evaluateTest } from './truth.ts';
+import { UNDEFINED, type Scope, type Value } from './values.ts';
 import { isFunction, walk } from './walk.ts';
 
-/** How running statements came to an end; what the locals then hold is the run's state. */
-export type Outcome =
-  | { readonly kind: 'return'; readonly value: Value }
-  | { readonly kind: 'throw' }
-  /** It ran to the end of what it was given. */
-  | { readonly kind: 'end' }
-  /** In a loop's turn: some turns return, others go on. */
-  | { readonly kind: 'mixed' };
-
-/** What comes after a statement. Statements are followed path by path, so that an early return is just a branch. */
-export type Next = () => Outcome;
-
-/** Where `break` and `continue` lead. */
-export interface Jumps {
-  readonly break: Next | null;
-  readonly continue: Next | null;
-}
-
-export const END: Next = () => ({ kind: 'end' });
 const NO_JUMPS: Jumps = { break: null, continue: null };
 
 /** What a function's block returns. */
@@ -88,7 +71,7 @@ export function runStatement(run: Run, node: Statement, scope: Scope, jumps: Jum
       const branch = (code: Statement | null | undefined) => (then: Next) =>
         code ? runStatement(run, code, scope, jumps, then) : then();
       if (typeof test === 'boolean') return branch(test ? node.consequent : node.alternate)(next);
-      return runBranches(run, test, branch(node.consequent), branch(node.alternate), jumpsIn(node), next);
+      return runBranches(run, test, branch(node.consequent), branch(node.alternate), hasJumps(node), next);
     }
     // switch (a) { case b: … }
     case 'SwitchStatement':
@@ -124,65 +107,6 @@ export function runStatement(run: Run, node: Statement, scope: Scope, jumps: Jum
     default:
       return stuck(run, node, scope, 'DYN_COMPUTED');
   }
-}
-
-/** The rest cannot be followed: what the function returns is known to the running code alone. */
-export function stuck(run: Run, node: Node, scope: Scope, code: Parameters<typeof unknown>[3]): Outcome {
-  return { kind: 'return', value: unknown(run, node, scope, code) };
-}
-
-/**
- * Runs both sides of a condition. Where neither jumps, what they leave is merged and the rest runs once; else the rest
- * is part of each side.
- */
-export function runBranches(
-  run: Run,
-  test: Condition,
-  then: (next: Next) => Outcome,
-  otherwise: (next: Next) => Outcome,
-  jumps: boolean,
-  next: Next,
-): Outcome {
-  const before = run.state;
-  run.state = new Map(before);
-  const first = then(jumps ? next : END);
-  const firstState = run.state;
-  run.state = new Map(before);
-  const second = otherwise(jumps ? next : END);
-  if (!jumps && first.kind === 'end' && second.kind === 'end') {
-    run.state = mergeStates(test, firstState, run.state, before);
-    return next();
-  }
-  if (jumps) return mergeOutcomes(run, test, [first, firstState], [second, run.state]);
-  // One side got stuck though nothing in it jumps: finish the other one alone.
-  const finish = (outcome: Outcome, state: Run['state']): [Outcome, Run['state']] => {
-    run.state = state;
-    const finished = outcome.kind === 'end' ? next() : outcome;
-    return [finished, run.state];
-  };
-  const secondState = run.state;
-  return mergeOutcomes(run, test, finish(first, firstState), finish(second, secondState));
-}
-
-function mergeOutcomes(
-  run: Run,
-  test: Condition,
-  [first, firstState]: [Outcome, Run['state']],
-  [second, secondState]: [Outcome, Run['state']],
-): Outcome {
-  // A side that throws gives no text at all, so the text is the other side's.
-  if (first.kind === 'throw') {
-    run.state = secondState;
-    return second;
-  }
-  if (second.kind === 'throw') {
-    run.state = firstState;
-    return first;
-  }
-  run.state = mergeStates(test, firstState, secondState, new Map());
-  if (first.kind === 'end' && second.kind === 'end') return first;
-  if (first.kind !== 'return' || second.kind !== 'return') return { kind: 'mixed' };
-  return { kind: 'return', value: mergeValues(test, first.value, second.value) };
 }
 
 function runSwitch(run: Run, node: SwitchStatement, scope: Scope, jumps: Jumps, next: Next): Outcome {
@@ -237,20 +161,6 @@ function containsNestedBreak(node: Statement): boolean {
   return node.type === 'IfStatement' && contains(node, (type) => type === 'BreakStatement');
 }
 
-function jumpsIn(node: Node): boolean {
-  return contains(node, (type) => /^(?:Return|Throw|Break|Continue)Statement$/.test(type));
-}
-
-/** Whether a kind of statement is in some code, functions inside it left out. */
-export function contains(root: Node, matches: (type: Node['type']) => boolean): boolean {
-  let found = false;
-  walk(root, (node) => {
-    if (matches(node.type)) found = true;
-    return !found && (node === root || !isFunction(node));
-  });
-  return found;
-}
-
 /**
  * Either side of a `try` may be what runs, and no condition says which: what they set is not known afterwards, and
  * what they return is not known at all.
@@ -265,10 +175,10 @@ function runTry(
   const { block, handler, finalizer } = node;
   const after = finalizer ? () => runStatement(run, finalizer, scope, jumps, next) : next;
   const rethrows = !handler || handler.body.body.at(-1)?.type === 'ThrowStatement';
-  if (rethrows && !(handler && jumpsIn({ ...handler.body, body: handler.body.body.slice(0, -1) }))) {
+  if (rethrows && !(handler && hasJumps({ ...handler.body, body: handler.body.body.slice(0, -1) }))) {
     return runStatement(run, block, scope, jumps, after);
   }
-  if (jumpsIn(block) || (handler && jumpsIn(handler.body))) return stuck(run, node, scope, 'DYN_COMPUTED');
+  if (hasJumps(block) || (handler && hasJumps(handler.body))) return stuck(run, node, scope, 'DYN_COMPUTED');
   forgetChanges(run, node, scope);
   return after();
 }

@@ -1,15 +1,15 @@
-import { argumentValues, type Call } from './calls.ts';
-import { textValue } from './evaluate.ts';
-import { toParts } from './lower.ts';
+import { argumentValues, type Call } from './arguments.ts';
+import { textValue, toParts } from './lower.ts';
 import { listOf } from './plain.ts';
-import { unknown, type Run } from './run.ts';
-import type { Scope } from './scope.ts';
+import type { Run } from './run.ts';
+import { unknown } from './slots.ts';
 import { concat, literal, trimParts } from './text.ts';
 import {
   isString,
   staticValue,
   type Part,
   type Primitive,
+  type Scope,
   type StaticValue,
   type TextValue,
   type Value,

@@ -57,6 +57,18 @@ export function surveyFiles(
   return { source, options, filter, graph, files, reused, open };
 }
 
+/** Reads the open files, and tells without parsing them in which there can be nothing. */
+export function siftFiles({ source, filter, open }: Survey): Record<'accepted' | 'rejected', string[]> {
+  const accepted: string[] = [];
+  const rejected: string[] = [];
+  for (const path of open) {
+    const text = source.read(path);
+    if (text === null || filter.acceptsText(path, text)) accepted.push(path);
+    else rejected.push(path);
+  }
+  return { accepted, rejected };
+}
+
 /** What `acceptsText` depends on beside the text is whether the path is one of prompts. */
 export function rejectionKey(path: string, id: string): string {
   return isPromptPath(path) ? `${id}!` : id;

@@ -1,17 +1,16 @@
 import type { TaggedTemplateExpression } from '@babel/types';
+import type { Call } from './arguments.ts';
 import { isGlobal, readName } from './bindings.ts';
-import type { Call } from './calls.ts';
 import { findDedent, type Dedent } from './dedent.ts';
 import { callFunction } from './functions.ts';
-import { listOf } from './plain.ts';
-import { evaluate, textValue } from './evaluate.ts';
 import { findImport, OWN_PACKAGE } from './imports.ts';
-import { toParts } from './lower.ts';
+import { textValue, toParts } from './lower.ts';
 import { propertyName } from './names-of.ts';
-import { unknown, type Run } from './run.ts';
-import type { Scope } from './scope.ts';
+import { listOf } from './plain.ts';
+import { evaluate, type Run } from './run.ts';
+import { unknown } from './slots.ts';
 import { concat, literal } from './text.ts';
-import { isString, staticValue, type FunctionValue, type Part, type Value } from './values.ts';
+import { isString, staticValue, type FunctionValue, type Part, type Scope, type Value } from './values.ts';
 import { peel } from './walk.ts';
 
 /** `` tag`text ${x}` ``: what the tags do that are known; no other one is guessed. */

@@ -1,9 +1,7 @@
 import type { ArrowFunctionExpression, Class, Function as FunctionNode, Node } from '@babel/types';
-import { sameCondition } from './conditions.ts';
 import type { Annotation } from './annotations.ts';
 import type { DynamicCode } from './diagnostics.ts';
 import type { Module } from './modules.ts';
-import type { Scope, State } from './scope.ts';
 
 /** What an expression is worth, as far as that can be told without running it. */
 export type Value =
@@ -99,6 +97,22 @@ export interface FunctionValue {
   /** What the locals around it held when it was made. */
   readonly state: State;
 }
+
+/** Where a local name keeps its value. What it holds is part of the run's state, as that forks at every branch. */
+export interface Cell {
+  readonly name: string;
+}
+
+/** The names that code can see: locals by block and function, then those of the file. */
+export interface Scope {
+  readonly module: Module;
+  readonly cells: Map<string, Cell>;
+  /** null for the file's own scope, whose names are the module's bindings. */
+  readonly parent: Scope | null;
+}
+
+/** What every local holds at one moment. */
+export type State = Map<Cell, Value>;
 
 export interface ClassValue {
   readonly kind: 'class';
@@ -219,29 +233,8 @@ export function samePath(a: Path, b: Path): boolean {
   );
 }
 
-/** `test ? then : otherwise`, folded where both are the same, or where a side asks the same again. */
-export function choose(test: Condition | boolean, then: Value, otherwise: Value): Value {
-  if (typeof test === 'boolean') return test ? then : otherwise;
-  const whenTrue = then.kind === 'choice' && sameCondition(then.test, test) ? then.then : then;
-  const whenFalse =
-    otherwise.kind === 'choice' && sameCondition(otherwise.test, test) ? otherwise.else : otherwise;
-  if (sameValue(whenTrue, whenFalse)) return whenTrue;
-  return { kind: 'choice', test, then: whenTrue, else: whenFalse };
-}
-
-/** A choice between two booleans is how a condition is a value. */
-export function conditionValue(test: Condition | boolean): Value {
-  return choose(test, staticValue(true), staticValue(false));
-}
-
 export function sameValue(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (a.kind === 'static' && b.kind === 'static') return Object.is(a.value, b.value);
   return a.kind === 'path' && b.kind === 'path' && samePath(a.path, b.path);
-}
-
-/** Applies `change` to every value that a choice can turn out to be. */
-export function mapChoice(value: Value, change: (value: Value) => Value): Value {
-  if (value.kind !== 'choice') return change(value);
-  return choose(value.test, mapChoice(value.then, change), mapChoice(value.else, change));
 }

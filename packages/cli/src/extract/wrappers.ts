@@ -1,12 +1,11 @@
 import type { NewExpression, Node } from '@babel/types';
-import { argumentValues, type Call } from './calls.ts';
+import { argumentValues, type Call } from './arguments.ts';
 import { findImport, OWN_PACKAGE } from './imports.ts';
 import { propertyName } from './names-of.ts';
-import { listItems, listOf, recordOf } from './plain.ts';
-import { memberOf } from './members.ts';
+import { listItems, listOf, memberOf, recordOf } from './plain.ts';
 import type { Run } from './run.ts';
-import { findCell, type Scope } from './scope.ts';
-import { staticValue, type Value } from './values.ts';
+import { findCell } from './scope.ts';
+import { staticValue, type Scope, type Value } from './values.ts';
 import { peel } from './walk.ts';
 
 /** The roles that LangChain's message classes stand for. */
