@@ -1,6 +1,9 @@
 /** Parses every TypeScript file below the current folder with @babel/parser, and nothing else. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { parse } from './peers/node_modules/@babel/parser/lib/index.js';
+import { createRequire } from 'node:module';
+
+// As the bench installed it, beside the other peers.
+const { parse } = createRequire(new URL('peers/package.json', import.meta.url))('@babel/parser');
 
 for (const name of readdirSync('.', { recursive: true })) {
   if (!name.endsWith('.ts') || name.includes('node_modules')) continue;
