@@ -17,7 +17,7 @@ import { evaluate, type Run } from './run.ts';
 import { findCell } from './scope.ts';
 import { unknown } from './slots.ts';
 import { dedentCall } from './tags.ts';
-import { staticValue, UNDEFINED, type Scope, type Value } from './values.ts';
+import { isNullish, staticValue, UNDEFINED, type Scope, type Value } from './values.ts';
 import { isFunction, peel } from './walk.ts';
 import { wrapperCall } from './wrappers.ts';
 
@@ -89,7 +89,7 @@ function callMember(
     );
   }
   const target = evaluate(run, object, scope);
-  if (callee.optional && target.kind === 'static' && target.value == null) return UNDEFINED;
+  if (callee.optional && isNullish(target)) return UNDEFINED;
   if (changedNames(node).length > 0 && !/^(?:record|namespace|class)$/.test(target.kind)) {
     // list.push(x) on a local is followed; any other change in place is forgotten with what it changes.
     const isLocal = object.type === 'Identifier' && findCell(scope, object.name) !== null;
@@ -105,8 +105,8 @@ function callOn(run: Run, target: Value, name: string | null, callee: Node, node
   if (target.kind === 'choice') {
     return choose(
       target.test,
-      callOn(run, target.then, name, callee, node, scope),
-      callOn(run, target.else, name, callee, node, scope),
+      callOn(run, target.consequent, name, callee, node, scope),
+      callOn(run, target.alternate, name, callee, node, scope),
     );
   }
   if (name !== null) {
@@ -122,12 +122,12 @@ function callOn(run: Run, target: Value, name: string | null, callee: Node, node
 }
 
 function callValue(run: Run, callee: Value, node: Call, scope: Scope): Value {
-  if (node.optional && callee.kind === 'static' && callee.value == null) return UNDEFINED;
+  if (node.optional && isNullish(callee)) return UNDEFINED;
   if (callee.kind === 'choice') {
     return choose(
       callee.test,
-      callValue(run, callee.then, node, scope),
-      callValue(run, callee.else, node, scope),
+      callValue(run, callee.consequent, node, scope),
+      callValue(run, callee.alternate, node, scope),
     );
   }
   if (callee.kind !== 'function') {
@@ -141,7 +141,7 @@ function callValue(run: Run, callee: Value, node: Call, scope: Scope): Value {
 /**
  * A call that cannot be followed may change what it is given, and what a function that it is given changes.
  */
-export function unknownCall(
+function unknownCall(
   run: Run,
   node: Call | NewExpression,
   scope: Scope,

@@ -87,8 +87,8 @@ export function usesOuterIndex(parts: readonly Part[], innermost: Loop | null = 
       case 'if':
         return (
           conditionUsesOuter(part.test, innermost) ||
-          usesOuterIndex(part.then, innermost) ||
-          usesOuterIndex(part.else, innermost)
+          usesOuterIndex(part.consequent, innermost) ||
+          usesOuterIndex(part.alternate, innermost)
         );
       case 'for':
         return (

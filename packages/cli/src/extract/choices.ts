@@ -4,11 +4,11 @@ import { sameValue, staticValue, type Condition, type Value } from './values.ts'
 /** `test ? then : otherwise`, folded where both are the same, or where a side asks the same again. */
 export function choose(test: Condition | boolean, then: Value, otherwise: Value): Value {
   if (typeof test === 'boolean') return test ? then : otherwise;
-  const whenTrue = then.kind === 'choice' && sameCondition(then.test, test) ? then.then : then;
+  const whenTrue = then.kind === 'choice' && sameCondition(then.test, test) ? then.consequent : then;
   const whenFalse =
-    otherwise.kind === 'choice' && sameCondition(otherwise.test, test) ? otherwise.else : otherwise;
+    otherwise.kind === 'choice' && sameCondition(otherwise.test, test) ? otherwise.alternate : otherwise;
   if (sameValue(whenTrue, whenFalse)) return whenTrue;
-  return { kind: 'choice', test, then: whenTrue, else: whenFalse };
+  return { kind: 'choice', test, consequent: whenTrue, alternate: whenFalse };
 }
 
 /** A choice between two booleans is how a condition is a value. */
@@ -19,5 +19,5 @@ export function conditionValue(test: Condition | boolean): Value {
 /** Applies `change` to every value that a choice can turn out to be. */
 export function mapChoice(value: Value, change: (value: Value) => Value): Value {
   if (value.kind !== 'choice') return change(value);
-  return choose(value.test, mapChoice(value.then, change), mapChoice(value.else, change));
+  return choose(value.test, mapChoice(value.consequent, change), mapChoice(value.alternate, change));
 }

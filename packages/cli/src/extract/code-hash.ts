@@ -43,7 +43,7 @@ export function codeHash(modules: Modules, root: Node, module: Module): string {
       if (node.type === 'Identifier') names.add(node.name);
       inside.push(...childrenOf(node));
     }
-    for (const name of [...names].sort()) {
+    for (const name of [...names].toSorted()) {
       const found = findBinding(modules, next.path, name, 0);
       if (found) pending.push({ node: found.node, path: found.scope.module.path });
     }

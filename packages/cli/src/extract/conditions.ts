@@ -74,8 +74,8 @@ export function truthiness(value: Value, opaque: () => Condition): Condition | b
     case 'length':
       return { op: 'length', path: value.path, compare: '!=', value: -value.offset };
     case 'choice': {
-      const then = truthiness(value.then, opaque);
-      const otherwise = truthiness(value.else, opaque);
+      const then = truthiness(value.consequent, opaque);
+      const otherwise = truthiness(value.alternate, opaque);
       if (typeof then === 'boolean' && then === otherwise) return then;
       return either(both(value.test, then), both(negate(value.test), otherwise));
     }

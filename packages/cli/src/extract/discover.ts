@@ -54,7 +54,7 @@ export function findCandidates(module: Module, options: ExtractOptions): Candida
       marker,
     });
   }
-  return [...found.values()].sort((a, b) => (a.node.start ?? 0) - (b.node.start ?? 0));
+  return [...found.values()].toSorted((a, b) => (a.node.start ?? 0) - (b.node.start ?? 0));
 }
 
 /** `definePrompt({ name, … })` and `` prompt`…` `` of our own package mark what they give. */

@@ -191,7 +191,7 @@ function canBeText(value: Value): boolean {
     case 'text':
       return true;
     case 'choice':
-      return canBeText(value.then) || canBeText(value.else);
+      return canBeText(value.consequent) || canBeText(value.alternate);
     default:
       return false;
   }

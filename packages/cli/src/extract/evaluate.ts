@@ -15,7 +15,7 @@ import { runStatement } from './statements.ts';
 import { evaluateTagged } from './tags.ts';
 import { concat, literal } from './text.ts';
 import { evaluateTest } from './truth.ts';
-import { staticValue, UNDEFINED, type Item, type Part, type Scope, type Value } from './values.ts';
+import { isNullish, staticValue, UNDEFINED, type Item, type Part, type Scope, type Value } from './values.ts';
 
 /** Opens the evaluation of files: what one constant is worth is told once. */
 export function startRun(modules: Modules): Run {
@@ -141,7 +141,7 @@ function evaluateObject(run: Run, node: ObjectExpression, scope: Scope): Value {
           nodes.set(name, spread.nodes.get(name) ?? property);
         }
         rest = spread.rest ?? rest;
-      } else if (!(spread.kind === 'static' && spread.value == null)) {
+      } else if (!isNullish(spread)) {
         // What is spread may replace everything before it.
         entries.clear();
         rest = unknown(run, property.argument, scope, 'DYN_COMPUTED');
@@ -185,8 +185,7 @@ function evaluateMember(run: Run, node: Member, scope: Scope): Value {
   const object = evaluate(run, node.object, scope);
   return mapChoice(object, (each) => {
     // a?.b of undefined or null is undefined, and so is what follows in the chain
-    const isMissing = each.kind === 'static' && each.value == null;
-    return isMissing && node.type === 'OptionalMemberExpression'
+    return isNullish(each) && node.type === 'OptionalMemberExpression'
       ? UNDEFINED
       : memberValue(run, each, node, scope);
   });
@@ -218,7 +217,7 @@ function readByKey(run: Run, object: Value, key: Value, node: Node, scope: Scope
     return unknown(run, node, scope, 'DYN_COMPUTED');
   }
   let result: Value = UNDEFINED;
-  for (const [name, value] of [...object.entries].reverse()) {
+  for (const [name, value] of [...object.entries].toReversed()) {
     result = choose({ op: 'equals', path: key.path, value: name }, value, result);
   }
   return result;

@@ -45,7 +45,7 @@ export function createFilter(options: ExtractOptions): Filter {
   const included = options.include.length === 0 ? () => true : matchesAny(options.include);
   const excluded = matchesAny(options.exclude);
   // A name of one's own may be anchored, which text cannot be searched for: then every file with an export counts.
-  if (options.match !== null) new RegExp(options.match, 'u');
+  const match = options.match === null ? null : new RegExp(options.match, 'u');
   return {
     acceptsPath: (path) =>
       SOURCE_FILE.test(path) &&
@@ -57,7 +57,7 @@ export function createFilter(options: ExtractOptions): Filter {
     acceptsText: (path, text) =>
       text.includes('@prompt') /* the marker, and our own package */ ||
       text.includes('ledger-ignore') /* a comment that may be needed no more */ ||
-      mayExport(path, text, options.match !== null),
+      mayExport(path, text, match !== null),
   };
 }
 

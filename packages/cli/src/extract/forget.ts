@@ -61,7 +61,7 @@ function contains(held: Value, value: Value, depth: number): boolean {
     case 'record':
       return [...held.entries.values()].some((entry) => contains(entry, value, depth + 1));
     case 'choice':
-      return contains(held.then, value, depth + 1) || contains(held.else, value, depth + 1);
+      return contains(held.consequent, value, depth + 1) || contains(held.alternate, value, depth + 1);
     default:
       return false;
   }
@@ -71,7 +71,7 @@ function itemsContain(items: readonly Item[], value: Value, depth: number): bool
   return items.some((item) => {
     if (item.kind === 'one') return contains(item.value, value, depth + 1);
     if (item.kind === 'when')
-      return itemsContain(item.then, value, depth) || itemsContain(item.else, value, depth);
+      return itemsContain(item.consequent, value, depth) || itemsContain(item.alternate, value, depth);
     return itemsContain(item.body, value, depth);
   });
 }

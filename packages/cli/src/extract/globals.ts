@@ -4,7 +4,7 @@ import { mapItems, toItems } from './lists.ts';
 import { propertyName } from './names-of.ts';
 import { fromPlain, listItems, listOf, memberOf, orderedKeys, recordOf, toPlain } from './plain.ts';
 import type { Run } from './run.ts';
-import { staticValue, type Scope, type Value } from './values.ts';
+import { isNullish, staticValue, type Scope, type Value } from './values.ts';
 import { peel } from './walk.ts';
 
 /** Objects of JavaScript whose functions change nothing they are given. */
@@ -83,8 +83,7 @@ export function callGlobal(
     case 'JSON.stringify': {
       const value = toPlain(first);
       const indent = third && toPlain(third);
-      if (!value || (second && !(second.kind === 'static' && second.value == null)) || (third && !indent))
-        return null;
+      if (!value || (second && !isNullish(second)) || (third && !indent)) return null;
       return staticValue(JSON.stringify(value.plain, null, indent?.plain as string | number | undefined));
     }
     case 'JSON.parse':

@@ -14,8 +14,8 @@ function toExpression(glob: string): string {
       result += escape(glob[at] ?? '\\');
     } else if (character === '*' && glob[at + 1] === '*') {
       const slash = glob[at + 2] === '/';
-      while (glob[at + 1] === '*' || (slash && glob[at + 1] === '/' && glob.startsWith('**', at + 2)))
-        at += 1;
+      const more = slash ? ['*', '/**'] : ['*'];
+      while (more.some((next) => glob.startsWith(next, at + 1))) at += 1;
       if (slash) at += 1;
       // `**/` is any folders or none; a `**` at the end is everything below.
       result += slash ? '(?:[^/]+/)*' : '.*';

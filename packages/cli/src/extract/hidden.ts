@@ -96,7 +96,7 @@ function textOf(value: Value, depth: number): number {
     case 'text':
       return measure(value.parts).literal;
     case 'choice':
-      return textOf(value.then, depth + 1) + textOf(value.else, depth + 1);
+      return textOf(value.consequent, depth + 1) + textOf(value.alternate, depth + 1);
     case 'list':
       return itemsText(value.items, depth);
     case 'record':
@@ -114,7 +114,8 @@ function itemsText(items: readonly Item[], depth: number): number {
   let sum = 0;
   for (const item of items) {
     if (item.kind === 'one') sum += textOf(item.value, depth + 1);
-    else if (item.kind === 'when') sum += itemsText(item.then, depth + 1) + itemsText(item.else, depth + 1);
+    else if (item.kind === 'when')
+      sum += itemsText(item.consequent, depth + 1) + itemsText(item.alternate, depth + 1);
     else sum += itemsText(item.body, depth + 1);
   }
   return sum;

@@ -20,9 +20,11 @@ export function toItems(value: Value, run: Run): readonly Item[] | null {
       return [{ kind: 'each', loop, body: [{ kind: 'one', value: item }] }];
     }
     case 'choice': {
-      const then = toItems(value.then, run);
-      const otherwise = toItems(value.else, run);
-      return then && otherwise && [{ kind: 'when', test: value.test, then, else: otherwise }];
+      const then = toItems(value.consequent, run);
+      const otherwise = toItems(value.alternate, run);
+      return (
+        then && otherwise && [{ kind: 'when', test: value.test, consequent: then, alternate: otherwise }]
+      );
     }
     case 'static':
       return typeof value.value === 'string'
@@ -46,10 +48,10 @@ export function mapItems(
       if (!changed) return null;
       result.push(...changed);
     } else if (item.kind === 'when') {
-      const then = mapItems(item.then, (value) => change(value, null));
-      const otherwise = mapItems(item.else, (value) => change(value, null));
+      const then = mapItems(item.consequent, (value) => change(value, null));
+      const otherwise = mapItems(item.alternate, (value) => change(value, null));
       if (!then || !otherwise) return null;
-      result.push({ kind: 'when', test: item.test, then, else: otherwise });
+      result.push({ kind: 'when', test: item.test, consequent: then, alternate: otherwise });
     } else {
       const counted = items.length === 1 && item.body.length === 1 && item.body[0]?.kind === 'one';
       const index: Value | null = counted ? { kind: 'index', loop: item.loop, offset: 0 } : null;

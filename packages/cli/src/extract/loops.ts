@@ -52,8 +52,8 @@ export function runItems(
         return runBranches(
           run,
           item.test,
-          (after) => runItems(run, item.then, node, scope, turn, after),
-          (after) => runItems(run, item.else, node, scope, turn, after),
+          (after) => runItems(run, item.consequent, node, scope, turn, after),
+          (after) => runItems(run, item.alternate, node, scope, turn, after),
           hasJumps(node),
           then,
         );
@@ -73,7 +73,7 @@ export function runItems(
  * Runs one turn that stands for all of them. A local that the turns add to starts it as a hole; what stands behind the
  * hole afterwards is what every turn adds. A local that changes in any other way is not known after the loop.
  */
-export function runEach(run: Run, loop: Loop, node: Node, scope: Scope, turn: () => Outcome): Outcome {
+function runEach(run: Run, loop: Loop, node: Node, scope: Scope, turn: () => Outcome): Outcome {
   return tryEach(run, loop, node, scope, turn, true) ?? tryEach(run, loop, node, scope, turn, false) ?? END();
 }
 
@@ -201,7 +201,9 @@ function itemsMention(items: readonly Item[], slot: Slot): boolean {
     if (item.kind === 'one') return valueMentions(item.value, slot);
     if (item.kind === 'each') return itemsMention(item.body, slot);
     return (
-      conditionMentions(item.test, slot) || itemsMention(item.then, slot) || itemsMention(item.else, slot)
+      conditionMentions(item.test, slot) ||
+      itemsMention(item.consequent, slot) ||
+      itemsMention(item.alternate, slot)
     );
   });
 }
@@ -215,8 +217,8 @@ function valueMentions(value: Value, slot: Slot): boolean {
     case 'choice':
       return (
         conditionMentions(value.test, slot) ||
-        valueMentions(value.then, slot) ||
-        valueMentions(value.else, slot)
+        valueMentions(value.consequent, slot) ||
+        valueMentions(value.alternate, slot)
       );
     case 'list':
       return value.hole === slot || itemsMention(value.items, slot);

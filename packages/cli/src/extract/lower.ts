@@ -6,6 +6,7 @@ import type { Run } from './run.ts';
 import { unknown } from './slots.ts';
 import { concat, ifParts, isTooLarge, literal, literalText } from './text.ts';
 import {
+  isNullish,
   staticValue,
   type Condition,
   type Item,
@@ -35,8 +36,8 @@ export function toParts(run: Run, value: Value, node: Node, scope: Scope): reado
     case 'choice':
       return ifParts(
         value.test,
-        toParts(run, value.then, node, scope),
-        toParts(run, value.else, node, scope),
+        toParts(run, value.consequent, node, scope),
+        toParts(run, value.alternate, node, scope),
       );
     // An array in text is joined with commas.
     case 'list': {
@@ -68,7 +69,7 @@ export function isText(value: Value): boolean {
     case 'path':
       return value.annotation?.shape === 'string';
     case 'choice':
-      return isText(value.then) && isText(value.else);
+      return isText(value.consequent) && isText(value.alternate);
     case 'list':
     case 'record':
       return true;
@@ -110,8 +111,8 @@ export function joinItems(
       case 'one':
         return { parts: concat(before.parts, between(before.present), itemParts(item.value)), present: true };
       case 'when': {
-        const then = joinFrom(item.then, { parts: [], present: before.present });
-        const otherwise = joinFrom(item.else, { parts: [], present: before.present });
+        const then = joinFrom(item.consequent, { parts: [], present: before.present });
+        const otherwise = joinFrom(item.alternate, { parts: [], present: before.present });
         if (!then || !otherwise) return null;
         const parts = concat(before.parts, ifParts(item.test, then.parts, otherwise.parts));
         const present = either(both(item.test, then.present), both(negate(item.test), otherwise.present));
@@ -154,8 +155,9 @@ export function joinItems(
 
   /** join prints null and undefined as nothing. */
   function itemParts(value: Value): readonly Part[] {
-    if (value.kind === 'static' && value.value == null) return [];
-    if (value.kind === 'choice') return ifParts(value.test, itemParts(value.then), itemParts(value.else));
+    if (isNullish(value)) return [];
+    if (value.kind === 'choice')
+      return ifParts(value.test, itemParts(value.consequent), itemParts(value.alternate));
     return toParts(run, value, node, scope);
   }
 }

@@ -15,7 +15,7 @@ export function markerOf(node: Node): Marker | null {
 }
 
 function findMarker(comments: readonly Comment[] | null | undefined): Marker | null {
-  for (const comment of [...(comments ?? [])].reverse()) {
+  for (const comment of (comments ?? []).toReversed()) {
     if (comment.type !== 'CommentBlock' || !comment.value.startsWith('*')) continue;
     const match = TAG.exec(comment.value);
     if (match) return { name: match[1] ? match[1].trim() : null };

@@ -23,8 +23,8 @@ export function readMember(run: Run, object: Value, name: string, node: Node, sc
     case 'choice':
       return choose(
         object.test,
-        readMember(run, object.then, name, node, scope),
-        readMember(run, object.else, name, node, scope),
+        readMember(run, object.consequent, name, node, scope),
+        readMember(run, object.alternate, name, node, scope),
       );
     case 'namespace':
       return (
@@ -70,14 +70,14 @@ function listLength(run: Run, items: readonly Item[], node: Node, scope: Scope):
 }
 
 /** The condition under which a list has at least one item; null where it cannot be said. */
-export function listPresence(items: readonly Item[]): Condition | boolean | null {
+function listPresence(items: readonly Item[]): Condition | boolean | null {
   let presence: Condition | boolean = false;
   for (const item of items) {
     if (item.kind === 'one') return true;
     let here: Condition | boolean | null;
     if (item.kind === 'when') {
-      const then = listPresence(item.then);
-      const otherwise = listPresence(item.else);
+      const then = listPresence(item.consequent);
+      const otherwise = listPresence(item.alternate);
       if (then === null || otherwise === null) return null;
       here = either(both(item.test, then), both(negate(item.test), otherwise));
     } else {
@@ -119,5 +119,5 @@ function staticMember(
 }
 
 function isMutatedClass(node: Extract<Value, { kind: 'class' }>['node'], scope: Scope): boolean {
-  return node.id != null && scope.module.mutated.has(node.id.name);
+  return !!node.id && scope.module.mutated.has(node.id.name);
 }

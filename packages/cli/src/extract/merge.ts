@@ -57,7 +57,7 @@ function mergeItems(test: Condition, a: readonly Item[], b: readonly Item[]): re
     shared += 1;
   const [restA, restB] = [a.slice(shared), b.slice(shared)];
   if (restA.length === 0 && restB.length === 0) return a;
-  return [...a.slice(0, shared), { kind: 'when', test, then: restA, else: restB }];
+  return [...a.slice(0, shared), { kind: 'when', test, consequent: restA, alternate: restB }];
 }
 
 function sameItem(a: Item, b: Item): boolean {

@@ -53,7 +53,7 @@ export function toMessages(value: Value): readonly DraftMessage[] | null {
 }
 
 /** Two sides that say the same in other words: as many messages, of the same roles. */
-function mergeMessages({ test, then, else: otherwise }: Extract<Value, { kind: 'choice' }>) {
+function mergeMessages({ test, consequent: then, alternate: otherwise }: Extract<Value, { kind: 'choice' }>) {
   const first = toMessages(then);
   const second = toMessages(otherwise);
   if (!first || !second || first.length !== second.length) return null;
@@ -108,7 +108,7 @@ function isContent(value: Value): boolean {
     case 'wrapper':
       return true;
     case 'choice':
-      return isContent(value.then) && isContent(value.else);
+      return isContent(value.consequent) && isContent(value.alternate);
     default:
       return false;
   }

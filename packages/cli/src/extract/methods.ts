@@ -165,7 +165,7 @@ function callPlainList(
     case 'at':
       return start === undefined || start === null ? null : (values.at(start) ?? UNDEFINED);
     case 'toReversed':
-      return listOf([...values].reverse());
+      return listOf(values.toReversed());
     case 'entries':
       return listOf(values.map((value, index) => listOf([staticValue(index), value])));
     case 'keys':
@@ -212,7 +212,7 @@ function searchList(
   if (name === 'every')
     return conditionValue(tests.reduce((sum, each) => both(sum, each), true as Condition | boolean));
   let found: Value = UNDEFINED;
-  for (const [index, each] of [...tests.entries()].reverse())
+  for (const [index, each] of [...tests.entries()].toReversed())
     found = choose(each, values[index] ?? UNDEFINED, found);
   return found;
 }
@@ -300,14 +300,14 @@ function keptItems(value: Value, keep: (value: Value) => Condition | boolean): r
       {
         kind: 'when',
         test: value.test,
-        then: keptItems(value.then, keep),
-        else: keptItems(value.else, keep),
+        consequent: keptItems(value.consequent, keep),
+        alternate: keptItems(value.alternate, keep),
       },
     ];
   }
   const test = keep(value);
   if (typeof test === 'boolean') return test ? [{ kind: 'one', value }] : [];
-  return [{ kind: 'when', test, then: [{ kind: 'one', value }], else: [] }];
+  return [{ kind: 'when', test, consequent: [{ kind: 'one', value }], alternate: [] }];
 }
 
 function keeps(

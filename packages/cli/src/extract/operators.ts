@@ -43,7 +43,7 @@ function evaluateSum(run: Run, node: BinaryExpression, scope: Scope): Value {
   }
   let sum = evaluate(run, at, scope);
   let sumNode: Node = at;
-  for (const operand of operands.reverse()) {
+  for (const operand of operands.toReversed()) {
     sum = add(run, sum, evaluate(run, operand, scope), { left: sumNode, right: operand, whole: node }, scope);
     sumNode = operand;
   }
@@ -78,10 +78,18 @@ export function add(
     return { ...other, offset: other.offset + number };
   }
   if (left.kind === 'choice') {
-    return choose(left.test, add(run, left.then, right, at, scope), add(run, left.else, right, at, scope));
+    return choose(
+      left.test,
+      add(run, left.consequent, right, at, scope),
+      add(run, left.alternate, right, at, scope),
+    );
   }
   if (right.kind === 'choice') {
-    return choose(right.test, add(run, left, right.then, at, scope), add(run, left, right.else, at, scope));
+    return choose(
+      right.test,
+      add(run, left, right.consequent, at, scope),
+      add(run, left, right.alternate, at, scope),
+    );
   }
   const reason = [left, right].find((value) => value.kind === 'unknown');
   return unknown(run, at.whole, scope, reason?.kind === 'unknown' ? reason.code : 'DYN_COMPUTED');
@@ -128,7 +136,7 @@ export function compare(operator: string, left: Value, right: Value): Value | nu
 }
 
 function distribute(
-  { test, then, else: otherwise }: Extract<Value, { kind: 'choice' }>,
+  { test, consequent: then, alternate: otherwise }: Extract<Value, { kind: 'choice' }>,
   change: (value: Value) => Value | null,
 ): Value | null {
   const whenTrue = change(then);
@@ -148,18 +156,22 @@ function equality(left: Value, value: Primitive, loose: boolean): Value | null {
     case 'class':
     case 'namespace':
       // A string or number can equal an object loosely.
-      return loose && value != null ? null : staticValue(false);
+      return loose && !isMissing(value) ? null : staticValue(false);
     case 'text':
-      return typeof value === 'string' || (loose && value != null) ? null : staticValue(false);
+      return typeof value === 'string' || (loose && !isMissing(value)) ? null : staticValue(false);
     default:
       return null;
   }
 }
 
+function isMissing(value: Primitive): boolean {
+  return value === null || value === undefined;
+}
+
 function pathEquality(path: Path, value: Primitive, loose: boolean): Condition | boolean | null {
   const missing = negate({ op: 'defined', path });
   const isNull = { op: 'null', path } as const;
-  if (value == null && loose) return either(missing, isNull);
+  if (loose && isMissing(value)) return either(missing, isNull);
   if (value === undefined) return missing;
   // A template's strict mode stops at undefined, and `x is none` is false there.
   if (value === null) return isNull;
@@ -238,8 +250,10 @@ function computeBinary(
     case '!==':
       return { value: a !== b };
     case '==':
+      // oxlint-disable-next-line eqeqeq -- it is the operator of the code that is read
       return { value: a == b };
     case '!=':
+      // oxlint-disable-next-line eqeqeq -- it is the operator of the code that is read
       return { value: a != b };
     case '<':
       return { value: a < b };
@@ -287,7 +301,7 @@ export function evaluateLogical(run: Run, node: LogicalExpression, scope: Scope)
 
 /** The condition under which a value is neither undefined nor null; null where it cannot be said. */
 export function presence(value: Value): Condition | boolean | null {
-  if (value.kind === 'static') return value.value != null;
+  if (value.kind === 'static') return !isMissing(value.value);
   if (value.kind === 'unknown') return null;
   if (value.kind !== 'path') return true;
   return both({ op: 'defined', path: value.path }, { op: 'not', test: { op: 'null', path: value.path } });

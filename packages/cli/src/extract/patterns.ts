@@ -78,8 +78,8 @@ function withDefault(
     case 'choice':
       return choose(
         value.test,
-        withDefault(run, scope, pattern, value.then),
-        withDefault(run, scope, pattern, value.else),
+        withDefault(run, scope, pattern, value.consequent),
+        withDefault(run, scope, pattern, value.alternate),
       );
     case 'path': {
       const otherwise = evaluate(run, pattern.right, scope);

@@ -56,11 +56,14 @@ export function listItems(items: readonly Item[]): readonly Value[] | null {
 /** The keys of a record in JavaScript's order: whole numbers ascending, then the others as written. */
 export function orderedKeys(record: RecordValue): string[] {
   const keys = [...record.entries.keys()];
-  const isIndex = (key: string) => /^(?:0|[1-9]\d{0,9})$/.test(key) && Number(key) < 2 ** 32 - 1;
   return [
-    ...keys.filter(isIndex).sort((a, b) => Number(a) - Number(b)),
+    ...keys.filter(isIndex).toSorted((a, b) => Number(a) - Number(b)),
     ...keys.filter((key) => !isIndex(key)),
   ];
+}
+
+function isIndex(key: string): boolean {
+  return /^(?:0|[1-9]\d{0,9})$/.test(key) && Number(key) < 2 ** 32 - 1;
 }
 
 /** A member that is known from the value alone; null where it is not. */

@@ -82,7 +82,12 @@ describe('defaults', () => {
   it('are a filter, and the variable is not required', () => {
     const x = path(parameter('x'));
     const parts: Part[] = [
-      { kind: 'if', test: { op: 'defined', path: x }, then: [variable(x)], else: [literal('e"n')] },
+      {
+        kind: 'if',
+        test: { op: 'defined', path: x },
+        consequent: [variable(x)],
+        alternate: [literal('e"n')],
+      },
     ];
     const { templates, variables } = printTemplates([parts], false);
     expect(templates[0]).toBe('{{ x | default("e\\"n") }}');
@@ -93,7 +98,7 @@ describe('defaults', () => {
   it('do not hide that the variable is required elsewhere', () => {
     const x = path(parameter('x'));
     const parts: Part[] = [
-      { kind: 'if', test: { op: 'defined', path: x }, then: [variable(x)], else: [] },
+      { kind: 'if', test: { op: 'defined', path: x }, consequent: [variable(x)], alternate: [] },
       variable(x),
     ];
     expect(printTemplates([parts], false).variables).toEqual([{ name: 'x', required: true }]);
@@ -183,7 +188,7 @@ function reference(parts: readonly Part[], scene: Scene): string {
         case 'slot':
           return '';
         case 'if':
-          return reference(holds(part.test, scene) ? part.then : part.else, scene);
+          return reference(holds(part.test, scene) ? part.consequent : part.alternate, scene);
         case 'trim':
           return reference(part.body, scene).trim();
         case 'for': {
@@ -264,7 +269,7 @@ function trees(loop: Loop | null, depth: number): fc.Arbitrary<readonly Part[]> 
   const inner = (of: Loop | null) => trees(of, depth - 1);
   const branch = fc
     .tuple(conditions(loop), inner(loop), inner(loop))
-    .map(([test, then, otherwise]): Part => ({ kind: 'if', test, then, else: otherwise }));
+    .map(([test, then, otherwise]): Part => ({ kind: 'if', test, consequent: then, alternate: otherwise }));
   const trim = inner(loop).map((body): Part => ({ kind: 'trim', body }));
   const each = fc.constantFrom(...lists).chain((root) => {
     const own: Loop = { list: path(root), filter: null };

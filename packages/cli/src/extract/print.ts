@@ -80,13 +80,13 @@ function printIf(part: Extract<Part, { kind: 'if' }>, printer: Printer): string 
     }
     return `{{ ${name} | default(${quote(byDefault.text)}) }}`;
   }
-  let text = `{% if ${condition(part.test, printer)} %}${printParts(part.then, printer, true)}`;
-  let rest = part.else;
+  let text = `{% if ${condition(part.test, printer)} %}${printParts(part.consequent, printer, true)}`;
+  let rest = part.alternate;
   for (;;) {
     const [next] = rest;
     if (rest.length !== 1 || next?.kind !== 'if' || defaultOf(next)) break;
-    text += `{% elif ${condition(next.test, printer)} %}${printParts(next.then, printer, true)}`;
-    rest = next.else;
+    text += `{% elif ${condition(next.test, printer)} %}${printParts(next.consequent, printer, true)}`;
+    rest = next.alternate;
   }
   if (rest.length > 0) text += `{% else %}${printParts(rest, printer, true)}`;
   return `${text}{% endif %}`;
@@ -102,9 +102,9 @@ const SHORT_DEFAULT = 10;
 function defaultOf(
   part: Extract<Part, { kind: 'if' }>,
 ): { readonly path: Path; readonly text: string } | null {
-  const [then, otherwise] = [part.then[0], part.else[0]];
-  if (part.test.op !== 'defined' || part.then.length !== 1 || then?.kind !== 'variable') return null;
-  if (!samePath(then.path, part.test.path) || part.else.length > 1) return null;
+  const [then, otherwise] = [part.consequent[0], part.alternate[0]];
+  if (part.test.op !== 'defined' || part.consequent.length !== 1 || then?.kind !== 'variable') return null;
+  if (!samePath(then.path, part.test.path) || part.alternate.length > 1) return null;
   if (otherwise && (otherwise.kind !== 'literal' || otherwise.text.length > SHORT_DEFAULT)) return null;
   return { path: then.path, text: otherwise?.text ?? '' };
 }
@@ -206,6 +206,7 @@ function path({ root, segments }: Path, printer: Printer): string {
 
 /** A string as every Jinja engine reads it. */
 export function quote(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is escaped
   const escaped = text.replace(/["\\\u0000-\u001f\u007f]/g, (character) => {
     if (character === '"' || character === '\\') return `\\${character}`;
     if (character === '\n') return '\\n';

@@ -198,7 +198,7 @@ export function nameOf(candidate: Candidate, draft: Draft, { naming }: ExtractOp
     diagnostics.push(diagnostic('invalid-name', placeOf(draft.node, draft.module), message));
   }
   const base = given !== null && !problem ? given : toName(exportedAs(candidate, naming));
-  const isOwn = draft.marker?.name != null && !problem;
+  const isOwn = typeof draft.marker?.name === 'string' && !problem;
   const name = draft.member === null || isOwn ? base : `${base}.${toName(draft.member)}`;
   return { name: name.slice(0, NAME_MAX_LENGTH), diagnostics };
 }

@@ -25,7 +25,7 @@ export function runBody(run: Run, block: BlockStatement, scope: Scope): Value {
 }
 
 /** Runs the statements of a block whose scope is `scope`, then what comes next. */
-export function runBlock(
+function runBlock(
   run: Run,
   statements: readonly Statement[],
   scope: Scope,

@@ -78,7 +78,8 @@ function computeMethod(
   // Arguments go to JavaScript's own method as they are, with its conversions.
   const [a, b] = args as [string & number, string & number];
   if (typeof value !== 'string') {
-    if (name !== 'toString' || value == null || typeof value === 'bigint') return null;
+    if (name !== 'toString' || value === null || value === undefined || typeof value === 'bigint')
+      return null;
     if (args.length === 0) return staticValue(String(value));
     return typeof value === 'number' && Number(a) >= 2 && Number(a) <= 36
       ? staticValue(value.toString(a))
@@ -195,7 +196,7 @@ function replacementParts(run: Run, value: Value, node: Call, scope: Scope): rea
 }
 
 function isPrimitive(value: Value): boolean {
-  if (value.kind === 'choice') return isPrimitive(value.then) && isPrimitive(value.else);
+  if (value.kind === 'choice') return isPrimitive(value.consequent) && isPrimitive(value.alternate);
   if (value.kind !== 'path') return value.kind === 'static' || value.kind === 'text';
   return /^(?:string|number|boolean)$/.test(value.annotation?.shape ?? '');
 }

@@ -69,8 +69,8 @@ describe('parts', () => {
     expect(mayBeEmpty([])).toBe(true);
     expect(mayBeEmpty([x])).toBe(true);
     expect(mayBeEmpty([x, ...literal('a')])).toBe(false);
-    expect(mayBeEmpty([{ kind: 'if', test, then: literal('a'), else: literal('b') }])).toBe(false);
-    expect(mayBeEmpty([{ kind: 'if', test, then: literal('a'), else: [] }])).toBe(true);
+    expect(mayBeEmpty([{ kind: 'if', test, consequent: literal('a'), alternate: literal('b') }])).toBe(false);
+    expect(mayBeEmpty([{ kind: 'if', test, consequent: literal('a'), alternate: [] }])).toBe(true);
     expect(mayBeEmpty([{ kind: 'trim', body: literal(' ') }])).toBe(true);
     expect(mayBeEmpty([{ kind: 'trim', body: literal('a') }])).toBe(false);
     expect(mayBeEmpty([{ kind: 'index', loop, offset: 0 }])).toBe(false);

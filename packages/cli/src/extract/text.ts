@@ -37,14 +37,14 @@ export function literalText(parts: readonly Part[]): string | null {
 export function mayBeEmpty(parts: readonly Part[]): boolean {
   return parts.every((part) => {
     if (part.kind === 'literal') return part.text === '';
-    if (part.kind === 'if') return mayBeEmpty(part.then) || mayBeEmpty(part.else);
+    if (part.kind === 'if') return mayBeEmpty(part.consequent) || mayBeEmpty(part.alternate);
     if (part.kind === 'trim')
       return part.body.every((inner) => inner.kind !== 'literal' || inner.text.trim() === '');
     return part.kind !== 'index' && part.kind !== 'length';
   });
 }
 
-export function sameParts(a: readonly Part[], b: readonly Part[]): boolean {
+function sameParts(a: readonly Part[], b: readonly Part[]): boolean {
   return a.length === b.length && a.every((part, index) => samePart(part, b[index]));
 }
 
@@ -82,7 +82,9 @@ export function ifParts(
   then: readonly Part[],
   otherwise: readonly Part[],
 ) {
-  return sameParts(then, otherwise) ? then : [{ kind: 'if', test, then, else: otherwise } as const];
+  return sameParts(then, otherwise)
+    ? then
+    : [{ kind: 'if', test, consequent: then, alternate: otherwise } as const];
 }
 
 /**
@@ -176,7 +178,7 @@ export function isTooLarge(parts: readonly Part[]): boolean {
 }
 
 export function innerLists(part: Part): readonly (readonly Part[])[] {
-  if (part.kind === 'if') return [part.then, part.else];
+  if (part.kind === 'if') return [part.consequent, part.alternate];
   if (part.kind === 'for' || part.kind === 'trim') return [part.body];
   return [];
 }

@@ -58,8 +58,8 @@ export interface LengthValue {
 export interface ChoiceValue {
   readonly kind: 'choice';
   readonly test: Condition;
-  readonly then: Value;
-  readonly else: Value;
+  readonly consequent: Value;
+  readonly alternate: Value;
 }
 
 export interface ListValue {
@@ -76,8 +76,8 @@ export type Item =
   | {
       readonly kind: 'when';
       readonly test: Condition;
-      readonly then: readonly Item[];
-      readonly else: readonly Item[];
+      readonly consequent: readonly Item[];
+      readonly alternate: readonly Item[];
     }
   | { readonly kind: 'each'; readonly loop: Loop; readonly body: readonly Item[] };
 
@@ -175,8 +175,8 @@ export type Part =
   | {
       readonly kind: 'if';
       readonly test: Condition;
-      readonly then: readonly Part[];
-      readonly else: readonly Part[];
+      readonly consequent: readonly Part[];
+      readonly alternate: readonly Part[];
     }
   | { readonly kind: 'for'; readonly loop: Loop; readonly body: readonly Part[]; readonly separator: string }
   | { readonly kind: 'trim'; readonly body: readonly Part[] };
@@ -220,6 +220,11 @@ export function staticValue(value: Primitive): StaticValue {
 }
 
 export const UNDEFINED = staticValue(undefined);
+
+/** Whether a value is null or undefined for certain. */
+export function isNullish(value: Value): boolean {
+  return value.kind === 'static' && (value.value === null || value.value === undefined);
+}
 
 export function isString(value: Value): value is StaticValue & { value: string } {
   return value.kind === 'static' && typeof value.value === 'string';

@@ -7,7 +7,7 @@ export type Files = Readonly<Record<string, string>>;
 
 /** A source of files that a test writes down. */
 export function sourceOf(files: Files): Source {
-  return { paths: Object.keys(files).sort(), read: (path) => files[path] ?? null };
+  return { paths: Object.keys(files).toSorted(), read: (path) => files[path] ?? null };
 }
 
 export function extractFrom(files: Files | string, options: Partial<ExtractOptions> = {}): Extraction {
