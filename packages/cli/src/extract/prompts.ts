@@ -26,6 +26,7 @@ import type { Run } from './run.ts';
 import { isTooLarge, literalText } from './text.ts';
 import type { Diagnostic, ExtractedPrompt, ExtractOptions } from './types.ts';
 import type { Part } from './values.ts';
+import { peel } from './walk.ts';
 
 export interface Found {
   readonly prompts: readonly ExtractedPrompt[];
@@ -68,6 +69,7 @@ const MUCH_HIDDEN = 40;
 /** The floor of the implicit rule. */
 export function isPrompt({ content, returned, node }: Draft, options: ExtractOptions): boolean {
   if (content.kind === 'unknown') {
+    if (isBuiltInObject(content.origin.node)) return false;
     // It may well be something else than text; prose in its own code speaks for text.
     return (returned || content.hidden >= MUCH_HIDDEN) && hasProse(node);
   }
@@ -77,6 +79,16 @@ export function isPrompt({ content, returned, node }: Draft, options: ExtractOpt
   if (isAboveFloor(text) || (content.kind === 'chat' && /\S\s+\S/.test(text))) return true;
   if (hiddenBy(texts) >= MUCH_HIDDEN && hasProse(node)) return true;
   return content.kind === 'text' && hasPlaceholder(content.parts, options);
+}
+
+/** `new Map(…)` and its like are objects, whatever prose the code around them has (SQL in a folder of prompts, say). */
+function isBuiltInObject(node: Node): boolean {
+  const made = peel(node);
+  return (
+    made.type === 'NewExpression' &&
+    made.callee.type === 'Identifier' &&
+    /^(?:Map|Set|WeakMap|WeakSet|Date|Promise|Array|Error|URL|RegExp|Uint8Array)$/.test(made.callee.name)
+  );
 }
 
 function hasPlaceholder(parts: readonly Part[], { placeholders }: ExtractOptions): boolean {

@@ -38,6 +38,13 @@ describe('what is a prompt without being marked', () => {
     ['too short', `export const PROMPT = 'Hello there, who are you?';`],
     ['too few words', `export const PROMPT = 'https://example.com/a/very/long/address/of/a/page.html here';`],
     ['not exported', `const PROMPT = '${PROSE}';`],
+    [
+      'an object of JavaScript, made with prose',
+      `export async function findPrompts(db) {
+        const rows = await db.query('select one from many where this and that are so, ordered by name');
+        return new Map(rows);
+      }`,
+    ],
     ['a type', `export type Prompt = '${PROSE}'; export interface PromptX { a: '${PROSE}' }`],
     ['a number', `export const PROMPT_COUNT = 3; export const promptOn = true; export const promptRe = /x/;`],
     ['an enum', `export enum Prompts { A = '${PROSE}' }`],
