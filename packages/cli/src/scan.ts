@@ -165,6 +165,12 @@ async function whileSaying<T>(
   }
 }
 
+/** The work tree, for what is asked of it beside extraction. */
+export async function openSource({ root, underGit }: Settings): Promise<Source> {
+  const listing = underGit ? await listFiles(root) : null;
+  return openWorkTree(root, () => listing?.paths ?? walkFiles(root));
+}
+
 /**
  * Turns files and folders as a user names them into globs relative to the root.
  *

@@ -72,18 +72,28 @@ export const COMMANDS: readonly CommandEntry[] = [
         description: 'whether {{ name }} in a plain text is a variable or literal text',
         choices: FIELDS.placeholders.type,
       },
+      {
+        flags: '--explain <name>',
+        description: 'say why a prompt, an export or file:export was or was not taken',
+      },
     ],
     examples: [
       ['ledger extract', 'everything in this repository'],
       ['ledger extract src/prompts', 'one folder'],
       ['ledger extract --json', 'templates, variables and diagnostics as JSON'],
+      ['ledger extract --explain WELCOME', 'why it is a prompt, or why it is none'],
     ],
-    act: async (call, [paths], { placeholders }) => {
-      const { extract } = await import('./commands/extract.ts');
-      return extract(call, {
+    act: async (call, [paths], { placeholders, explain }) => {
+      const flags = {
         paths: Array.isArray(paths) ? paths : [],
         placeholders: FIELDS.placeholders.type.find((kind) => kind === placeholders),
-      });
+      };
+      if (typeof explain === 'string') {
+        const { explainName } = await import('./commands/explain.ts');
+        return explainName(call, explain, flags);
+      }
+      const { extract } = await import('./commands/extract.ts');
+      return extract(call, flags);
     },
   },
   {

@@ -31,7 +31,11 @@ export async function extract(call: Call, flags: ExtractFlags): Promise<ExitCode
 }
 
 /** Paths that are named take the place of the configuration's `include`; its `exclude` holds for them too. */
-function toOptions(call: Call, settings: Settings, { paths, placeholders }: ExtractFlags): ExtractOptions {
+export function toOptions(
+  call: Call,
+  settings: Settings,
+  { paths, placeholders }: ExtractFlags,
+): ExtractOptions {
   const { extract: configured } = settings;
   return {
     ...configured,
