@@ -76,17 +76,23 @@ export const COMMANDS: readonly CommandEntry[] = [
         flags: '--explain <name>',
         description: 'say why a prompt, an export or file:export was or was not taken',
       },
+      {
+        flags: '--suggest',
+        description: 'list prompts that are written where they are used, each with an export to paste',
+      },
     ],
     examples: [
       ['ledger extract', 'everything in this repository'],
       ['ledger extract src/prompts', 'one folder'],
       ['ledger extract --json', 'templates, variables and diagnostics as JSON'],
       ['ledger extract --explain WELCOME', 'why it is a prompt, or why it is none'],
+      ['ledger extract --suggest', 'and what could be exported to be tracked'],
     ],
-    act: async (call, [paths], { placeholders, explain }) => {
+    act: async (call, [paths], { placeholders, explain, suggest }) => {
       const flags = {
         paths: Array.isArray(paths) ? paths : [],
         placeholders: FIELDS.placeholders.type.find((kind) => kind === placeholders),
+        suggest: suggest === true,
       };
       if (typeof explain === 'string') {
         const { explainName } = await import('./commands/explain.ts');

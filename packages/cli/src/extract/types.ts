@@ -78,6 +78,16 @@ export interface Diagnostic {
   readonly hint: string;
   /** Where the prompt it is about is declared, if elsewhere. */
   readonly prompt?: { readonly file: string; readonly line: number };
+  readonly suggestion?: Suggestion;
+}
+
+/** An export that takes the place of a text that is not tracked. */
+export interface Suggestion {
+  readonly name: string;
+  /** To be pasted as it is. */
+  readonly code: string;
+  /** What to write where the text was. */
+  readonly use: string;
 }
 
 /** A comment that silences the diagnostics of one code on some lines of its file. */

@@ -16,6 +16,7 @@ export function formatDiagnostics(
     `${formatHead(diagnostic, style)}${toLine(diagnostic.message)}`,
     ...formatFrame(diagnostic, readLine, style, width),
     `  ${style.faint(`→ ${toLine(diagnostic.hint)}`)}`,
+    ...formatSuggestion(diagnostic),
   ]);
 }
 
@@ -47,6 +48,11 @@ function formatPlace({ file, line, column }: Diagnostic): string {
 function paintOf(severity: Diagnostic['severity'], style: Style): Paint {
   if (severity === 'error') return style.error;
   return severity === 'warning' ? style.warning : style.faint;
+}
+
+/** Not indented, as it is to be pasted and its text may go over several lines. */
+function formatSuggestion({ suggestion }: Diagnostic): string[] {
+  return suggestion ? ['', ...neutralise(suggestion.code).split('\n')] : [];
 }
 
 function formatFrame(
