@@ -1,25 +1,21 @@
 import { argumentValues, type Call } from './arguments.ts';
 import { textValue, toParts } from './lower.ts';
 import { listOf } from './plain.ts';
+import { replaceIn } from './replace.ts';
 import type { Run } from './run.ts';
 import { unknown } from './slots.ts';
-import { concat, literal, trimParts } from './text.ts';
+import { concat, trimParts } from './text.ts';
 import {
   isString,
   staticValue,
-  type Part,
   type Primitive,
   type Scope,
   type StaticValue,
   type TextValue,
   type Value,
 } from './values.ts';
-import { peel } from './walk.ts';
 
 const MAX_REPEATED = 2 * 1024 * 1024;
-
-/** Longest text that a regular expression of the source is run over: its worst case is quadratic. */
-const MAX_MATCHED = 20_000;
 
 /** A method of a string that is known wholly or in part; null where the result cannot be told. */
 export function callStringMethod(
@@ -29,7 +25,7 @@ export function callStringMethod(
   node: Call,
   scope: Scope,
 ): Value | null {
-  if (name === 'replace' || name === 'replaceAll') return replace(run, target, name, node, scope);
+  if (name === 'replace' || name === 'replaceAll') return replaceIn(run, target, name, node, scope);
   const values = argumentValues(run, node, scope);
   if (!values) return null;
   if (
@@ -131,100 +127,5 @@ function computeMethod(
       return a === undefined || /^NFK?[CD]$/.test(a) ? staticValue(value.normalize(a)) : null;
     default:
       return null;
-  }
-}
-
-/** `text.replace('{x}', y)`: the pattern must be known, the replacement can be anything. */
-function replace(
-  run: Run,
-  target: StaticValue | TextValue,
-  name: string,
-  node: Call,
-  scope: Scope,
-): Value | null {
-  const [patternNode] = node.arguments;
-  const values = argumentValues(run, node, scope);
-  const [pattern, replacement] = values ?? [];
-  if (!patternNode || !pattern || !replacement || values?.length !== 2) return null;
-  if (target.kind === 'static' && typeof target.value !== 'string') return null;
-  const inserted = replacementParts(run, replacement, node, scope);
-  if (!inserted) return null;
-  const literalPattern = peel(patternNode);
-  const expression =
-    literalPattern.type === 'RegExpLiteral'
-      ? safeExpression(literalPattern.pattern, literalPattern.flags)
-      : null;
-  const parts = toParts(run, target, node, scope);
-  if (expression) {
-    // A match may run over what is not known; on known text alone it cannot.
-    if (target.kind !== 'static') return null;
-    const text = String(target.value);
-    return text.length <= MAX_MATCHED
-      ? textValue(run, replaceMatches(text, expression, inserted), node, scope)
-      : null;
-  }
-  if (!isString(pattern) || pattern.value === '') return null;
-  const all = name === 'replaceAll';
-  if (!parts.some((part) => part.kind === 'literal' && part.text.includes(pattern.value))) {
-    return target.kind === 'static' ? target : null;
-  }
-  let done = false;
-  const result = parts.map((part): readonly Part[] => {
-    if (part.kind !== 'literal' || done) return [part];
-    const pieces = part.text.split(pattern.value);
-    if (pieces.length > 1) done = !all;
-    const kept = all
-      ? pieces
-      : [pieces[0] ?? '', ...(pieces.length > 1 ? [pieces.slice(1).join(pattern.value)] : [])];
-    return concat(
-      ...kept.flatMap((piece, index) => (index === 0 ? [literal(piece)] : [inserted, literal(piece)])),
-    );
-  });
-  return textValue(run, concat(...result), node, scope);
-}
-
-/**
- * What `replace` inserts. It calls a function, and `$&` and its like mean something: only what is text for certain is
- * inserted as it is, the rest is the running code's.
- */
-function replacementParts(run: Run, value: Value, node: Call, scope: Scope): readonly Part[] | null {
-  const [, written] = node.arguments;
-  if (value.kind === 'function' || !written) return null;
-  if (!isPrimitive(value)) return [{ kind: 'slot', slot: unknown(run, written, scope, 'DYN_COMPUTED').slot }];
-  const parts = toParts(run, value, node, scope);
-  return parts.some((part) => part.kind === 'literal' && part.text.includes('$')) ? null : parts;
-}
-
-function isPrimitive(value: Value): boolean {
-  if (value.kind === 'choice') return isPrimitive(value.consequent) && isPrimitive(value.alternate);
-  if (value.kind !== 'path') return value.kind === 'static' || value.kind === 'text';
-  return /^(?:string|number|boolean)$/.test(value.annotation?.shape ?? '');
-}
-
-function replaceMatches(text: string, expression: RegExp, inserted: readonly Part[]): readonly Part[] {
-  const result: (readonly Part[])[] = [];
-  let end = 0;
-  const matches = expression.global ? [...text.matchAll(expression)] : [expression.exec(text)];
-  for (const match of matches) {
-    if (!match) continue;
-    result.push(literal(text.slice(end, match.index)), inserted);
-    end = match.index + match[0].length;
-  }
-  return concat(...result, literal(text.slice(end)));
-}
-
-/** A regular expression of the source that cannot take long: no groups, one quantifier at most. */
-function safeExpression(pattern: string, flags: string): RegExp | null {
-  if (/[(|]/.test(pattern.replace(/\\./g, '')) || !/^[gimsu]*$/.test(flags)) return null;
-  const quantifiers =
-    pattern
-      .replace(/\\./g, 'x')
-      .replace(/\[[^\]]*\]/g, 'x')
-      .match(/[*+?{]/g) ?? [];
-  if (quantifiers.length > 1) return null;
-  try {
-    return new RegExp(pattern, flags);
-  } catch {
-    return null;
   }
 }
