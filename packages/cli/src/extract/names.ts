@@ -57,7 +57,7 @@ function unique(wanted: string, taken: Set<string>): string {
 }
 
 /** `$x` and `naïve` are names in JavaScript and errors in a template. */
-function toIdentifier(name: string): string {
+export function toIdentifier(name: string): string {
   const safe = name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d|$)/, '_');
   return RESERVED.has(safe) ? `${safe}_` : safe;
 }

@@ -222,6 +222,48 @@ describe('what cannot be known says why', () => {
     expect(hash(code.replaceAll(`'`, '`').replace('from `x`', `from 'x'`))).toBe(hash(code));
     expect(hash(code.replace('well', 'good'))).not.toBe(hash(code));
   });
+
+  it('nor what its locals are called, but what callers and properties are', () => {
+    const code = `
+      import { f as load } from 'x';
+      const text = '${PROSE}';
+      function helper(part) { const joined = part + text; return { joined }; }
+      /** @prompt */
+      export async function A(topic, { lang: language, ...others }) {
+        var old = 1;
+        const found = await load(topic, language);
+        try { for (const item of found) { const { joined } = helper(item); old += joined; } }
+        catch (error) { return load.error(error, others); }
+        return ((value) => found[value] + text + old)(topic);
+      }`;
+    const hash = (source: string) => {
+      const prompt = only(source);
+      return prompt.status === 'dynamic' ? prompt.codeHash : 'known';
+    };
+    const renamed = (from: string, to: string) =>
+      code.replaceAll(new RegExp(`(?<!\\w\\.|')\\b${from}\\b`, 'g'), to);
+    for (const local of [
+      'found',
+      'old',
+      'error',
+      'value',
+      'language',
+      'item',
+      'text',
+      'helper',
+      'part',
+      'load',
+      'others',
+    ])
+      expect(hash(renamed(local, 'other')), local).toBe(hash(code));
+    // A local that hides another one of the same name is another one.
+    expect(hash(code.replace('((value) => found[value]', '((found) => found[found]'))).not.toBe(hash(code));
+    for (const name of ['topic', 'lang', 'joined', 'error('])
+      expect(hash(code.replaceAll(name, `z${name}`)), name).not.toBe(hash(code));
+    expect(hash(code.replace('function A(', 'function B('))).toBe(hash(code));
+    expect(hash(code.replace("from 'x'", "from 'y'"))).not.toBe(hash(code));
+    expect(hash(code.replace('var old = 1', 'var old = 2'))).not.toBe(hash(code));
+  });
 });
 
 describe('hostile code ends in a sentence', () => {
