@@ -124,7 +124,8 @@ function readReference(
   };
 }
 
-function findType(
+/** The declaration that a name means in a file, whatever file it is imported from. */
+export function findType(
   name: string,
   module: Module,
   modules: Modules,

@@ -31,6 +31,8 @@ export interface Draft {
   readonly returned: boolean;
   /** The names that its callers give values to. */
   readonly parameters: readonly string[];
+  /** The function that was called. */
+  readonly fn: FunctionValue | null;
 }
 
 export type Content =
@@ -58,6 +60,7 @@ export function draftsOf(run: Run, candidate: Candidate, placeholders: Placehold
     returned: false,
     inClass: false,
     parameters: [],
+    fn: null,
   };
   const isElsewhere = (node: Node) => candidate.marker === null && namesAnother(node, module);
   const explicit = candidate.marker !== null;
@@ -98,6 +101,7 @@ interface At {
   /** Below a class, whose members are prompts only where they are text. */
   readonly inClass: boolean;
   readonly parameters: readonly string[];
+  readonly fn: FunctionValue | null;
 }
 
 function collect(context: Context, value: Value, at: At): void {
@@ -131,7 +135,7 @@ function collect(context: Context, value: Value, at: At): void {
     case 'function':
       if (!at.returned) {
         const parameters = parameterNames(value.node);
-        collect(context, callPrompt(run, value), { ...at, returned: true, parameters });
+        collect(context, callPrompt(run, value), { ...at, returned: true, parameters, fn: value });
       }
       return;
     case 'record':
@@ -157,8 +161,8 @@ function collect(context: Context, value: Value, at: At): void {
 }
 
 function add({ drafts }: Context, at: At, content: Content): void {
-  const { member, node, module, marker, returned, parameters } = at;
-  drafts.push({ member, node, module, marker, content, returned, parameters });
+  const { member, node, module, marker, returned, parameters, fn } = at;
+  drafts.push({ member, node, module, marker, content, returned, parameters, fn });
 }
 
 function below(at: At, key: string, node: Node, marker: Marker | null): At {

@@ -7,7 +7,7 @@ import type { Diagnostic, Ignore } from './types.ts';
 import { walk } from './walk.ts';
 
 /** What a file must have in it for such a comment to be there. */
-export const IGNORE_WORD = 'ledger-ignore';
+const IGNORE_WORD = 'ledger-ignore';
 
 export interface Ignores {
   readonly ignores: readonly Ignore[];

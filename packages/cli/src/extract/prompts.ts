@@ -26,6 +26,7 @@ import type { Run } from './run.ts';
 import { isTooLarge, literalText } from './text.ts';
 import type { Diagnostic, ExtractedPrompt, ExtractOptions } from './types.ts';
 import type { Part } from './values.ts';
+import { withTypes } from './variable-types.ts';
 import { peel } from './walk.ts';
 
 export interface Found {
@@ -59,7 +60,7 @@ export function readDrafts(run: Run, candidate: Candidate, options: ExtractOptio
     if (!(error instanceof RangeError)) throw error;
     const { node, module } = candidate;
     const content = { kind: 'unknown', origin: { code: 'DYN_LIMIT', node, module }, hidden: 0 } as const;
-    return [{ member: null, node, module, marker: null, content, returned: false, parameters: [] }];
+    return [{ member: null, node, module, marker: null, content, returned: false, parameters: [], fn: null }];
   }
 }
 
@@ -142,7 +143,7 @@ function buildPrompt(run: Run, candidate: Candidate, draft: Draft, options: Extr
     template,
     messages: draft.content.kind === 'chat' ? messagesOf(draft.content, printed.templates) : null,
     checksum: checksum(template),
-    variables: printed.variables,
+    variables: draft.fn ? withTypes(printed.variables, draft.fn, run.modules) : printed.variables,
   };
   return { prompt, diagnostics: name.diagnostics };
 }
