@@ -286,6 +286,34 @@ function trees(loop: Loop | null, depth: number): fc.Arbitrary<readonly Part[]> 
     .map((parts) => concat(parts.filter((part) => part.kind !== 'literal' || part.text !== '')));
 }
 
+it('renders without any of the variables that are not required', () => {
+  fc.assert(
+    fc.property(trees(null, 2), values, fc.func(fc.boolean()), (parts, given, without) => {
+      const { templates, variables } = printTemplates([parts], false);
+      const optional = new Set(variables.filter(({ required }) => !required).map(({ name }) => name));
+      const some = Object.entries(given).filter(([name]) => !optional.has(name) || without(name));
+      expect(() => render(templates[0] ?? '', Object.fromEntries(some))).not.toThrow();
+    }),
+  );
+});
+
+it('requires what it cannot be rendered without', () => {
+  const x = path(parameter('x'));
+  const isDefined: Condition = { op: 'defined', path: x };
+  const isKind: Condition = { op: 'equals', path: x, value: 'kind' };
+  const required = (test: Condition, consequent: Part[], alternate: Part[]) =>
+    printTemplates([[{ kind: 'if', test, consequent, alternate }]], false).variables[0]?.required;
+  const prose = literal('a default that is too long for a filter');
+  expect(required(isDefined, [variable(x)], [prose])).toBe(false);
+  expect(required({ op: 'not', test: isDefined }, [prose], [variable(x)])).toBe(false);
+  expect(required({ op: 'and', left: isDefined, right: isKind }, [variable(x)], [prose])).toBe(false);
+  expect(required({ op: 'and', left: isDefined, right: isKind }, [prose], [variable(x)])).toBe(true);
+  expect(required({ op: 'or', left: isDefined, right: isKind }, [prose], [])).toBe(true);
+  expect(required({ op: 'or', left: { op: 'not', test: isDefined }, right: isKind }, [prose], [])).toBe(
+    false,
+  );
+});
+
 it('renders every tree as running the code would', () => {
   fc.assert(
     fc.property(trees(null, 2), values, (parts, given) => {

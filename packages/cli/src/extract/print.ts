@@ -1,4 +1,5 @@
 import type { Variable } from '@prompt-ledger/shared';
+import { givenWhen, isGiven } from './guards.ts';
 import { assignNames, IDENTIFIER, RESERVED, type Names } from './names.ts';
 import { innerLists } from './text.ts';
 import { samePath, type Condition, type Loop, type Part, type Path, type Root, type Slot } from './values.ts';
@@ -23,7 +24,7 @@ export function printTemplates(
   const found = collect(texts);
   const names = assignNames(found.roots, found.slots, parameters);
   const variables = new Map<string, Variable>();
-  const printer: Printer = { names, variables, inLoop: false };
+  const printer: Printer = { names, variables, inLoop: false, given: [] };
   const templates = texts.map((parts) => {
     const [only] = parts;
     const isPlain = mustache && parts.length === 1 && only?.kind === 'literal';
@@ -36,6 +37,8 @@ interface Printer {
   readonly names: Names;
   readonly variables: Map<string, Variable>;
   readonly inLoop: boolean;
+  /** What conditions around have made sure of, so that it is not required. */
+  readonly given: readonly Path[];
 }
 
 /** `followed`: whether a tag comes right after the last part. */
@@ -80,16 +83,25 @@ function printIf(part: Extract<Part, { kind: 'if' }>, printer: Printer): string 
     }
     return `{{ ${name} | default(${quote(byDefault.text)}) }}`;
   }
-  let text = `{% if ${condition(part.test, printer)} %}${printParts(part.consequent, printer, true)}`;
+  const yes = whenGiven(printer, part.test, true);
+  let no = whenGiven(printer, part.test, false);
+  let text = `{% if ${condition(part.test, printer)} %}${printParts(part.consequent, yes, true)}`;
   let rest = part.alternate;
   for (;;) {
     const [next] = rest;
     if (rest.length !== 1 || next?.kind !== 'if' || defaultOf(next)) break;
-    text += `{% elif ${condition(next.test, printer)} %}${printParts(next.consequent, printer, true)}`;
+    const then = whenGiven(no, next.test, true);
+    text += `{% elif ${condition(next.test, no)} %}${printParts(next.consequent, then, true)}`;
+    no = whenGiven(no, next.test, false);
     rest = next.alternate;
   }
-  if (rest.length > 0) text += `{% else %}${printParts(rest, printer, true)}`;
+  if (rest.length > 0) text += `{% else %}${printParts(rest, no, true)}`;
   return `${text}{% endif %}`;
+}
+
+function whenGiven(printer: Printer, test: Condition, holds: boolean): Printer {
+  const more = givenWhen(test, holds);
+  return more.length === 0 ? printer : { ...printer, given: [...printer.given, ...more] };
 }
 
 /** The longest default that is printed as a filter. */
@@ -146,7 +158,7 @@ function condition(test: Condition, printer: Printer, outer = 0): string {
     case 'and':
     case 'or': {
       const own = PRECEDENCE[test.op];
-      const text = `${condition(test.left, printer, own)} ${test.op} ${condition(test.right, printer, own + 0.5)}`;
+      const text = `${condition(test.left, printer, own)} ${test.op} ${condition(test.right, whenGiven(printer, test.left, test.op === 'and'), own + 0.5)}`;
       return own < outer ? `(${text})` : text;
     }
   }
@@ -171,12 +183,13 @@ function value(constant: string | number | boolean): string {
 
 /** Numbers and lists are compared by name, so they are variables of the prompt; items of its loops are not. */
 function variable(of: Path, printer: Printer): string {
+  if (isGiven(of, printer.given)) return optional(of, printer);
   const name = path(of, printer);
   if (of.root.kind === 'parameter') printer.variables.set(name, { name, required: true });
   return name;
 }
 
-/** Asking whether a variable is given does not require it. */
+/** Asking whether a variable is given does not require it, nor does using it where it is. */
 function optional(of: Path, printer: Printer): string {
   const name = path(of, printer);
   if (of.root.kind === 'parameter' && !printer.variables.has(name)) {

@@ -94,7 +94,7 @@ describe('types of parameters', () => {
   });
 
   it('what may be missing is needed as long as the text needs it', () => {
-    const code = `export const prompt = (a?: string, b?: string) => \`${PROSE} \${a} \${b === undefined ? '' : 'none'}\`;`;
+    const code = `export const prompt = (a?: string, b?: string) => \`${PROSE} \${a} \${b ?? 'none'}\`;`;
     expect(known({ 'prompts.ts': code }).variables).toMatchObject([
       { name: 'a', required: true, type: 'string' },
       { name: 'b', required: false, type: 'string' },
