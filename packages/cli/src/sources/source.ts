@@ -18,4 +18,6 @@ export interface Source {
    * @returns null where the file cannot be read
    */
   id?(path: string): string | null;
+  /** Says what will be read next, in this order, so that it can be fetched together. */
+  expect?(paths: readonly string[]): void;
 }

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import { runGit } from '../git.ts';
+import { openBlobs, type BlobSource } from './blobs.ts';
+
+/** `100644 blob <id>`, a tab, the path; submodules are left to themselves. */
+const ENTRY = /^(100644|100755|120000) blob ([0-9a-f]+)\t/;
+const LINK = '120000';
+
+/**
+ * The files of a commit, as a clean checkout of it would have them.
+ *
+ * @param commit the full id of a commit that is there
+ */
+export async function openCommit(root: string, commit: string): Promise<BlobSource> {
+  const output = await runGit(root, ['ls-tree', '-r', '-z', '--full-tree', commit]);
+  const files = new Map<string, string>();
+  const links = new Map<string, string>();
+  for (const text of output.toString('utf8').split('\0')) {
+    const entry = ENTRY.exec(text);
+    if (!entry) continue;
+    const [head, mode, id = ''] = entry;
+    (mode === LINK ? links : files).set(text.slice(head.length), id);
+  }
+  return openBlobs(root, { files, links, digest: createHash('sha256').update(output).digest('hex') });
+}
