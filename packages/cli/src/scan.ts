@@ -19,8 +19,9 @@ import { escapeGlob } from './globs.ts';
 import { openExtractionCache, type ExtractionCache, type KnownListing } from './ledger/extraction-cache.ts';
 import { WIPE } from './progress.ts';
 import { count } from './report/plan.ts';
+import type { BlobSource } from './sources/blobs.ts';
 import type { Source } from './sources/source.ts';
-import { openWorkTree, walkFiles, type WorkTree } from './sources/work-tree.ts';
+import { openWorkTree, walkFiles } from './sources/work-tree.ts';
 
 export interface Scan {
   readonly extraction: Extraction;
@@ -32,6 +33,9 @@ export interface Scan {
 /** From so many on, reading them may take a second. */
 const MANY_FILES = 1_000;
 
+/** How a source is to be seen, such as with other line ends. */
+type View = <S extends Source>(source: S) => S;
+
 /**
  * Reads the whole work tree and extracts its prompts.
  *
@@ -41,6 +45,7 @@ export async function scanWorkTree(
   call: Call,
   settings: Settings,
   options: ExtractOptions = settings.extract,
+  view: View = (source) => source,
 ): Promise<Scan> {
   const started = performance.now();
   const listed = settings.underGit ? listFiles(settings.root) : null;
@@ -48,11 +53,23 @@ export async function scanWorkTree(
   const cache = openCache(call, settings, options);
   const listing = await listed;
   const paths = () => listing?.paths ?? walkFiles(settings.root);
-  const source = openWorkTree(settings.root, paths, cache ? listing : null);
+  const source = view(openWorkTree(settings.root, paths, cache ? listing : null));
   const extraction =
     listing && cache
       ? await extractCached(call, { source, options, listing, cache })
       : await extractAll(call, source, options);
+  return { extraction, source, ms: Math.round(performance.now() - started) };
+}
+
+/** Extracts the prompts of a commit or of the index, under the settings of the work tree. */
+export async function scanBlobs(call: Call, settings: Settings, source: BlobSource): Promise<Scan> {
+  const started = performance.now();
+  const { extract: options } = settings;
+  const cache = openCache(call, settings, options);
+  const listing = { digest: source.digest, loose: [] };
+  const extraction = cache
+    ? await extractCached(call, { source, options, listing, cache })
+    : await extractAll(call, source, options);
   return { extraction, source, ms: Math.round(performance.now() - started) };
 }
 
@@ -73,10 +90,13 @@ async function extractAll(call: Call, source: Source, options: ExtractOptions): 
   return 'code' in survey ? refusedExtraction(survey) : (await readOpen(call, survey)).extraction;
 }
 
+/** What git vouches for, under one name, and what it does not. */
+type Named = Pick<Listing, 'digest' | 'loose'>;
+
 interface CachedScan {
-  readonly source: WorkTree;
+  readonly source: Source & { hasMoved?(): boolean };
   readonly options: ExtractOptions;
-  readonly listing: Listing;
+  readonly listing: Named;
   readonly cache: ExtractionCache;
 }
 
@@ -100,7 +120,7 @@ async function extractCached(
       return id === null ? [] : [rejectionKey(file, id)];
     }),
     // What changed between git's look and ours would be kept under the wrong name.
-    listing: source.hasMoved() ? null : toKnownListing(key, survey, results, listing),
+    listing: source.hasMoved?.() ? null : toKnownListing(key, survey, results, listing),
   });
   return extraction;
 }
@@ -110,7 +130,7 @@ function toKnownListing(
   key: string,
   { source, filter, graph, files }: Survey,
   results: readonly FileResult[],
-  { loose }: Listing,
+  { loose }: Named,
 ): KnownListing {
   const inputs = new Map<string, string | null>();
   const read = new Set(graph.configurations);
@@ -144,8 +164,11 @@ async function readOpen(call: Call, survey: Survey): Promise<Read> {
 
 /** The evaluator, and with it the parser, is loaded only where some file may hold a prompt. */
 async function readFiles(survey: Survey) {
+  const { source, open } = survey;
+  source.expect?.(open);
   const { accepted, rejected } = siftFiles(survey);
   if (accepted.length === 0) return { results: [], rejected, parsed: 0 };
+  source.expect?.(accepted);
   const extractor = await import('./extract/index.ts');
   return { ...extractor.readFiles({ ...survey, open: accepted }), rejected };
 }
