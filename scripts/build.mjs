@@ -127,6 +127,8 @@ const started = performance.now();
 const [cli, server] = await Promise.all([buildCli(), buildServer()]);
 const { buildImage } = await import('../packages/server/scripts/build-image.mjs');
 await buildImage();
+const { buildRenderThread } = await import('../packages/server/scripts/build-render-thread.mjs');
+await buildRenderThread();
 const kb = (bytes) => `${Math.round(bytes / 1024)} kB`;
 process.stderr.write(
   `built  cli ${kb(cli)}, server ${kb(server)} in ${((performance.now() - started) / 1000).toFixed(1)} s\n`,

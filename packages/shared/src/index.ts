@@ -13,8 +13,15 @@ export {
   type Machine,
 } from './credentials.ts';
 export { ERROR_STATUS, LedgerError, type ErrorBody, type ErrorCode, type Problem } from './errors.ts';
-export { MAX_BATCH_PROMPTS, MAX_BODY_BYTES, MAX_TEMPLATE_LENGTH } from './limits.ts';
+export {
+  MAX_BATCH_PROMPTS,
+  MAX_BODY_BYTES,
+  MAX_RENDERED_BYTES,
+  MAX_RESPONSE_BYTES,
+  MAX_TEMPLATE_LENGTH,
+  MAX_VALUE_DEPTH,
+} from './limits.ts';
 export { findNameProblem, NAME_MAX_LENGTH } from './name.ts';
 export { parseReference, parseSelector, type Reference, type Selector } from './reference.ts';
 export { formatMessages, parseMessages, type Message, type PromptKind, type Variable } from './template.ts';
-export { findTextProblem } from './text.ts';
+export { cutText, findTextProblem, toStorableText } from './text.ts';

@@ -6,10 +6,20 @@ const require = createRequire(import.meta.url);
 /** Loaded with the first template: WebAssembly takes 15 ms. */
 let environment: Environment | null = null;
 
+/** Steps of one rendering: some 100 ms of a loop that does nothing, and more than any prompt needs. */
+const FUEL = 1_000_000;
+/** An instance never gives memory back, so one that grew beyond this is replaced. */
+const MAX_KEPT_BYTES = 64 * 1024 * 1024;
+
 export type ParseResult =
   | { readonly kind: 'parsed' }
   | { readonly kind: 'refused'; readonly report: string }
   /** The parser itself gave up: nested too deeply, or far too long a line. */
+  | { readonly kind: 'crashed' };
+
+export type RenderResult =
+  | { readonly kind: 'rendered'; readonly text: string }
+  | { readonly kind: 'refused'; readonly report: string }
   | { readonly kind: 'crashed' };
 
 /** Parses a template with the engine that renders it later. */
@@ -29,6 +39,36 @@ export function parseTemplate(template: string): ParseResult {
   }
 }
 
+/**
+ * Renders a template: an undefined value is refused, nothing is escaped, and the number of steps is bounded. Time and
+ * memory of a single step are not (`"a" * 10**8`), so whoever renders what others wrote does it where it can be ended.
+ *
+ * @param values plain JSON data
+ */
+export function renderTemplate(template: string, values: Readonly<Record<string, unknown>>): RenderResult {
+  environment ??= createEnvironment();
+  try {
+    const text = quietly(() => {
+      environment?.addTemplate('t', template);
+      return environment?.renderTemplate('t', values) ?? '';
+    });
+    return { kind: 'rendered', text };
+  } catch (error) {
+    const report = error instanceof Error ? error.message : '';
+    // Each of the engine's own sentences names the place; a trap has no such thing.
+    if (/ \(in t:\d+\)$/m.test(report)) return { kind: 'refused', report };
+    abandon(environment);
+    environment = null;
+    return { kind: 'crashed' };
+  } finally {
+    environment?.removeTemplate('t');
+    if (environment !== null && countBytes() > MAX_KEPT_BYTES) {
+      environment.free();
+      environment = null;
+    }
+  }
+}
+
 /** A fresh instance of the WebAssembly module: it lives as long as the CommonJS module that made it. */
 function createEnvironment(): Environment {
   const file = require.resolve('minijinja-js');
@@ -36,7 +76,17 @@ function createEnvironment(): Environment {
   const module: typeof import('minijinja-js') = require(file);
   const fresh = new module.Environment();
   fresh.debug = true;
+  fresh.undefinedBehavior = 'strict';
+  fresh.keepTrailingNewline = true;
+  fresh.fuel = FUEL;
   return fresh;
+}
+
+/** How much memory the instance in use has taken. */
+function countBytes(): number {
+  // wasm-bindgen's own export, which its type declarations leave out.
+  const module = require('minijinja-js') as { __wasm: { memory: { buffer: ArrayBuffer } } };
+  return module.__wasm.memory.buffer.byteLength;
 }
 
 /**
@@ -49,12 +99,12 @@ function abandon(broken: Environment): void {
 }
 
 /** Without what a crash inside writes to console.error: a trace of WebAssembly that helps nobody. */
-function quietly(parse: () => void): void {
+function quietly<T>(act: () => T): T {
   /* oxlint-disable no-console -- nothing is printed here; what would be is kept back */
   const { error } = console;
   console.error = () => {};
   try {
-    parse();
+    return act();
   } finally {
     console.error = error;
   }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { buildImage } from '../../scripts/build-image.mjs';
+import { buildRenderThread } from '../../scripts/build-render-thread.mjs';
 
 export interface Bundle {
   readonly file: string;
@@ -11,12 +12,12 @@ export interface Bundle {
 
 /**
  * Bundles a source file so that plain Node can run it as a process of its own: Node 20 reads no TypeScript. It goes
- * below `dist`, from where the packages that stay outside are found, and the database image too.
+ * below `dist`, from where the packages that stay outside are found, and the built files too.
  *
  * @param source relative to `packages/server`
  */
 export async function bundle(source: string): Promise<Bundle> {
-  await buildImage();
+  await Promise.all([buildImage(), buildRenderThread()]);
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const directory = await mkdtemp(path.join(root, 'dist', 'test-'));
   const file = path.join(directory, 'main.mjs');

@@ -1,0 +1,22 @@
+import type { Variable } from '@prompt-ledger/shared';
+
+/** The names that a template requires and the values do not have, in the template's order. */
+export function findMissing(
+  variables: readonly Variable[],
+  values: Readonly<Record<string, unknown>>,
+): string[] {
+  return variables.filter(({ name, required }) => required && !has(values, name)).map(({ name }) => name);
+}
+
+/** Whether a path such as `user.name` leads to a value. */
+function has(values: Readonly<Record<string, unknown>>, path: string): boolean {
+  let current: unknown = values;
+  for (const step of path.split('.')) {
+    if (typeof current !== 'object' || current === null) return false;
+    // Of a list only the elements are values, not its `length`.
+    if (Array.isArray(current) && !/^\d+$/.test(step)) return false;
+    if (!Object.hasOwn(current, step)) return false;
+    current = (current as Record<string, unknown>)[step];
+  }
+  return true;
+}

@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { RenderedPrompt, RenderRequest } from './prompt.ts';
+
+/** Renders prompts beside the requests: a hostile template never holds up anything but other renderings. */
+export interface Renderer {
+  render(request: RenderRequest): Promise<RenderedPrompt>;
+  close(): Promise<void>;
+}
+
+interface Job {
+  readonly request: RenderRequest;
+  readonly resolve: (result: RenderedPrompt) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A rendering takes 0.1 ms, and one of many loops 50. */
+const TIME_LIMIT_MS = 400;
+const MEMORY_LIMIT = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
+/** Beside the bundle, above one of its chunks, or where the build puts it as seen from this source file. */
+const PLACES = ['./render-thread.mjs', '../render-thread.mjs', '../../dist/render-thread.mjs'];
+
+/** A renderer of one warm thread, which starts with the first prompt and is replaced when it had to be ended. */
+export function createRenderer({ timeLimitMs = TIME_LIMIT_MS } = {}): Renderer {
+  const queue: Job[] = [];
+  let thread: Thread | null = null;
+  let current: Job | null = null;
+  let isClosed = false;
+
+  const next = () => {
+    if (current !== null || isClosed) return;
+    current = queue.shift() ?? null;
+    if (current === null) return;
+    const job = current;
+    thread ??= startThread(timeLimitMs, (ended) => {
+      if (thread === ended) thread = null;
+    });
+    thread
+      .run(job.request)
+      .then(job.resolve, job.reject)
+      .finally(() => {
+        current = null;
+        next();
+      });
+  };
+
+  return {
+    render: (request) =>
+      new Promise((resolve, reject) => {
+        queue.push({ request, resolve, reject });
+        next();
+      }),
+    close: async () => {
+      isClosed = true;
+      for (const job of queue.splice(0)) job.reject(new Error('The renderer was closed'));
+      await thread?.end();
+    },
+  };
+}
+
+interface Thread {
+  run(request: RenderRequest): Promise<RenderedPrompt>;
+  end(): Promise<void>;
+}
+
+function startThread(timeLimitMs: number, onEnd: (thread: Thread) => void): Thread {
+  const worker = new Worker(findThreadFile(), { resourceLimits: MEMORY_LIMIT, stderr: true });
+  worker.unref();
+  let settle: ((result: RenderedPrompt | Error) => void) | null = null;
+  let isReady = false;
+  const ready = new Promise<void>((resolve) => {
+    worker.on('message', (message: RenderedPrompt | 'ready') => {
+      if (message === 'ready') {
+        isReady = true;
+        resolve();
+      } else settle?.(message);
+    });
+  });
+  const thread: Thread = {
+    run: async (request) => {
+      const result = new Promise<RenderedPrompt | Error>((resolve) => (settle = resolve));
+      // A thread that dies while it starts settles the result, and is never ready.
+      if (!isReady) await Promise.race([ready, result]);
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
+      worker.postMessage(request);
+      const timer = setTimeout(() => {
+        // The answer may be there, unread, when it was this thread that was busy: one round of reading comes first.
+        setImmediate(() => {
+          if (settle === null) return;
+          settle(tooLong());
+          void thread.end();
+        });
+      }, timeLimitMs);
+      const outcome = await result;
+      clearTimeout(timer);
+      settle = null;
+      if (outcome instanceof Error) throw outcome;
+      return outcome;
+    },
+    end: async () => {
+      onEnd(thread);
+      await worker.terminate();
+    },
+  };
+  worker.on('error', (error: Error & { code?: string }) => {
+    onEnd(thread);
+    settle?.(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch() : error);
+  });
+  worker.on('exit', () => {
+    onEnd(thread);
+    settle?.(new Error('The thread that renders ended'));
+  });
+  return thread;
+}
+
+function tooLong(): RenderedPrompt {
+  return { kind: 'refused', isUndefined: false, message: 'takes too long to render' };
+}
+
+function tooMuch(): RenderedPrompt {
+  return { kind: 'refused', isUndefined: false, message: 'takes too much memory to render' };
+}
+
+function findThreadFile(): string {
+  const files = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  const file = files.find((each) => existsSync(each));
+  if (file === undefined) throw new Error('The thread that renders was not built: run scripts/build.mjs');
+  return file;
+}
