@@ -20,11 +20,10 @@ export function findIgnores(module: Module): Ignores {
   const ignores: Ignore[] = [];
   const diagnostics: Diagnostic[] = [];
   if (!module.text.includes(IGNORE_WORD)) return { ignores, diagnostics };
-  for (const comment of module.comments) {
-    const written = readComment(comment, module.path);
-    if (written.length === 0) continue;
-    const reach = reachOf(comment, module);
-    for (const { codes, reason, place } of written) {
+  const asked = module.comments.filter(({ value }) => value.includes(IGNORE_WORD));
+  const reaches = reachesOf(asked, module);
+  for (const comment of asked) {
+    for (const { codes, reason, place } of readComment(comment, module.path)) {
       if (codes.length === 0) {
         diagnostics.push(diagnostic('invalid-ignore', place, 'The comment names no code to silence.'));
       } else if (!reason) {
@@ -33,7 +32,7 @@ export function findIgnores(module: Module): Ignores {
       for (const code of new Set(codes)) {
         const problem = problemOf(code);
         if (problem) diagnostics.push(diagnostic('invalid-ignore', place, problem));
-        else ignores.push({ code, ...reach, ...withoutFile(place) });
+        else ignores.push({ code, ...(reaches.get(comment) ?? { from: 0, to: 0 }), ...withoutFile(place) });
       }
     }
   }
@@ -49,9 +48,10 @@ interface Written {
 /** One for each line of a comment that begins with the word. */
 function readComment({ value, loc }: Comment, file: string): Written[] {
   return value.split(/\r\n|[\n\r\u2028\u2029]/).flatMap((text, index) => {
-    const match = /^[\s*/!]*(ledger-ignore(?![\w-])[ \t:]*(.*?))[\s*]*$/u.exec(text);
+    const match = /^[\s*/!]*(ledger-ignore(?![\w-])[ \t:]*(.*))$/u.exec(text);
     if (!match) return [];
-    const [, said = '', rest = ''] = match;
+    const said = trimStars(match[1] ?? '');
+    const rest = said.slice(IGNORE_WORD.length).replace(/^[ \t:]+/, '');
     const [listed = '', ...reasons] = rest.split(/(?:^|\s)--(?=\s|$)/);
     // The comment's mark is two characters, which its value leaves out.
     const before = index === 0 ? (loc?.start.column ?? 0) + 2 : 0;
@@ -63,6 +63,13 @@ function readComment({ value, loc }: Comment, file: string): Written[] {
     };
     return [{ codes: readCodes(listed), reason: reasons.join(' ').trim() !== '', place }];
   });
+}
+
+/** By hand, as a pattern for the end of a line takes the square of its length. */
+function trimStars(text: string): string {
+  let end = text.length;
+  while (end > 0 && /[\s*]/.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 /** What follows a code without a comma is a reason that lacks its dashes. */
@@ -90,44 +97,59 @@ function withoutFile({ line, column, expression }: Place) {
   return { line, column, expression: expression ?? '' };
 }
 
-/** Behind code a comment speaks of its line; above code, of all that begins on the next line of code. */
-function reachOf(comment: Comment, { text, program, comments }: Module): Pick<Ignore, 'from' | 'to'> {
-  const line = comment.loc?.start.line ?? 1;
-  if (hasCodeBefore(comment, text, comments)) return { from: line, to: line };
-  const start = nextCode(comment.end ?? 0, text, comments);
-  let first: Node | null = null;
+type Reach = Pick<Ignore, 'from' | 'to'>;
+
+/**
+ * Behind code a comment speaks of its line; above code, of all that begins on the next line of code. Found for all
+ * comments at once: a file may have thousands.
+ */
+function reachesOf(
+  asked: readonly Comment[],
+  { text, program, comments }: Module,
+): ReadonlyMap<Comment, Reach> {
+  const trailing = findTrailing(text, comments);
+  const next = findNextCode(text, comments);
+  const starts = new Set(asked.map((comment) => next.get(comment)));
+  const first = new Map<number, Node>();
   walk(program, (node) => {
+    const start = node.start ?? 0;
     // The program begins where its file does, whatever is there.
-    if (node !== program && first === null && node.start === start) first = node;
-    return first === null && (node.end ?? 0) > start;
+    if (node !== program && starts.has(start) && !first.has(start)) first.set(start, node);
   });
-  const { loc } = (first ?? {}) as Partial<Node>;
-  if (loc) return { from: loc.start.line, to: loc.end.line };
-  const next = line + text.slice(comment.start ?? 0, start).split('\n').length - 1;
-  return { from: next, to: next };
+  return new Map(
+    asked.map((comment) => {
+      const line = comment.loc?.start.line ?? 1;
+      const loc = trailing.has(comment) ? null : first.get(next.get(comment) ?? -1)?.loc;
+      return [comment, { from: loc?.start.line ?? line, to: loc?.end.line ?? line }];
+    }),
+  );
 }
 
-function hasCodeBefore(comment: Comment, text: string, comments: readonly Comment[]): boolean {
-  const end = comment.start ?? 0;
-  const lineStart = text.lastIndexOf('\n', end - 1) + 1;
-  let before = text.slice(lineStart, end);
-  for (const other of comments) {
-    const [from, to] = [other.start ?? 0, other.end ?? 0];
-    if (to <= lineStart || from >= end) continue;
-    const [a, b] = [Math.max(0, from - lineStart), to - lineStart];
-    before = before.slice(0, a) + ' '.repeat(b - a) + before.slice(b);
+/** The comments with code before them on their line. */
+function findTrailing(text: string, comments: readonly Comment[]): ReadonlySet<Comment> {
+  const trailing = new Set<Comment>();
+  let before: Comment | null = null;
+  for (const comment of comments) {
+    const start = comment.start ?? 0;
+    const lineStart = start - (comment.loc?.start.column ?? 0);
+    const from = Math.max(lineStart, before?.end ?? 0);
+    const follows = before !== null && (before.start ?? 0) >= lineStart && trailing.has(before);
+    if (follows || text.slice(from, start).trim() !== '') trailing.add(comment);
+    before = comment;
   }
-  return before.trim() !== '';
+  return trailing;
 }
 
-/** The place of the first code after a comment, other comments left out. */
-function nextCode(from: number, text: string, comments: readonly Comment[]): number {
-  let at = from;
-  for (;;) {
-    at += /^\s*/.exec(text.slice(at))?.[0].length ?? 0;
-    const here = at;
-    const comment = comments.find(({ start }) => start === here);
-    if (!comment) return at;
-    at = comment.end ?? text.length;
+/** Where the first code after each comment begins, other comments left out. */
+function findNextCode(text: string, comments: readonly Comment[]): ReadonlyMap<Comment, number> {
+  const next = new Map<Comment, number>();
+  let after: Comment | null = null;
+  for (const comment of comments.toReversed()) {
+    const end = comment.end ?? 0;
+    const gap = text.slice(end, after?.start ?? text.length);
+    const code = gap.length - gap.trimStart().length;
+    next.set(comment, after && code === gap.length ? (next.get(after) ?? end) : end + code);
+    after = comment;
   }
+  return next;
 }

@@ -106,6 +106,11 @@ describe('what a comment silences', () => {
   });
 });
 
+it('thousands of comments, each of which speaks of the same code', () => {
+  const comments = Array.from({ length: 5_000 }, () => '// ledger-ignore DYN_ASYNC_IO -- why\n').join('');
+  expect(said(`${comments}/** @prompt */\nexport const a = ${CALL};`)).toEqual([]);
+});
+
 describe('what is wrong with a comment', () => {
   const wrong = (comment: string) =>
     extractFrom(`${comment}\nexport const A = '${PROSE}';`).diagnostics.map(
