@@ -18,6 +18,8 @@ export interface Candidate {
   readonly node: Node;
   readonly rule: 'marker' | 'name' | 'path';
   readonly marker: Marker | null;
+  /** Where the file and the export say nothing, but the class does: what the names of its static strings match. */
+  readonly members: RegExp | null;
 }
 
 /** The bindings of a file that may be prompts, in source order. */
@@ -32,7 +34,7 @@ export function findCandidates(module: Module, options: ExtractOptions): Candida
     // Exported twice (`export const a`, `export default a`) it is one prompt, under its own name.
     const known = found.get(exported.name);
     if (known && known.exportName !== 'default') continue;
-    const base = { module, binding: exported.name, exportName, node: binding.node };
+    const base = { module, binding: exported.name, exportName, node: binding.node, members: null };
     const marker = markers.get(exported.name) ?? definitionOf(binding, module);
     if (marker) {
       found.set(exported.name, { ...base, rule: 'marker', marker });
@@ -40,6 +42,8 @@ export function findCandidates(module: Module, options: ExtractOptions): Candida
       const named = name.test(exportName) || (exportName === 'default' && name.test(exported.name));
       if (named || inPromptFile)
         found.set(exported.name, { ...base, rule: named ? 'name' : 'path', marker: null });
+      else if (hasStatic(binding, name))
+        found.set(exported.name, { ...base, rule: 'name', marker: null, members: name });
     }
   }
   for (const [local, marker] of markers) {
@@ -52,9 +56,21 @@ export function findCandidates(module: Module, options: ExtractOptions): Candida
       node: binding.node,
       rule: 'marker',
       marker,
+      members: null,
     });
   }
   return [...found.values()].toSorted((a, b) => (a.node.start ?? 0) - (b.node.start ?? 0));
+}
+
+/** `class A { static systemPrompt = '…' }` */
+function hasStatic(binding: Binding, name: RegExp): boolean {
+  if (binding.kind !== 'class') return false;
+  return binding.node.body.body.some(
+    (member) =>
+      member.type === 'ClassProperty' &&
+      member.static &&
+      name.test(propertyName(member.key, member.computed === true) ?? ''),
+  );
 }
 
 /** `definePrompt({ name, … })` and `` prompt`…` `` of our own package mark what they give. */

@@ -1,5 +1,6 @@
 import type { Node } from '@babel/types';
 import { bindingValue } from './bindings.ts';
+import { hasProse } from './check.ts';
 import type { Candidate } from './discover.ts';
 import { isPromptPath, PROMPT_NAME } from './filter.ts';
 import { toParts } from './lower.ts';
@@ -17,7 +18,7 @@ import { unknown } from './slots.ts';
 import { runBody } from './statements.ts';
 import type { Placeholders } from './types.ts';
 import type { FunctionValue, Part, Scope, UnknownOrigin, Value } from './values.ts';
-import { isFunction, peel } from './walk.ts';
+import { isFunction, peel, walk } from './walk.ts';
 
 /** What one prompt of a candidate is worth, before it is judged and printed. */
 export interface Draft {
@@ -36,10 +37,12 @@ export interface Draft {
 }
 
 export type Content =
-  | { readonly kind: 'text'; readonly parts: readonly Part[] }
+  | { readonly kind: 'text'; readonly parts: readonly Part[]; readonly wrapped: boolean }
   | {
       readonly kind: 'chat';
       readonly messages: readonly { readonly role: string; readonly parts: readonly Part[] }[];
+      /** Whether placeholders of a library's own syntax were read in it. */
+      readonly wrapped: boolean;
     }
   | { readonly kind: 'unknown'; readonly origin: UnknownOrigin; readonly hidden: number };
 
@@ -64,13 +67,25 @@ export function draftsOf(run: Run, candidate: Candidate, placeholders: Placehold
   };
   const isElsewhere = (node: Node) => candidate.marker === null && namesAnother(node, module);
   const explicit = candidate.marker !== null;
-  collect({ run, drafts, placeholders, explicit, isElsewhere, scope: moduleScope(module) }, value, at);
+  collect(
+    {
+      run,
+      drafts,
+      placeholders,
+      explicit,
+      isElsewhere,
+      members: candidate.members,
+      scope: moduleScope(module),
+    },
+    value,
+    at,
+  );
   return drafts;
 }
 
 /** `{ a: OTHER_PROMPT }`: a prompt is found where it is declared, not in every map that lists it. */
 function namesAnother(node: Node, module: Module): boolean {
-  if (node.type !== 'ObjectProperty') return false;
+  if ((node.type !== 'ObjectProperty' && node.type !== 'ClassProperty') || !node.value) return false;
   const value = peel(node.value);
   if (value.type !== 'Identifier') return false;
   const binding = module.bindings.get(value.name);
@@ -87,6 +102,8 @@ interface Context {
   readonly scope: Scope;
   readonly placeholders: Placeholders;
   readonly explicit: boolean;
+  /** Of a class, the members that are looked at; null for all. */
+  readonly members: RegExp | null;
   /** Whether a member only names a prompt that is exported itself. */
   readonly isElsewhere: (node: Node) => boolean;
 }
@@ -114,7 +131,8 @@ function collect(context: Context, value: Value, at: At): void {
       role,
       parts: textParts(context, run, content, at, roots),
     }));
-    add(context, at, { kind: 'chat', messages: read });
+    const wrapped = messages.some(({ content }) => content.kind === 'wrapper');
+    add(context, at, { kind: 'chat', messages: read, wrapped });
     return;
   }
   switch (value.kind) {
@@ -155,7 +173,7 @@ function collect(context: Context, value: Value, at: At): void {
       );
       return;
     case 'class':
-      return collectStatics(context, value, at);
+      return collectMembers(context, value, at);
     default:
   }
 }
@@ -176,7 +194,8 @@ function below(at: At, key: string, node: Node, marker: Marker | null): At {
 }
 
 function textContent(context: Context, run: Run, value: Value, at: At): Content {
-  return { kind: 'text', parts: textParts(context, run, value, at, new Map()) };
+  const parts = textParts(context, run, value, at, new Map());
+  return { kind: 'text', parts, wrapped: value.kind === 'wrapper' };
 }
 
 /** A value as text; a wrapper's own placeholders are variables unless placeholders are off. */
@@ -226,17 +245,37 @@ function callPrompt(run: Run, fn: FunctionValue): Value {
     : evaluate(inner, node.body, local);
 }
 
-/** `class A { static b = 'text'; static c() { return 'text' } }` */
-function collectStatics(context: Context, { node, scope }: Extract<Value, { kind: 'class' }>, at: At): void {
+/** `class A { static b = 'text'; static c() { return 'text' } getPrompt() { return 'text' } }` */
+function collectMembers(context: Context, { node, scope }: Extract<Value, { kind: 'class' }>, at: At): void {
   for (const member of node.body.body) {
-    if ((member.type !== 'ClassProperty' && member.type !== 'ClassMethod') || !member.static) continue;
+    if (member.type !== 'ClassProperty' && member.type !== 'ClassMethod') continue;
     const name = propertyName(member.key, member.computed === true);
-    if (name === null) continue;
+    if (name === null || !isAsked(context, member, name)) continue;
+    const isNamed = PROMPT_NAME.test(name);
     const next = { ...below(at, name, member, markerOf(member)), inClass: true };
     if (member.type === 'ClassProperty') {
-      if (member.value) collect(context, evaluate(freshRun(context.run), member.value, scope), next);
-    } else if (member.kind === 'method') {
-      collect(context, { kind: 'function', node: member, scope, state: new Map() }, next);
+      if (member.static && member.value && !context.isElsewhere(member))
+        collect(context, evaluate(freshRun(context.run), member.value, scope), next);
+    } else if (member.kind === 'method' && (member.static || next.marker || (isNamed && hasProse(member)))) {
+      // What `this` has differs from object to object, so a template would leave out what the object brings along.
+      const own = member.static ? null : findThis(member);
+      const origin = own && ({ code: 'DYN_CLASS_MEMBER', node: own, module: at.module } as const);
+      if (origin) add(context, { ...next, returned: true }, { kind: 'unknown', origin, hidden: 0 });
+      else collect(context, { kind: 'function', node: member, scope, state: new Map() }, next);
     }
   }
+}
+
+function isAsked({ members }: Context, member: Node, name: string): boolean {
+  return members === null || (member.type === 'ClassProperty' && members.test(name));
+}
+
+/** The first `this` or `super` of a method, not of functions inside it that have their own. */
+function findThis(method: Node): Node | null {
+  let found: Node | null = null;
+  walk(method, (node) => {
+    if (node.type === 'ThisExpression' || node.type === 'Super') found ??= node;
+    return node === method || !isFunction(node) || node.type === 'ArrowFunctionExpression';
+  });
+  return found;
 }

@@ -75,6 +75,9 @@ const FURTHER_EXPORT = /,\s*[\w$]*(?:prompt|instruction|system_?message)[\w$]*\s
 const COMMON_EXPORT =
   /\bexports\s*(?:(?:\.|\[|=)\s*['"]?[\w$]*|=\s*\{[^]*?)(?:prompt|instruction|system_?message)/i;
 
+/** `class A { static readonly systemPrompt = …` */
+const STATIC_MEMBER = /\bstatic\s+(?:(?:readonly|override)\s+)*[\w$]*(?:prompt|instruction|system_?message)/i;
+
 /**
  * Whether a file may export something with a prompt's name; looked for in the text, as parsing costs a hundred times
  * as much. Comments between the words are not thought of.
@@ -87,6 +90,7 @@ function mayExport(path: string, text: string, anyName: boolean): boolean {
     NAMED_EXPORT.test(text) ||
     LISTED_EXPORT.test(text) ||
     FURTHER_EXPORT.test(text) ||
+    STATIC_MEMBER.test(text) ||
     COMMON_EXPORT.test(text)
   );
 }

@@ -16,6 +16,7 @@ import {
   literalOf,
   usesOuterIndex,
 } from './check.ts';
+import { findForeign } from './foreign.ts';
 import { codeHash } from './code-hash.ts';
 import { diagnostic, DIAGNOSTICS, placeOf, type DiagnosticCode } from './diagnostics.ts';
 import type { Candidate } from './discover.ts';
@@ -145,7 +146,8 @@ function buildPrompt(run: Run, candidate: Candidate, draft: Draft, options: Extr
     checksum: checksum(template),
     variables: draft.fn ? withTypes(printed.variables, draft.fn, run.modules) : printed.variables,
   };
-  return { prompt, diagnostics: name.diagnostics };
+  const foreign = options.placeholders === 'mustache' ? explainForeign(prompt, draft) : [];
+  return { prompt, diagnostics: [...name.diagnostics, ...foreign] };
 }
 
 export function textsOf(content: Exclude<Content, { kind: 'unknown' }>): readonly (readonly Part[])[] {
@@ -199,6 +201,15 @@ function explain(
   const said = `${name} is not tracked as text. ${message ?? DIAGNOSTICS[code].message}`;
   const found = diagnostic(code, place, said);
   return place.file === file && place.line === line ? found : { ...found, prompt: { file, line } };
+}
+
+/** Placeholders that nothing fills in; those of a library's own syntax are variables already. */
+function explainForeign({ name }: ExtractedPrompt, { content, node, module }: Draft): Diagnostic[] {
+  if (content.kind === 'unknown' || content.wrapped) return [];
+  const found = findForeign(textsOf(content).map(literalOf).join('\n'));
+  if (found === null) return [];
+  const message = `${name} has \`${found}\`, a placeholder of another template language, which stays literal text.`;
+  return [diagnostic('foreign-placeholder', { ...placeOf(node, module), expression: found }, message)];
 }
 
 /** The name that a marker gives, else the export's, with a member behind it; always one that the grammar allows. */

@@ -87,6 +87,58 @@ describe('what is a prompt without being marked', () => {
     expect(found(`export const WELCOME = 'Hello {{name}}!';`, { placeholders: 'none' })).toEqual([]);
   });
 
+  it('the static text of a class whose name, or file, or own name says so', () => {
+    const code = `export class Agent {
+      static readonly systemPrompt = '${PROSE} A';
+      static other = '${PROSE} B';
+      static shared = SHARED_PROMPT;
+      static sharedPrompt = SHARED_PROMPT;
+      static getPrompt() { return '${PROSE} C'; }
+    }
+    export const SHARED_PROMPT = '${PROSE} D';
+    class Hidden { static systemPrompt = '${PROSE} E'; }`;
+    expect(extractFrom({ 'agent.ts': code }).prompts.map(({ name }) => name)).toEqual([
+      'Agent.systemPrompt',
+      'SHARED_PROMPT',
+    ]);
+  });
+
+  it('a method with text of its own, and why it is not tracked where it depends on its object', () => {
+    const code = `export class Writer {
+      private tone = 'calm';
+      getPrompt(topic: string) { return \`${PROSE} \${topic}\`; }
+      getSystemPrompt() { return [1].map(() => \`${PROSE} \${this.tone}\`).join(); }
+      getPromptName() { return this.name; }
+      describe() { return '${PROSE}'; }
+    }`;
+    const { prompts, diagnostics } = extractFrom({ 'prompts.ts': code });
+    expect(prompts.map(({ name, status }) => [name, status])).toEqual([
+      ['Writer.getPrompt', 'ok'],
+      ['Writer.getSystemPrompt', 'dynamic'],
+    ]);
+    expect(diagnostics.map(({ code: reason, expression }) => [reason, expression])).toEqual([
+      ['DYN_CLASS_MEMBER', 'this'],
+    ]);
+    expect(extractFrom({ 'writer.ts': code }).prompts).toEqual([]);
+  });
+
+  it('says once where a text has placeholders of another language', () => {
+    const say = (code: string, options = {}) =>
+      extractFrom({ 'prompts.ts': code }, options).diagnostics.map(({ code: kind, expression }) => [
+        kind,
+        expression,
+      ]);
+    const code = `export const a = '${PROSE} {topic} and {other} and {{#if x}}';`;
+    expect(say(code)).toEqual([['foreign-placeholder', '{topic}']]);
+    expect(say(code, { placeholders: 'none' })).toEqual([]);
+    expect(say(`export const a = '${PROSE} {{ topic }}';`)).toEqual([]);
+    expect(
+      say(
+        `import { PromptTemplate } from '@langchain/core/prompts'; export const a = PromptTemplate.fromTemplate('${PROSE} {topic} as {{b}}');`,
+      ),
+    ).toEqual([]);
+  });
+
   it('the static text of a class, and members of maps and lists', () => {
     const code = `export class Prompts { static a = '${PROSE} A'; static b = 3; static c() { return '${PROSE} C'; } private x = 1; }
       export const map = { a: '${PROSE} 1', 'b c': { d: \`${PROSE} 2\` }, short: 'no', f: (x) => \`${PROSE} \${x}\` };
