@@ -4,7 +4,7 @@ import type { Paint, Style } from './style.ts';
 import { formatTemplate } from './template.ts';
 import { neutralise, toLine } from './text.ts';
 
-interface Hunk {
+export interface Hunk {
   readonly oldStart: number;
   readonly oldLines: number;
   readonly newStart: number;
@@ -46,7 +46,8 @@ export function buildDiff(before: HistoryVersion, after: HistoryVersion): Diff {
   };
 }
 
-function buildHunks(before: string, after: string): Hunk[] {
+/** Where two texts differ, line by line, with some lines around. */
+export function buildHunks(before: string, after: string): Hunk[] {
   const { hunks } = structuredPatch('', '', before, after, '', '', { context: CONTEXT });
   // Most prompts end without a line feed; that is only worth a word where it changes.
   const isWorthIt = before.endsWith('\n') !== after.endsWith('\n');
@@ -75,7 +76,8 @@ export function formatDiff(name: string, diff: Diff, style: Style): string[] {
   ];
 }
 
-function formatHunk({ oldStart, oldLines, newStart, newLines, lines }: Hunk, style: Style): string[] {
+/** `-` and `+` lines, with the words that differ marked where there is colour. */
+export function formatHunk({ oldStart, oldLines, newStart, newLines, lines }: Hunk, style: Style): string[] {
   return [
     style.faint(`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`),
     ...groupRuns(lines).flatMap((run) => formatRun(run, style)),

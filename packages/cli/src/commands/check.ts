@@ -1,0 +1,93 @@
+import type { Call } from '../call.ts';
+import { readSettings, type Settings } from '../config.ts';
+import { CliError, EXIT, type ExitCode } from '../errors.ts';
+import { comparePrompts, markLost, type Change, type Lost } from '../plan/compare.ts';
+import { findBroken, judge } from '../plan/judge.ts';
+import type { Format } from '../report/check/formats.ts';
+import type { HeadSide } from '../report/check/report.ts';
+import { REPORTERS } from '../report/check/reporters.ts';
+import { findBase, findHead, getCommit, type Base } from '../revisions.ts';
+import { scanBlobs, scanWorkTree, type Scan } from '../scan.ts';
+import { openCommit } from '../sources/commit.ts';
+import { openIndex } from '../sources/index.ts';
+import { withUnixLines } from '../sources/unix-lines.ts';
+import { VERSION } from '../version.ts';
+import type { Extraction } from '../extract/types.ts';
+
+export interface CheckFlags {
+  readonly base: string | null;
+  /** A commit to look at; null for what is not committed. */
+  readonly head: string | null;
+  readonly staged: boolean;
+  readonly strict: boolean;
+  readonly format: Format;
+}
+
+/** Says what differs in the prompts since a base. Needs no server, and leaves everything as it is. */
+export async function check(
+  call: Call,
+  { base: wanted, head: named, staged, strict, format }: CheckFlags,
+): Promise<ExitCode> {
+  const settings = await readSettings(call.context, call.flags);
+  const { root } = settings;
+  if (!settings.underGit) {
+    const hint = 'Run it in a repository; `ledger extract` works without git.';
+    throw new CliError('git', `There is no git repository at ${root}, and so nothing to compare with.`, hint);
+  }
+  const head = await chooseHead(root, named, staged);
+  const base = await findBase(root, wanted, head.commit);
+  const scan = await scanHead(call, settings, head);
+  const after = scan.extraction;
+  const before = await extractBase(call, settings, base);
+  const changes = await findLost(comparePrompts(before.prompts, after.prompts), scan, settings);
+  const findings = judge(changes, before, after, strict);
+  const failed = findings.some(({ level }) => level === 'error');
+  const report = { base, head, changes, findings, failed, strict, files: after.stats.files };
+  const { style, raw } = call.screen.out;
+  raw(REPORTERS[format](report, { style, version: VERSION }));
+  return failed ? EXIT.findings : EXIT.ok;
+}
+
+async function chooseHead(root: string, named: string | null, staged: boolean): Promise<HeadSide> {
+  if (named !== null) return { kind: 'commit', ref: named, commit: await getCommit(root, named) };
+  return { kind: staged ? 'index' : 'work-tree', ref: 'HEAD', commit: await findHead(root) };
+}
+
+async function scanHead(call: Call, settings: Settings, { kind, commit }: HeadSide): Promise<Scan> {
+  if (kind === 'work-tree') {
+    return scanWorkTree(call, settings, settings.extract, withUnixLines);
+  }
+  const { root } = settings;
+  const source = kind === 'index' || commit === null ? await openIndex(root) : await openCommit(root, commit);
+  return scanBlobs(call, settings, withUnixLines(source));
+}
+
+async function extractBase(call: Call, settings: Settings, { commit }: Base): Promise<Extraction> {
+  if (commit === null) return { prompts: [], diagnostics: [], stats: { files: 0, parsed: 0, cached: 0 } };
+  const source = withUnixLines(await openCommit(settings.root, commit));
+  return (await scanBlobs(call, settings, source)).extraction;
+}
+
+/** An export that has its name still, and is no text any more, is passed over in silence elsewhere. */
+async function findLost(
+  changes: readonly Change[],
+  { source, extraction }: Scan,
+  { extract: options }: Settings,
+): Promise<Change[]> {
+  const { explain } = changes.some(({ kind }) => kind === 'gone')
+    ? await import('../extract/explain.ts')
+    : { explain: () => [] };
+  return markLost(changes, ({ file, exportName }): Lost | null => {
+    const broken = findBroken(extraction, file);
+    if (broken) return { ...broken, reason: `${broken.message} ${broken.hint}` };
+    // Explaining reads many files: not for a name that is nowhere.
+    if (source.read(file)?.includes(exportName.split('.')[0] ?? '') !== true) return null;
+    const found = explain(source, options, `${file}:${exportName}`).find(
+      (one) => one.file === file && one.rule !== null,
+    );
+    const missed = found?.steps.find(({ holds }) => !holds);
+    if (!found || !missed || found.prompts.length > 0) return null;
+    const { line, column } = found;
+    return { file, line, column, reason: `It is there, and no prompt any more: ${missed.text}.` };
+  });
+}

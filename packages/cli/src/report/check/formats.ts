@@ -1,0 +1,3 @@
+export const FORMATS = ['text', 'json', 'markdown', 'github', 'junit', 'sarif'] as const;
+
+export type Format = (typeof FORMATS)[number];
