@@ -57,14 +57,11 @@ function collectSlots(parts: readonly Part[], slots: Set<Slot>): void {
   }
 }
 
-/**
- * Whether a slot stands in a loop inside of a loop, or in the condition of one: there is one value for each turn of
- * both, and no name for it.
- */
+/** Whether a slot stands in a loop, or in its condition: it has another value each turn, and no name for them. */
 export function hasUnnameableSlot(parts: readonly Part[], depth = 0): boolean {
   return parts.some((part) => {
-    if (part.kind === 'slot') return depth > 1;
-    if (part.kind === 'if' && depth > 1 && isOpaque(part.test)) return true;
+    if (part.kind === 'slot') return depth > 0;
+    if (part.kind === 'if' && depth > 0 && isOpaque(part.test)) return true;
     if (part.kind === 'for' && part.loop.filter && isOpaque(part.loop.filter)) return true;
     return innerLists(part).some((inner) =>
       hasUnnameableSlot(inner, part.kind === 'for' ? depth + 1 : depth),
@@ -131,4 +128,69 @@ function isLog(node: Node): boolean {
   const { object, property } = node.callee;
   const names = [object, property].map((part) => (part.type === 'Identifier' ? part.name : ''));
   return names.some((name) => /^(?:console|log|logger|warn|error|debug|info)$/i.test(name));
+}
+
+/**
+ * A slot with so little text around it, on some way through the branches, that the template would track next to nothing
+ * of what the model gets.
+ */
+export function findBareSlot(parts: readonly Part[]): Slot | null {
+  const { least, slot } = leastText(parts);
+  return least < FLOOR_CHARACTERS ? slot : null;
+}
+
+interface Way {
+  /** The least literal text of any way through the parts. */
+  readonly any: number;
+  /** The least of the ways that meet a slot; infinite where none does. */
+  readonly least: number;
+  /** A slot of that way. */
+  readonly slot: Slot | null;
+}
+
+const NO_SLOT = { least: Number.POSITIVE_INFINITY, slot: null };
+
+function leastText(parts: readonly Part[]): Way {
+  return parts.reduce<Way>(
+    (before, part) => {
+      const here = leastOf(part);
+      const first = { least: before.least + here.any, slot: before.slot };
+      const second = { least: before.any + here.least, slot: here.slot };
+      return { any: before.any + here.any, ...(first.least <= second.least ? first : second) };
+    },
+    { any: 0, ...NO_SLOT },
+  );
+}
+
+function leastOf(part: Part): Way {
+  switch (part.kind) {
+    case 'literal':
+      return { any: part.text.trim().length, ...NO_SLOT };
+    case 'slot':
+      return { any: 0, least: 0, slot: part.slot };
+    case 'if': {
+      const [then, otherwise] = [leastText(part.consequent), leastText(part.alternate)];
+      const some = then.least <= otherwise.least ? then : otherwise;
+      return { any: Math.min(then.any, otherwise.any), least: some.least, slot: some.slot };
+    }
+    case 'for':
+      return { ...leastText(part.body), any: 0 };
+    case 'trim':
+      return leastText(part.body);
+    default:
+      return { any: 0, ...NO_SLOT };
+  }
+}
+
+/** A slot at the edge of a text that is trimmed: whether the white space beside it stays depends on its value. */
+export function findTrimmedSlot(parts: readonly Part[]): Slot | null {
+  for (const part of parts) {
+    const edges = part.kind === 'trim' ? [part.body[0], part.body.at(-1)] : [];
+    for (const edge of edges) if (edge?.kind === 'slot') return edge.slot;
+    for (const inner of innerLists(part)) {
+      const found = findTrimmedSlot(inner);
+      if (found) return found;
+    }
+  }
+  return null;
 }

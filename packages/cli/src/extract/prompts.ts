@@ -8,7 +8,9 @@ import {
 } from '@prompt-ledger/shared';
 import type { Node } from '@babel/types';
 import {
+  findBareSlot,
   findHidingSlot,
+  findTrimmedSlot,
   hasProse,
   hasUnnameableSlot,
   hiddenBy,
@@ -116,7 +118,7 @@ function buildPrompt(run: Run, candidate: Candidate, draft: Draft, options: Extr
     endLine: node.loc?.end.line ?? 1,
     rule: draft.marker ? 'marker' : candidate.rule,
   };
-  const reason = whyDynamic(draft);
+  const reason = whyDynamic(draft, base.rule === 'marker');
   const texts = reason || draft.content.kind === 'unknown' ? [] : textsOf(draft.content);
   const printed = printTemplates(texts, options.placeholders === 'mustache', draft.parameters);
   const template =
@@ -166,10 +168,13 @@ interface Problem {
 }
 
 /** Why a prompt cannot be a template; null where it can. */
-function whyDynamic({ content, node, module }: Draft): Problem | null {
+function whyDynamic({ content, node, module }: Draft, isMarked: boolean): Problem | null {
   if (content.kind === 'unknown') return content.origin;
   const texts = textsOf(content);
-  const hiding = findHidingSlot(texts);
+  const whole = texts.flat();
+  // Roles and markers speak for a prompt by themselves, however little text it has.
+  const isSure = isMarked || content.kind === 'chat';
+  const hiding = findHidingSlot(texts) ?? (isSure ? null : findBareSlot(whole)) ?? findTrimmedSlot(whole);
   if (hiding) return hiding.origin;
   if (texts.some(isTooLarge)) return { code: 'DYN_LIMIT', node, module };
   if (texts.some((parts) => usesOuterIndex(parts) || hasUnnameableSlot(parts)))

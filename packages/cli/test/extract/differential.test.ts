@@ -792,13 +792,6 @@ const further: Sample[] = [
     slots: { value: 'yxa' },
   },
   {
-    name: 'a list in a loop that is read',
-    code: 'const prompt = (l) => { const out = []; for (const x of l) { out.push(x); if (out.length > 9) out.push("!"); } return PROSE + out.join(""); };',
-    names: ['l'],
-    calls: [[['x', 'y']]],
-    slots: { condition: [false, false] },
-  },
-  {
     name: 'a static condition with a jump',
     code: 'const f = (n) => { for (let i = 0; i < 10; i++) { if (i === n) return PROSE + i; } return "none"; }; const prompt = f(3) + f(20);',
   },

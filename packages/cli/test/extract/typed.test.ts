@@ -123,13 +123,6 @@ const samples: Sample[] = [
     calls: [[['a', 'b']], [[]]],
   },
   {
-    name: 'slots in a loop are lists',
-    code: 'const prompt = (l: string[]) => PROSE + l.map((x) => `- ${x.toUpperCase()}${x.length > 3 && x.includes("b") ? "!" : ""}`).join("\\n");',
-    names: ['l'],
-    calls: [[['ab', 'bcde']]],
-    slots: { toUpperCase: ['AB', 'BCDE'], includes: [true, true] },
-  },
-  {
     name: 'enum parameters',
     code: 'enum E { A = "a", B = "b" } const T: Record<E, string> = { [E.A]: "Alpha", [E.B]: "Beta" }; const prompt = (e: E) => PROSE + T[e] + (e === E.A ? 1 : 2);',
     names: ['e'],
