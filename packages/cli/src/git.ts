@@ -42,6 +42,14 @@ export async function listFiles(root: string): Promise<Listing | null> {
   }
 }
 
+/** The files that a sparse checkout leaves out: they are in commits, and not in the work tree. */
+export async function listLeftOut(root: string): Promise<Set<string>> {
+  const output = await runGit(root, ['ls-files', '-z', '-t']);
+  const entries = output.toString('utf8').split('\0');
+  const skipped = entries.filter((entry) => entry.startsWith('S ')).map((entry) => entry.slice(2));
+  return new Set(skipped.filter((file) => !existsSync(path.join(root, file))));
+}
+
 /**
  * One process for all. Each entry has a tag before it; what is changed or deleted comes once as cached and once as
  * that. git compares the content only of files whose time or size differs from the index: `git status` takes twice as

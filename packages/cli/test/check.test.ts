@@ -375,6 +375,18 @@ describe('what is compared', () => {
     expect(await kindsOf(repository)).toEqual([]);
   });
 
+  it('leaves out on both sides what a sparse checkout leaves out', async () => {
+    const repository = createBranch({
+      'kept/a.ts': prompt('A', LONG),
+      'left/prompts/b.ts': prompt('B', `${LONG} B`),
+    });
+    repository.git('sparse-checkout', 'set', 'kept');
+    expect(await kindsOf(repository)).toEqual([]);
+    expect(await kindsOf(repository, '--staged')).toEqual([]);
+    repository.git('sparse-checkout', 'disable');
+    expect((await checkJson(repository)).counts.unchanged).toBe(2);
+  });
+
   it('follows what a prompt imports', async () => {
     const repository = createBranch({
       'src/prompts/a.ts': `import { TONE } from '../tone';\nexport const A_PROMPT = \`${LONG} \${TONE}\`;\n`,

@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts';
 import { readSettings, type Settings } from '../config.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
+import { listLeftOut } from '../git.ts';
 import { comparePrompts, markLost, type Change, type Lost } from '../plan/compare.ts';
 import { findBroken, judge } from '../plan/judge.ts';
 import type { Format } from '../report/check/formats.ts';
@@ -38,7 +39,8 @@ export async function check(
   const base = await findBase(root, wanted, head.commit);
   const scan = await scanHead(call, settings, head);
   const after = scan.extraction;
-  const before = await extractBase(call, settings, base);
+  const leftOut = head.kind === 'work-tree' ? await listLeftOut(root) : new Set<string>();
+  const before = await extractBase(call, settings, base, leftOut);
   const changes = await findLost(comparePrompts(before.prompts, after.prompts), scan, settings);
   const findings = judge(changes, before, after, strict);
   const failed = findings.some(({ level }) => level === 'error');
@@ -62,9 +64,14 @@ async function scanHead(call: Call, settings: Settings, { kind, commit }: HeadSi
   return scanBlobs(call, settings, withUnixLines(source));
 }
 
-async function extractBase(call: Call, settings: Settings, { commit }: Base): Promise<Extraction> {
+async function extractBase(
+  call: Call,
+  settings: Settings,
+  { commit }: Base,
+  leftOut: ReadonlySet<string>,
+): Promise<Extraction> {
   if (commit === null) return { prompts: [], diagnostics: [], stats: { files: 0, parsed: 0, cached: 0 } };
-  const source = withUnixLines(await openCommit(settings.root, commit));
+  const source = withUnixLines(await openCommit(settings.root, commit, leftOut));
   return (await scanBlobs(call, settings, source)).extraction;
 }
 

@@ -10,8 +10,13 @@ const LINK = '120000';
  * The files of a commit, as a clean checkout of it would have them.
  *
  * @param commit the full id of a commit that is there
+ * @param leftOut paths that are not to be looked at, as in a sparse checkout
  */
-export async function openCommit(root: string, commit: string): Promise<BlobSource> {
+export async function openCommit(
+  root: string,
+  commit: string,
+  leftOut: ReadonlySet<string> = new Set(),
+): Promise<BlobSource> {
   const output = await runGit(root, ['ls-tree', '-r', '-z', '--full-tree', commit]);
   const files = new Map<string, string>();
   const links = new Map<string, string>();
@@ -19,7 +24,10 @@ export async function openCommit(root: string, commit: string): Promise<BlobSour
     const entry = ENTRY.exec(text);
     if (!entry) continue;
     const [head, mode, id = ''] = entry;
-    (mode === LINK ? links : files).set(text.slice(head.length), id);
+    const file = text.slice(head.length);
+    if (!leftOut.has(file)) (mode === LINK ? links : files).set(file, id);
   }
-  return openBlobs(root, { files, links, digest: createHash('sha256').update(output).digest('hex') });
+  const digest = createHash('sha256').update(output);
+  digest.update([...leftOut].join('\0'));
+  return openBlobs(root, { files, links, digest: digest.digest('hex') });
 }
