@@ -13,7 +13,7 @@ import {
 } from './report.ts';
 
 /** By this a later run finds the comment that it replaces. */
-export const MARKER = '<!-- prompt-ledger:check -->';
+const MARKER = '<!-- prompt-ledger:check -->';
 
 /** GitHub takes 65,536 characters for a comment, GitLab more. */
 const MOST_CHARACTERS = 60_000;
