@@ -4,6 +4,10 @@ export const ERROR_STATUS = {
   wrong_mode: 400,
   invalid_json: 400,
   invalid_url: 400,
+  invalid_id: 400,
+  invalid_execution_mode: 400,
+  unknown_provider: 400,
+  provider_not_configured: 400,
   unauthorized: 401,
   forbidden: 403,
   not_found: 404,
@@ -14,8 +18,14 @@ export const ERROR_STATUS = {
   template_invalid: 422,
   checksum_mismatch: 422,
   duplicate_name: 422,
+  missing_variables: 422,
+  render_failed: 422,
+  provider_rejected: 422,
+  rate_limited: 429,
   internal: 500,
+  provider_failed: 502,
   unavailable: 503,
+  provider_timeout: 504,
 } as const satisfies Record<string, number>;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
@@ -24,6 +34,14 @@ export type ErrorCode = keyof typeof ERROR_STATUS;
 export interface Problem {
   readonly path: string;
   readonly message: string;
+}
+
+/** What an answer says beside its sentence. */
+export interface RefusalFacts {
+  /** Where the execution that failed can be read. */
+  readonly executionId?: string;
+  /** In how many seconds the same may work. */
+  readonly retryAfterSeconds?: number;
 }
 
 /**
@@ -35,11 +53,13 @@ export class LedgerError extends Error {
 
   readonly code: ErrorCode;
   readonly problems: readonly Problem[];
+  readonly facts: RefusalFacts;
 
-  constructor(code: ErrorCode, message: string, problems: readonly Problem[] = []) {
+  constructor(code: ErrorCode, message: string, problems: readonly Problem[] = [], facts: RefusalFacts = {}) {
     super(message);
     this.code = code;
     this.problems = problems;
+    this.facts = facts;
   }
 
   get status(): number {
@@ -52,4 +72,5 @@ export interface ErrorBody {
   readonly detail: string;
   readonly code: ErrorCode;
   readonly errors?: readonly Problem[];
+  readonly execution_id?: string;
 }

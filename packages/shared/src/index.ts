@@ -25,3 +25,4 @@ export { findNameProblem, NAME_MAX_LENGTH } from './name.ts';
 export { parseReference, parseSelector, type Reference, type Selector } from './reference.ts';
 export { formatMessages, parseMessages, type Message, type PromptKind, type Variable } from './template.ts';
 export { cutText, findTextProblem, toStorableText } from './text.ts';
+export { findValueProblem } from './values.ts';

@@ -10,6 +10,8 @@ let environment: Environment | null = null;
 const FUEL = 1_000_000;
 /** An instance never gives memory back, so one that grew beyond this is replaced. */
 const MAX_KEPT_BYTES = 64 * 1024 * 1024;
+/** What one rendering may take: several times what a request and a prompt can hold. */
+const MAX_GROWTH_BYTES = 64 * 1024 * 1024;
 
 export type ParseResult =
   | { readonly kind: 'parsed' }
@@ -20,6 +22,7 @@ export type ParseResult =
 export type RenderResult =
   | { readonly kind: 'rendered'; readonly text: string }
   | { readonly kind: 'refused'; readonly report: string }
+  | { readonly kind: 'too large' }
   | { readonly kind: 'crashed' };
 
 /** Parses a template with the engine that renders it later. */
@@ -47,12 +50,13 @@ export function parseTemplate(template: string): ParseResult {
  */
 export function renderTemplate(template: string, values: Readonly<Record<string, unknown>>): RenderResult {
   environment ??= createEnvironment();
+  const before = countBytes();
   try {
     const text = quietly(() => {
       environment?.addTemplate('t', template);
       return environment?.renderTemplate('t', values) ?? '';
     });
-    return { kind: 'rendered', text };
+    return countBytes() - before > MAX_GROWTH_BYTES ? { kind: 'too large' } : { kind: 'rendered', text };
   } catch (error) {
     const report = error instanceof Error ? error.message : '';
     // Each of the engine's own sentences names the place; a trap has no such thing.

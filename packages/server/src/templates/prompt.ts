@@ -69,6 +69,8 @@ function render(template: string, data: Record<string, unknown>): RenderedPrompt
     }
     case 'refused':
       return explain(result.report);
+    case 'too large':
+      return { kind: 'refused', isUndefined: false, message: 'takes too much memory to render' };
     case 'crashed':
       return { kind: 'refused', isUndefined: false, message: 'cannot be rendered: it is nested too deeply' };
   }

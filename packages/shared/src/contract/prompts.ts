@@ -5,7 +5,7 @@ import { findNameProblem } from '../name.ts';
 import { findTextProblem } from '../text.ts';
 
 /** A string schema that refuses with the sentence of one of our own checks. */
-function checkedString(check: (text: string) => string | null) {
+export function checkedString(check: (text: string) => string | null) {
   return z.string().superRefine((text, context) => {
     const problem = check(text);
     if (problem !== null) context.addIssue({ code: 'custom', message: problem });
@@ -17,7 +17,7 @@ export const promptMode = z.enum(['full', 'tracking']);
 export const promptKind = z.enum(['text', 'chat']);
 export const versionStatus = z.enum(['draft', 'active', 'deprecated']);
 
-const storableText = checkedString(findTextProblem);
+export const storableText = checkedString(findTextProblem);
 const shortText = storableText.pipe(z.string().max(10_000, 'must have at most 10,000 characters'));
 const templateSource = storableText.pipe(
   z
@@ -25,8 +25,8 @@ const templateSource = storableText.pipe(
     .min(1, 'must not be empty')
     .max(MAX_TEMPLATE_LENGTH, `must have at most ${MAX_TEMPLATE_LENGTH.toLocaleString('en')} characters`),
 );
-const timestamp = z.iso.datetime({ offset: true });
-const versionNumber = z.int().min(1);
+export const timestamp = z.iso.datetime({ offset: true });
+export const versionNumber = z.int().min(1);
 
 export const variable = z.object({
   name: storableText,

@@ -1,0 +1,29 @@
+import { createAnthropic as createSdk } from '@ai-sdk/anthropic';
+import { completeWith } from './language-model.ts';
+import type { Provider } from './provider.ts';
+
+/** The API wants a limit with each request. */
+const DEFAULT_MAX_TOKENS = 4096;
+
+export function createAnthropic({
+  key,
+  baseUrl,
+}: {
+  readonly key: string;
+  readonly baseUrl: string;
+}): Provider {
+  const sdk = createSdk({ apiKey: key, baseURL: baseUrl });
+  return {
+    complete: (request) => {
+      const params = { maxTokens: DEFAULT_MAX_TOKENS, ...request.params };
+      return completeWith(
+        sdk.messages(request.model),
+        { ...request, params },
+        {
+          name: 'The provider "anthropic"',
+          secret: key,
+        },
+      );
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import { LedgerError } from '@prompt-ledger/shared';
+import { echo } from './echo.ts';
+import {
+  ProviderError,
+  type Completion,
+  type CompletionRequest,
+  type ModelParams,
+  type Provider,
+} from './provider.ts';
+import { findProviderOf, isProviderName, PROVIDER_NAMES, PROVIDERS, type ProviderName } from './table.ts';
+
+/** Where a provider is, and its key. */
+export interface Account {
+  /** Null where the environment has none. */
+  readonly key: string | null;
+  readonly baseUrl: string;
+}
+
+export interface ProviderSettings {
+  readonly openai: Account;
+  readonly anthropic: Account;
+  /** How long one call may take. */
+  readonly timeoutMs: number;
+}
+
+export const DEFAULT_PROVIDER_SETTINGS: ProviderSettings = {
+  openai: { key: null, baseUrl: 'https://api.openai.com/v1' },
+  anthropic: { key: null, baseUrl: 'https://api.anthropic.com/v1' },
+  timeoutMs: 120_000,
+};
+
+/** A model, and who answers for it. */
+export interface ModelChoice {
+  readonly provider: ProviderName;
+  readonly model: string;
+}
+
+export interface Providers {
+  readonly timeoutMs: number;
+  /**
+   * Settles before anything is stored whether a model can be asked at all.
+   *
+   * @param usual who is asked for a model whose name tells no provider; null refuses it
+   * @throws LedgerError unknown_provider, provider_not_configured or validation_failed
+   */
+  choose(
+    wanted: { readonly provider: string | null; readonly model: string; readonly params: ModelParams },
+    usual: ProviderName | null,
+  ): ModelChoice;
+  /** @throws ProviderError */
+  complete(provider: string, request: CompletionRequest): Promise<Completion>;
+}
+
+export function createProviders(settings: ProviderSettings): Providers {
+  const opened = new Map<ProviderName, Promise<Provider>>();
+  const open = (name: ProviderName): Promise<Provider> => {
+    const known = opened.get(name) ?? openProvider(name, settings);
+    opened.set(name, known);
+    return known;
+  };
+  return {
+    timeoutMs: settings.timeoutMs,
+    choose: ({ provider, model, params }, usual) => {
+      const name = chooseName(provider, model, usual);
+      refuseMissingKey(name, settings);
+      refuseLacking(name, model, params);
+      return { provider: name, model };
+    },
+    complete: async (provider, request) => {
+      if (!isProviderName(provider) || isKeyMissing(provider, settings)) {
+        throw new ProviderError('provider_not_configured', `This worker has no key for "${provider}".`);
+      }
+      const timeout = AbortSignal.timeout(settings.timeoutMs);
+      const signal = AbortSignal.any([request.signal, timeout]);
+      return (await open(provider)).complete({ ...request, signal });
+    },
+  };
+}
+
+/** The SDKs are heavy, so each comes with its first call. */
+async function openProvider(name: ProviderName, settings: ProviderSettings): Promise<Provider> {
+  switch (name) {
+    case 'openai': {
+      const { key, baseUrl } = settings.openai;
+      return (await import('./openai.ts')).createOpenAi({ key: key ?? '', baseUrl });
+    }
+    case 'anthropic': {
+      const { key, baseUrl } = settings.anthropic;
+      return (await import('./anthropic.ts')).createAnthropic({ key: key ?? '', baseUrl });
+    }
+    case 'echo':
+      return echo;
+  }
+}
+
+function chooseName(provider: string | null, model: string, usual: ProviderName | null): ProviderName {
+  if (provider !== null && !isProviderName(provider)) {
+    throw new LedgerError(
+      'unknown_provider',
+      `There is no provider "${provider.slice(0, 200)}". There are ${PROVIDER_NAMES.join(', ')}.`,
+    );
+  }
+  const name = provider ?? findProviderOf(model) ?? usual;
+  if (name !== null) return name;
+  throw new LedgerError(
+    'unknown_provider',
+    `The model name "${model.slice(0, 200)}" does not tell whose it is. Name the provider: ${PROVIDER_NAMES.join(', ')}.`,
+  );
+}
+
+function isKeyMissing(name: ProviderName, settings: ProviderSettings): boolean {
+  return name !== 'echo' && settings[name].key === null;
+}
+
+function refuseMissingKey(name: ProviderName, settings: ProviderSettings): void {
+  if (!isKeyMissing(name, settings)) return;
+  throw new LedgerError(
+    'provider_not_configured',
+    `This server has no key for the provider "${name}". Set ${PROVIDERS[name].keyVariable} where the server starts ` +
+      '(a compatible server that needs none takes any text), or ask the provider "echo".',
+  );
+}
+
+const SPELLINGS: Readonly<Record<keyof ModelParams, string>> = {
+  temperature: 'temperature',
+  topP: 'top_p',
+  topK: 'top_k',
+  repetitionPenalty: 'repetition_penalty',
+  maxTokens: 'max_new_tokens',
+};
+
+function refuseLacking(name: ProviderName, model: string, params: ModelParams): void {
+  const problems = PROVIDERS[name]
+    .lacks(model)
+    .filter((param) => params[param] !== undefined)
+    .map((param) => ({
+      path: `params.${SPELLINGS[param]}`,
+      message: `is nothing that "${model}" of the provider "${name}" has`,
+    }));
+  if (problems.length === 0) return;
+  throw new LedgerError(
+    'validation_failed',
+    `The request is not valid: ${problems[0]?.path} ${problems[0]?.message}. Leave it out.`,
+    problems,
+  );
+}
