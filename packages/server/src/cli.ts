@@ -9,7 +9,7 @@ export interface RunOptions {
 }
 
 /**
- * Runs `serve` or `migrate`.
+ * Runs `serve`, `worker` or `migrate`.
  *
  * @param argv the arguments, without node and the program
  * @returns the exit code: 0 fine, 1 findings, 2 usage or configuration, 3 server or database, 130 interrupted. The
@@ -62,6 +62,17 @@ function buildProgram(name: string, done: (code: ExitCode) => void): Command {
       ]),
     )
     .action(async (flags: Flags) => done(await (await import('./commands/serve.ts')).serve(flags)));
+
+  program
+    .command('worker')
+    .description('Run queued executions of a Postgres server, beside any number of servers and workers')
+    .option('--database-url <url>', 'a Postgres server (default: DATABASE_URL)')
+    .option('--concurrency <number>', 'how many at once (default: 8)')
+    .addHelpText(
+      'after',
+      examples(name, [['worker --concurrency 32', 'on the database that DATABASE_URL names']]),
+    )
+    .action(async (flags: Flags) => done(await (await import('./commands/worker.ts')).worker(flags)));
 
   const migrate = program
     .command('migrate')

@@ -8,7 +8,9 @@ import {
   type Machine,
 } from '@prompt-ledger/shared';
 import { findUrlProblem, type DatabaseLocation } from './db/location.ts';
+import { DEFAULT_WORKER_SETTINGS } from './executions/worker.ts';
 import { EXIT, Failure } from './failure.ts';
+import { DEFAULT_PROVIDER_SETTINGS, type ProviderSettings } from './providers/providers.ts';
 
 /** What a server needs to know to start. */
 export interface ServerConfig {
@@ -20,6 +22,17 @@ export interface ServerConfig {
   readonly apiKey: string | null;
   /** Where a first key is handed to the CLI of the same user. */
   readonly credentialsFile: string;
+  /** Default: no keys. */
+  readonly providers?: ProviderSettings;
+  /** Whether this process runs queued executions as well. Default: it does. */
+  readonly worker?: boolean;
+}
+
+/** What a worker needs to know to start. */
+export interface WorkerConfig {
+  readonly database: DatabaseLocation;
+  readonly providers: ProviderSettings;
+  readonly concurrency: number;
 }
 
 /** The flags of the commands, as typed. */
@@ -28,12 +41,16 @@ export interface Flags {
   readonly port?: string | undefined;
   readonly databaseUrl?: string | undefined;
   readonly dataDir?: string | undefined;
+  /** False for `--no-worker`. */
+  readonly worker?: boolean | undefined;
+  readonly concurrency?: string | undefined;
 }
 
 /** What the environment says; nothing else reads it. */
 export interface Env {
   readonly databaseUrl: string | null;
   readonly apiKey: string | null;
+  readonly providers: ProviderSettings;
   readonly machine: Machine;
 }
 
@@ -41,6 +58,7 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
   return {
     databaseUrl: env['DATABASE_URL'] || null,
     apiKey: env['LEDGER_API_KEY'] || null,
+    providers: readProviders(env),
     machine: { env, platform: process.platform, homedir: homedir() },
   };
 }
@@ -53,6 +71,25 @@ export function readServerConfig(flags: Flags, env: Env): ServerConfig {
     database: readLocation(flags, env),
     apiKey: readApiKey(env.apiKey),
     credentialsFile: credentialsPath(env.machine),
+    providers: checkProviders(env.providers),
+    worker: flags.worker ?? true,
+  };
+}
+
+/** @throws Failure for what cannot be meant, such as a worker beside an embedded database */
+export function readWorkerConfig(flags: Flags, env: Env): WorkerConfig {
+  const database = readLocation(flags, env);
+  if (database.kind === 'embedded') {
+    throw new Failure(
+      EXIT.usage,
+      'A worker of its own needs a Postgres server: give --database-url or set DATABASE_URL. The embedded database ' +
+        'has one process, the server, which runs queued executions itself.',
+    );
+  }
+  return {
+    database,
+    providers: checkProviders(env.providers),
+    concurrency: readConcurrency(flags.concurrency),
   };
 }
 
@@ -75,6 +112,50 @@ export function readLocation({ databaseUrl, dataDir }: Flags, env: Env): Databas
     throw new Failure(EXIT.usage, `${source} ${problem}.`);
   }
   return { kind: 'url', url };
+}
+
+function readProviders(env: NodeJS.ProcessEnv): ProviderSettings {
+  const usual = DEFAULT_PROVIDER_SETTINGS;
+  return {
+    ...usual,
+    openai: {
+      key: env['OPENAI_API_KEY'] || null,
+      baseUrl: env['OPENAI_BASE_URL'] || usual.openai.baseUrl,
+    },
+    anthropic: {
+      key: env['ANTHROPIC_API_KEY'] || null,
+      baseUrl: withVersion(env['ANTHROPIC_BASE_URL'] || usual.anthropic.baseUrl),
+    },
+  };
+}
+
+/** Anthropic's own libraries take the address without its `/v1`. */
+function withVersion(url: string): string {
+  return /^https?:\/\/[^/]+\/?$/.test(url) ? `${url.replace(/\/$/, '')}/v1` : url;
+}
+
+function checkProviders(providers: ProviderSettings): ProviderSettings {
+  for (const [variable, { key, baseUrl }] of [
+    ['OPENAI', providers.openai],
+    ['ANTHROPIC', providers.anthropic],
+  ] as const) {
+    if (!/^https?:\/\/[^\s/]/.test(baseUrl) || !URL.canParse(baseUrl)) {
+      throw new Failure(EXIT.usage, `${variable}_BASE_URL must be a URL such as https://api.example.com/v1.`);
+    }
+    if (key !== null && !/^[\x21-\x7e]+$/.test(key)) {
+      throw new Failure(
+        EXIT.usage,
+        `${variable}_API_KEY must have only visible ASCII characters, since it is sent as a header.`,
+      );
+    }
+  }
+  return providers;
+}
+
+function readConcurrency(concurrency: string = String(DEFAULT_WORKER_SETTINGS.concurrency)): number {
+  const number = /^\d{1,4}$/.test(concurrency) ? Number(concurrency) : 0;
+  if (number >= 1 && number <= 1000) return number;
+  throw new Failure(EXIT.usage, `--concurrency must be a number from 1 to 1000, not "${concurrency}".`);
 }
 
 function readHost(host: string = DEFAULT_HOST): string {

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from './db/tables.ts';
+import type { Providers } from './providers/providers.ts';
+import type { Renderer } from './templates/render.ts';
 
 /** What a running server's parts share, built once. */
 export interface Context {
@@ -7,4 +9,10 @@ export interface Context {
   readonly now: () => Date;
   /** For the operator, on stderr. */
   readonly log: (line: string) => void;
+  readonly renderer: Renderer;
+  readonly providers: Providers;
+  /** Names this server among those that share a database, as long as it runs. */
+  readonly instanceId: string;
+  /** Tells the worker of this process, where there is one, that something was queued. */
+  readonly wakeWorker: () => void;
 }

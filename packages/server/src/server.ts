@@ -1,13 +1,18 @@
-import type { ServerConfig } from './config.ts';
+import { randomUUID } from 'node:crypto';
+import type { ServerConfig, WorkerConfig } from './config.ts';
 import type { Context } from './context.ts';
-import { openDatabase, type DatabaseOptions } from './db/database.ts';
+import { openDatabase, type Database, type DatabaseOptions } from './db/database.ts';
 import { describeLocation } from './db/location.ts';
 import { migrateUp } from './db/migrate.ts';
+import { DEFAULT_WORKER_SETTINGS, startWorker, type WorkerSettings } from './executions/worker.ts';
+import { CHANNEL } from './executions/repository.ts';
 import { EXIT, Failure } from './failure.ts';
 import { buildApp } from './http/app.ts';
 import { prepareDrain } from './http/drain.ts';
 import { refuseOpenWithoutKey, settleKey } from './keys/startup.ts';
 import { formatUrl } from './loopback.ts';
+import { createProviders, DEFAULT_PROVIDER_SETTINGS } from './providers/providers.ts';
+import { createRenderer } from './templates/render.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -24,6 +29,7 @@ export interface RunningServer {
 /** What tests replace. */
 export interface ServerOptions extends Partial<DatabaseOptions> {
   readonly now?: () => Date;
+  readonly worker?: Partial<WorkerSettings>;
 }
 
 /**
@@ -34,10 +40,21 @@ export interface ServerOptions extends Partial<DatabaseOptions> {
 export async function startServer(config: ServerConfig, options: ServerOptions = {}): Promise<RunningServer> {
   const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
   const database = await openDatabase(config.database, { log, onQuery: options.onQuery });
-  const context: Context = { db: database.db, now: options.now ?? (() => new Date()), log };
+  let worker: RunningWorker | undefined;
+  const context: Context = {
+    db: database.db,
+    now: options.now ?? (() => new Date()),
+    log,
+    renderer: createRenderer(),
+    providers: createProviders(config.providers ?? DEFAULT_PROVIDER_SETTINGS),
+    instanceId: randomUUID(),
+    wakeWorker: () => worker?.wake(),
+  };
   let stopServing: (() => Promise<void>) | undefined;
   const close = async () => {
     await stopServing?.();
+    await worker?.stop();
+    await context.renderer.close();
     await database.close();
   };
   try {
@@ -47,6 +64,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     stopServing = prepareDrain(app);
     const url = await listen(app, config);
     const { key, notice } = await settleKey(context, config, url);
+    if (config.worker ?? true) worker = runWorker(context, database, options.worker);
     return {
       url,
       ...(key === null ? {} : { key }),
@@ -58,6 +76,56 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     await close();
     throw error;
   }
+}
+
+/** Runs queued executions until it is stopped, on a database that it migrates first. */
+export async function startWorkerProcess(
+  config: WorkerConfig,
+  options: ServerOptions = {},
+): Promise<{ readonly database: string; stop(): Promise<void> }> {
+  const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
+  const database = await openDatabase(config.database, { log, onQuery: options.onQuery });
+  try {
+    await migrateUp(database.db);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const context: Context = {
+    db: database.db,
+    now: options.now ?? (() => new Date()),
+    log,
+    renderer: createRenderer(),
+    providers: createProviders(config.providers),
+    instanceId: randomUUID(),
+    wakeWorker: () => {},
+  };
+  const worker = runWorker(context, database, { concurrency: config.concurrency, ...options.worker });
+  const stop = async () => {
+    await worker.stop();
+    await database.close();
+  };
+  return { database: describeDatabase(config), stop: once(stop) };
+}
+
+interface RunningWorker {
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** A worker that hears when another process queues something. */
+function runWorker(
+  context: Context,
+  database: Database,
+  settings: Partial<WorkerSettings> = {},
+): RunningWorker {
+  const worker = startWorker(context, { ...DEFAULT_WORKER_SETTINGS, ...settings });
+  const stopListening = database.listen(CHANNEL, () => worker.wake());
+  const stop = async () => {
+    await stopListening();
+    await worker.stop();
+  };
+  return { wake: () => worker.wake(), stop };
 }
 
 async function listen(app: ReturnType<typeof buildApp>, { host, port }: ServerConfig): Promise<string> {
@@ -96,7 +164,7 @@ function explainListen(error: unknown, host: string, port: number): unknown {
   }
 }
 
-function describeDatabase({ database }: ServerConfig): string {
+function describeDatabase({ database }: Pick<ServerConfig, 'database'>): string {
   const where = describeLocation(database);
   return database.kind === 'url' ? `Postgres ${where}` : `embedded, in ${where}`;
 }

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { migrations } from '../src/db/migrations/index.ts';
 import { run } from '../src/index.ts';
 import { databases } from './support/databases.ts';
 import { makeLocation } from './support/server.ts';
@@ -29,14 +30,17 @@ describe('run', () => {
     rmSync(home, { recursive: true });
   });
 
-  it.each([['--help'], ['serve', '--help'], ['migrate', '--help'], ['migrate', 'status', '--help']])(
-    'helps under the name it was called by: %s %s',
-    async (...args) => {
-      expect(await run(args.filter(Boolean), { program: 'my-ledger' })).toBe(0);
-      expect(stdout).toContain('Usage: my-ledger');
-      expect(stderr).toBe('');
-    },
-  );
+  it.each([
+    ['--help'],
+    ['serve', '--help'],
+    ['worker', '--help'],
+    ['migrate', '--help'],
+    ['migrate', 'status', '--help'],
+  ])('helps under the name it was called by: %s %s', async (...args) => {
+    expect(await run(args.filter(Boolean), { program: 'my-ledger' })).toBe(0);
+    expect(stdout).toContain('Usage: my-ledger');
+    expect(stderr).toBe('');
+  });
 
   it('shows examples', async () => {
     await run(['serve', '--help']);
@@ -54,6 +58,8 @@ describe('run', () => {
     [['serve', '--database-url', 'mysql://me:s3cret@a/b'], 'starts with "mysql:"'],
     [['serve', '--database-url', 's3cret'], 'is not a URL'],
     [['serve', '--nonsense'], "unknown option '--nonsense'"],
+    [['worker'], 'needs a Postgres server'],
+    [['worker', '--database-url', 'postgres://a/b', '--concurrency', '0'], '--concurrency must be a number'],
     [['server'], "unknown command 'server'"],
     [['serve', 'extra'], 'too many arguments'],
     [['migrate', 'sideways'], "unknown command 'sideways'"],
@@ -114,7 +120,7 @@ describe('run', () => {
     stdout = '';
     expect(await run(['migrate', 'status', '--json'])).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ pending: 0 });
-    for (const _ of [1, 2, 3]) expect(await run(['migrate', 'down'])).toBe(0);
+    for (const _ of [...Object.keys(migrations), 'none']) expect(await run(['migrate', 'down'])).toBe(0);
     expect(stderr).toContain('Nothing to take back');
     await remove();
   });

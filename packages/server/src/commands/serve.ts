@@ -1,6 +1,7 @@
 import { readEnv, readServerConfig, type Flags } from '../config.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { startServer } from '../server.ts';
+import { listenForSignals } from './signals.ts';
 
 /** Serves until it is told to stop. @returns 0 after an orderly end, 130 when it was told twice */
 export async function serve(flags: Flags): Promise<ExitCode> {
@@ -24,23 +25,4 @@ export async function serve(flags: Flags): Promise<ExitCode> {
   } finally {
     signals.end();
   }
-}
-
-interface Signals {
-  readonly first: Promise<void>;
-  readonly second: Promise<void>;
-  end(): void;
-}
-
-function listenForSignals(): Signals {
-  const heard: (() => void)[] = [];
-  const next = () => new Promise<void>((resolve) => heard.push(resolve));
-  const [first, second] = [next(), next()];
-  const hear = () => heard.shift()?.();
-  const names = ['SIGINT', 'SIGTERM'] as const;
-  for (const name of names) process.on(name, hear);
-  const end = () => {
-    for (const name of names) process.off(name, hear);
-  };
-  return { first, second, end };
 }

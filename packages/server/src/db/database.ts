@@ -13,6 +13,13 @@ import { isUnavailable } from './unavailable.ts';
 
 export interface Database {
   readonly db: Kysely<Tables>;
+  /**
+   * Hears what other processes say with NOTIFY, and once whenever words may have been missed. The embedded database
+   * has no other processes.
+   *
+   * @returns the end of listening
+   */
+  listen(channel: string, hear: () => void): () => Promise<void>;
   /** Ends what it holds: connections, the embedded Postgres, the lock. */
   close(): Promise<void>;
 }
@@ -29,6 +36,8 @@ export interface DatabaseOptions {
 /** The oldest Postgres that the migrations and statements are tested on. */
 const OLDEST_POSTGRES = 15;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** A listener that lost its connection; meanwhile the poll finds what there is. */
+const RECONNECT_MS = 1_000;
 /** On the embedded database everybody waits for its one connection, so this is how long a queue may be. */
 const EMBEDDED_TURN_TIMEOUT_MS = 60_000;
 
@@ -65,7 +74,42 @@ async function openServer(url: string, options: DatabaseOptions): Promise<Databa
     await db.destroy();
     throw error instanceof Failure ? error : new Failure(EXIT.unreachable, explainNoConnection(url, error));
   }
-  return { db, close: () => db.destroy() };
+  const listen = (channel: string, hear: () => void) => listenTo(url, channel, hear);
+  return { db, listen, close: () => db.destroy() };
+}
+
+/** A connection of its own, made again when it breaks. */
+function listenTo(url: string, channel: string, hear: () => void): () => Promise<void> {
+  let client: pg.Client | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let isEnded = false;
+  const reconnect = () => {
+    client = null;
+    if (!isEnded) timer = setTimeout(connectAgain, RECONNECT_MS);
+  };
+  const connectAgain = () => {
+    const fresh = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      application_name: 'prompt-ledger',
+      keepAlive: true,
+    });
+    client = fresh;
+    fresh.on('notification', hear);
+    // What breaks it also ends it, and the end is heard.
+    fresh.on('error', () => {});
+    fresh.once('end', reconnect);
+    fresh
+      .connect()
+      .then(() => fresh.query(`listen ${channel}`))
+      .then(hear, () => void fresh.end().catch(() => {}));
+  };
+  connectAgain();
+  return async () => {
+    isEnded = true;
+    clearTimeout(timer);
+    await client?.end().catch(() => {});
+  };
 }
 
 async function openEmbedded(dataDir: string, options: DatabaseOptions): Promise<Database> {
@@ -86,7 +130,7 @@ async function openEmbedded(dataDir: string, options: DatabaseOptions): Promise<
       await postgres.close();
       directory.release();
     };
-    return { db, close };
+    return { db, listen: () => async () => {}, close };
   } catch (error) {
     directory.release();
     throw error;

@@ -1,4 +1,5 @@
 import type { PromptKind, Variable } from '@prompt-ledger/shared';
+import type { Params } from '@prompt-ledger/shared/contract/executions';
 import type { ColumnType, Generated } from 'kysely';
 
 /** What Kysely knows of the schema that the migrations make; the two are changed together. */
@@ -15,8 +16,8 @@ export interface Tables {
 export type PromptMode = 'full' | 'tracking';
 export type VersionStatus = 'draft' | 'active' | 'deprecated';
 export type Scope = 'read' | 'sync' | 'execute' | 'admin';
-type ExecutionMode = 'sync' | 'async';
-type ExecutionStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+export type ExecutionMode = 'sync' | 'async';
+export type ExecutionStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
 
 /** A time that the database sets where none is given. */
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -88,7 +89,7 @@ interface ExecutionsTable {
   environment: Generated<string>;
   correlation_id: string | null;
   idempotency_key: string | null;
-  params: Json<Record<string, unknown>>;
+  params: Json<Params>;
   response_text: string | null;
   error_type: string | null;
   error_message: string | null;
@@ -99,6 +100,10 @@ interface ExecutionsTable {
   created_at: Timestamp;
   started_at: NullableTimestamp;
   completed_at: NullableTimestamp;
+  attempts: Generated<number>;
+  due_at: Timestamp;
+  lease_owner: string | null;
+  request_hash: string | null;
 }
 
 interface ExecutionInputsTable {

@@ -1,6 +1,8 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Tables } from '../db/tables.ts';
+import { createProviders, DEFAULT_PROVIDER_SETTINGS } from '../providers/providers.ts';
+import { createRenderer } from '../templates/render.ts';
 import { buildApp } from './app.ts';
 
 describe('a bug', () => {
@@ -15,7 +17,15 @@ describe('a bug', () => {
         createQueryCompiler: () => new PostgresQueryCompiler(),
       },
     });
-    const app = buildApp({ db, now: () => new Date(0), log: (line) => logged.push(line) });
+    const app = buildApp({
+      db,
+      now: () => new Date(0),
+      log: (line) => logged.push(line),
+      renderer: createRenderer(),
+      providers: createProviders(DEFAULT_PROVIDER_SETTINGS),
+      instanceId: '00000000-0000-4000-8000-000000000000',
+      wakeWorker: () => {},
+    });
     app.get('/broken/:secret', async () => {
       throw new Error('inner detail');
     });

@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
+import { executionRoutes } from '../executions/routes.ts';
 import { promptRoutes } from '../prompts/routes.ts';
 import { parseBody } from './body.ts';
 import { formatError, internalError, toLedgerError } from './errors.ts';
@@ -44,6 +45,7 @@ export function buildApp(context: Context): FastifyInstance {
     return { status: 'healthy' };
   });
   app.register(promptRoutes(context), { prefix: '/v1' });
+  app.register(executionRoutes(context), { prefix: '/v1' });
   return app;
 }
 
@@ -57,6 +59,8 @@ function sendError(
   if (known === null) context.log(describeBug(error, request));
   if (known?.code === 'too_large') keepReading(request, reply);
   const answer = known ?? internalError();
+  const { retryAfterSeconds } = answer.facts;
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   return reply
     .code(answer.status)
     .type('application/json; charset=utf-8')

@@ -22,7 +22,12 @@ export function internalError(): LedgerError {
 
 /** The body of an error answer. */
 export function formatError(error: LedgerError): ErrorBody {
-  const body = { detail: error.message, code: error.code };
+  const { executionId } = error.facts;
+  const body = {
+    detail: error.message,
+    code: error.code,
+    ...(executionId === undefined ? {} : { execution_id: executionId }),
+  };
   return error.problems.length === 0 ? body : { ...body, errors: error.problems.slice(0, MAX_PROBLEMS) };
 }
 

@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildImage } from '../../scripts/build-image.mjs';
+import { buildRenderThread } from '../../scripts/build-render-thread.mjs';
 import type { DatabaseLocation } from '../../src/db/location.ts';
+import { DEFAULT_PROVIDER_SETTINGS, type ProviderSettings } from '../../src/providers/providers.ts';
 import { startServer, type ServerOptions } from '../../src/server.ts';
 import { createDatabase } from './postgres.ts';
 
@@ -19,17 +21,23 @@ export interface TestServer {
 export interface TestServerOptions extends ServerOptions {
   /** Default: embedded. */
   readonly database?: 'embedded' | 'postgres';
+  /** A database that outlives the server, or that several share. */
+  readonly location?: DatabaseLocation;
+  readonly providers?: ProviderSettings;
 }
 
 /**
  * Starts a real server on a port and a database of its own, with a key of its own. Nothing of the user's is read or
- * written.
+ * written. It runs queued executions only where worker settings are given: a worker asks the database by itself.
  */
 export async function startTestServer({
   database = 'embedded',
+  location,
+  providers = DEFAULT_PROVIDER_SETTINGS,
   ...options
 }: TestServerOptions = {}): Promise<TestServer> {
-  const place = await makeLocation(database);
+  const place = location === undefined ? await makeLocation(database) : { location, remove: async () => {} };
+  await buildRenderThread();
   const key = `test_${randomBytes(16).toString('hex')}`;
   try {
     const server = await startServer(
@@ -39,6 +47,8 @@ export async function startTestServer({
         database: place.location,
         apiKey: key,
         credentialsFile: path.join(tmpdir(), 'ledger-test-no-credentials.json'),
+        providers,
+        worker: options.worker !== undefined,
       },
       options,
     );

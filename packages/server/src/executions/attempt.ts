@@ -1,0 +1,83 @@
+import {
+  cutText,
+  MAX_RESPONSE_BYTES,
+  parseMessages,
+  toStorableText,
+  type Message,
+  type PromptKind,
+} from '@prompt-ledger/shared';
+import type { Context } from '../context.ts';
+import { costOf } from '../providers/prices.ts';
+import { ProviderError, type FailureType } from '../providers/provider.ts';
+import type { Ending, Job } from './repository.ts';
+import { toModelParams } from './request.ts';
+
+/** One call of a provider: how the execution would end with it, and whether another one may help. */
+export interface Attempt {
+  readonly ending: Ending;
+  readonly failure: {
+    readonly type: FailureType;
+    readonly isTransient: boolean;
+    readonly retryAfter: string | null;
+  } | null;
+}
+
+/** Asks the provider once. @param signal ends the call, which then counts as timed out */
+export async function attempt(
+  { providers, log }: Context,
+  job: Omit<Job, 'executionId' | 'attempts'>,
+  signal: AbortSignal,
+): Promise<Attempt> {
+  const started = performance.now();
+  const latencyMs = () => Math.round(performance.now() - started);
+  try {
+    const completion = await providers.complete(job.provider, {
+      model: job.model,
+      messages: toMessages(job),
+      params: toModelParams(job.params),
+      signal,
+    });
+    const whole = toStorableText(completion.text);
+    const responseText = cutText(whole, MAX_RESPONSE_BYTES);
+    const ending: Ending = {
+      status: 'succeeded',
+      responseText,
+      errorType: responseText.length < whole.length ? 'truncated' : null,
+      errorMessage: null,
+      promptTokens: completion.promptTokens,
+      responseTokens: completion.responseTokens,
+      latencyMs: latencyMs(),
+      totalCost: costOf(job, completion),
+    };
+    return { ending, failure: null };
+  } catch (error) {
+    const failure = toProviderError(error, log);
+    const ending: Ending = {
+      status: 'failed',
+      responseText: null,
+      errorType: failure.type,
+      errorMessage: toStorableText(failure.message),
+      promptTokens: null,
+      responseTokens: null,
+      latencyMs: latencyMs(),
+      totalCost: null,
+    };
+    return { ending, failure };
+  }
+}
+
+function toMessages({ kind, renderedPrompt }: { kind: PromptKind; renderedPrompt: string }): Message[] {
+  const messages = kind === 'chat' ? parseMessages(renderedPrompt) : null;
+  return messages ?? [{ role: 'user', content: renderedPrompt }];
+}
+
+/** What is not the provider's failure is our bug; the execution has to end all the same. */
+function toProviderError(error: unknown, log: (line: string) => void): ProviderError {
+  if (error instanceof ProviderError) return error;
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  log(`A bug of Prompt Ledger, please report it: a call of a provider failed.\n${stack}`);
+  return new ProviderError(
+    'provider_error',
+    "The call failed inside of Prompt Ledger. The server's log says more.",
+  );
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { LedgerError } from '@prompt-ledger/shared';
+import type { ExecuteRequest, Params, RunRequest } from '@prompt-ledger/shared/contract/executions';
+import type { ExecutionMode, PromptMode } from '../db/tables.ts';
+import type { ModelParams } from '../providers/provider.ts';
+import type { ProviderName } from '../providers/table.ts';
+import type { VersionChoice } from './repository.ts';
+
+/** What is to be executed, whichever endpoint was asked. */
+export interface ExecutionRequest {
+  readonly promptName: string;
+  readonly version: VersionChoice;
+  readonly mode: ExecutionMode;
+  readonly provider: string | null;
+  readonly model: string;
+  /** Who is asked for a model whose name tells no provider. */
+  readonly usualProvider: ProviderName | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly params: Params;
+  readonly environment: string;
+  readonly correlationId: string | null;
+  readonly idempotencyKey: string | null;
+  readonly expectedMode: PromptMode | null;
+}
+
+/** `POST /v1/prompts/{name}/execute`. @throws LedgerError invalid_execution_mode or validation_failed */
+export function fromExecute(promptName: string, body: ExecuteRequest): ExecutionRequest {
+  return {
+    promptName,
+    version: readVersion(body),
+    mode: readMode(body.mode),
+    provider: body.provider ?? null,
+    model: body.model_name,
+    usualProvider: 'openai',
+    variables: body.variables,
+    params: body.params,
+    environment: body.environment,
+    correlationId: body.correlation_id ?? null,
+    idempotencyKey: body.idempotency_key ?? null,
+    expectedMode: 'tracking',
+  };
+}
+
+/** `POST /v1/executions/run` and `/submit`. */
+export function fromRun(body: RunRequest, mode: ExecutionMode): ExecutionRequest {
+  return {
+    promptName: body.prompt_name,
+    version:
+      typeof body.version_number === 'number'
+        ? { kind: 'number', number: body.version_number }
+        : { kind: 'active' },
+    mode,
+    provider: body.model.provider ?? null,
+    model: body.model.model_name,
+    usualProvider: null,
+    variables: body.variables,
+    params: body.params,
+    environment: body.environment,
+    correlationId: body.correlation_id ?? null,
+    idempotencyKey: body.idempotency_key ?? null,
+    expectedMode: body.expected_mode ?? null,
+  };
+}
+
+/** Two requests with one idempotency key must be the same; this is what is compared. */
+export function hashRequest(request: ExecutionRequest): string {
+  const { idempotencyKey: _, expectedMode: __, usualProvider: ___, ...content } = request;
+  return createHash('sha256').update(JSON.stringify(content, sortKeys)).digest('hex');
+}
+
+export function toModelParams(params: Params): ModelParams {
+  const maxTokens = params.max_new_tokens ?? params.max_tokens;
+  return {
+    ...(params.temperature === undefined ? {} : { temperature: params.temperature }),
+    ...(params.top_p === undefined ? {} : { topP: params.top_p }),
+    ...(params.top_k === undefined ? {} : { topK: params.top_k }),
+    ...(params.repetition_penalty === undefined ? {} : { repetitionPenalty: params.repetition_penalty }),
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+  };
+}
+
+function readVersion({ version, digest }: ExecuteRequest): VersionChoice {
+  if (typeof version === 'number' && typeof digest === 'string') {
+    const message = 'must not be given together with version';
+    throw new LedgerError('validation_failed', `The request is not valid: digest ${message}.`, [
+      { path: 'digest', message },
+    ]);
+  }
+  if (typeof version === 'number') return { kind: 'number', number: version };
+  if (typeof digest === 'string') return { kind: 'digest', prefix: digest.replace('sha256:', '') };
+  return { kind: 'active' };
+}
+
+function readMode(mode: unknown): ExecutionMode {
+  if (mode === undefined || mode === null || mode === 'sync') return 'sync';
+  if (mode === 'async') return 'async';
+  const said = typeof mode === 'string' ? ` "${mode.slice(0, 100)}"` : '';
+  throw new LedgerError('invalid_execution_mode', `Invalid execution mode${said}: use "sync" or "async".`);
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

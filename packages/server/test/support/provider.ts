@@ -1,0 +1,111 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ProviderSettings } from '../../src/providers/providers.ts';
+
+/** What a fake provider does with one request. */
+export type Reaction =
+  | { readonly kind: 'answer'; readonly text?: string; readonly afterMs?: number }
+  | {
+      readonly kind: 'refuse';
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly message?: string;
+    }
+  | { readonly kind: 'garbage' }
+  | { readonly kind: 'hang' }
+  | { readonly kind: 'hang up' };
+
+export interface Received {
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  // What was sent is for the expectations of a test to say.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly body: any;
+}
+
+export interface FakeProvider {
+  readonly settings: ProviderSettings;
+  readonly received: Received[];
+  /** What to do with the next requests, in their order; after these it answers. */
+  readonly next: Reaction[];
+  close(): Promise<void>;
+}
+
+export const SECRET = 'sk-test-secret-of-the-provider';
+
+/** A model on a port of this machine that speaks OpenAI's and Anthropic's protocol, and fails as it is told. */
+export async function startProvider({ timeoutMs = 500 } = {}): Promise<FakeProvider> {
+  const received: Received[] = [];
+  const next: Reaction[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = JSON.parse(Buffer.concat(chunks).toString());
+      const path = request.url ?? '';
+      received.push({ path, headers: request.headers, body });
+      const reaction = next.shift() ?? { kind: 'answer' };
+      const json = (status: number, value: unknown, headers: Record<string, string> = {}) => {
+        response.writeHead(status, { 'content-type': 'application/json', ...headers });
+        response.end(JSON.stringify(value));
+      };
+      switch (reaction.kind) {
+        case 'answer': {
+          const text = reaction.text ?? 'An answer.';
+          const answer = path.endsWith('/messages') ? anthropic(body.model, text) : openai(body.model, text);
+          setTimeout(() => json(200, answer), reaction.afterMs ?? 0);
+          return;
+        }
+        case 'refuse': {
+          const message = reaction.message ?? `no, with ${SECRET}`;
+          json(reaction.status, { type: 'error', error: { type: 'x', message } }, reaction.headers);
+          return;
+        }
+        case 'garbage':
+          response.end('<html>not JSON');
+          return;
+        case 'hang':
+          return;
+        case 'hang up':
+          request.socket.destroy();
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  const account = { key: SECRET, baseUrl };
+  return {
+    settings: { openai: account, anthropic: account, timeoutMs },
+    received,
+    next,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function openai(model: string, content: string) {
+  return {
+    id: 'x',
+    object: 'chat.completion',
+    created: 1,
+    model,
+    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 1000, completion_tokens: 500, total_tokens: 1500 },
+  };
+}
+
+function anthropic(model: string, text: string) {
+  return {
+    id: 'x',
+    type: 'message',
+    role: 'assistant',
+    model,
+    content: [{ type: 'text', text }],
+    stop_reason: 'end_turn',
+    stop_sequence: null,
+    usage: { input_tokens: 1000, output_tokens: 500 },
+  };
+}
