@@ -89,14 +89,14 @@ module.exports = {
     wall(
       'services-see-no-http',
       'A rule is the same whoever asks; status codes and headers end at the route.',
-      '^packages/server/src/(prompts|keys)/(?!routes|repository)[^/]+\\.ts$',
+      '^packages/server/src/(prompts|executions|keys)/(?!routes|repository)[^/]+\\.ts$',
       '^packages/server/src/http/|/routes\\.ts$|(^|/)node_modules/fastify',
     ),
     wall(
       'repositories-only-query',
       'A repository is SQL and nothing else: one statement a function, no rules, no transaction of its own.',
       '^packages/server/src/[^/]+/repository\\.ts$',
-      '/(service|register|put|read|startup|routes)\\.ts$|^packages/server/src/http/|(^|/)node_modules/fastify',
+      '/(service|register|put|read|startup|run|prepare|attempt|worker|routes)\\.ts$|^packages/server/src/http/|(^|/)node_modules/fastify',
     ),
     wall(
       'routes-use-services',
@@ -110,6 +110,16 @@ module.exports = {
     frontDoor('undici', '^packages/cli/src', '^packages/cli/src/ledger/client\\.ts$'),
     frontDoor('chalk', '^packages/cli/src', '^packages/cli/src/report/style\\.ts$'),
     frontDoor('pg', '^packages/server/src', '^packages/server/src/db/database\\.ts$'),
+    frontDoor('minijinja-js', '^packages/server/src', '^packages/server/src/templates/engine\\.ts$'),
+    frontDoor('@ai-sdk/openai', '^packages/server/src', '^packages/server/src/providers/openai\\.ts$'),
+    frontDoor('@ai-sdk/anthropic', '^packages/server/src', '^packages/server/src/providers/anthropic\\.ts$'),
+    frontDoor('@ai-sdk/provider', '^packages/server/src', '^packages/server/src/providers/language-model\\.ts$'),
+    wall(
+      'providers-know-no-executions',
+      'A provider answers a prompt; what is stored of it, and when to try again, is not its business.',
+      '^packages/server/src/providers/',
+      '^packages/server/src/(executions|prompts|keys|http|db)/',
+    ),
     frontDoor('@electric-sql/pglite', '^packages/server/src', '^packages/server/src/db/database\\.ts$'),
   ],
   options: {

@@ -1,0 +1,13 @@
+/** A worker as a process of its own, with settings that a test can wait for: `url settings providers`, as JSON. */
+import { startWorkerProcess } from '../../src/server.ts';
+
+const [url = '', settings = '{}', providers = '{}'] = process.argv.slice(2);
+const worker = await startWorkerProcess(
+  { database: { kind: 'url', url }, concurrency: 4, providers: JSON.parse(providers) },
+  { worker: JSON.parse(settings) },
+);
+process.on('SIGTERM', async () => {
+  await worker.stop();
+  process.exit(0);
+});
+process.stdout.write('ready\n');

@@ -1,0 +1,179 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundle, type Bundle } from './support/bundle.ts';
+import { startChild, type Child } from './support/child.ts';
+import { createClient, type Client } from './support/client.ts';
+import { databases } from './support/databases.ts';
+import { startProvider, type FakeProvider } from './support/provider.ts';
+import { makeLocation, startTestServer, type TestServer } from './support/server.ts';
+
+const QUICK = { leaseMs: 600, pollMs: 100, retryDelaysMs: [10, 10, 10] };
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 1000; tries += 1) {
+    if (await holds()) return;
+    await pause(10);
+  }
+  throw new Error('It did not come to pass');
+}
+
+describe.each(databases)('a worker on %s', (database) => {
+  let place: Awaited<ReturnType<typeof makeLocation>>;
+  let provider: FakeProvider;
+  const servers: TestServer[] = [];
+
+  beforeEach(async () => {
+    place = await makeLocation(database);
+    provider = await startProvider({ timeoutMs: 20_000 });
+  });
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.close()));
+    await provider.close();
+    await place.remove();
+  });
+
+  const start = async (worker?: object): Promise<Client & { close(): Promise<void> }> => {
+    const server = await startTestServer({
+      location: place.location,
+      providers: provider.settings,
+      ...(worker && { worker }),
+    });
+    servers.push(server);
+    const close = async () => {
+      servers.splice(servers.indexOf(server), 1);
+      await server.close();
+    };
+    return { ...createClient(server), close };
+  };
+  const submit = async (client: Client): Promise<string> =>
+    (await client.post('/v1/prompts/p/execute', { mode: 'async' })).body.execution_id;
+  const get = async (client: Client, id: string) => (await client.get(`/v1/executions/${id}`)).body;
+
+  it('is not there with --no-worker; what is queued waits for one', async () => {
+    const without = await start();
+    await without.register({ p: 'Hi' });
+    const id = await submit(without);
+    await pause(200);
+    expect((await get(without, id)).status).toBe('queued');
+    await without.close();
+    const withWorker = await start(QUICK);
+    await until(async () => (await get(withWorker, id)).status === 'succeeded');
+  });
+
+  it('finishes what it runs when it is told to stop', async () => {
+    const first = await start(QUICK);
+    await first.register({ p: 'Hi' });
+    provider.next.push({ kind: 'answer', afterMs: 300 });
+    const id = await submit(first);
+    await until(() => provider.received.length === 1);
+    await first.close();
+    const second = await start();
+    expect(await get(second, id)).toMatchObject({ status: 'succeeded', attempts: 1 });
+  });
+
+  it('gives back what takes too long when it is told to stop', async () => {
+    const first = await start({ ...QUICK, graceMs: 50 });
+    await first.register({ p: 'Hi' });
+    provider.next.push({ kind: 'hang' });
+    const id = await submit(first);
+    await until(() => provider.received.length === 1);
+    await first.close();
+    const second = await start(QUICK);
+    await until(async () => (await get(second, id)).status === 'succeeded');
+    expect((await get(second, id)).attempts).toBe(1);
+  });
+
+  it('keeps its lease while it waits longer than that, and lets go of what is canceled', async () => {
+    const client = await start(QUICK);
+    await client.register({ p: 'Hi' });
+    provider.next.push({ kind: 'answer', afterMs: 1500 }, { kind: 'hang' });
+    const slow = await submit(client);
+    await until(() => provider.received.length === 1);
+    const hanging = await submit(client);
+    await until(() => provider.received.length === 2);
+    expect((await client.post(`/v1/executions/${hanging}/cancel`, {})).body.status).toBe('canceled');
+    await until(async () => (await get(client, slow)).status === 'succeeded');
+    expect(await get(client, slow)).toMatchObject({ attempts: 1 });
+    expect((await get(client, hanging)).status).toBe('canceled');
+    expect(provider.received).toHaveLength(2);
+  });
+});
+
+describe.runIf(databases.includes('postgres'))('workers that share a Postgres', () => {
+  let place: Awaited<ReturnType<typeof makeLocation>>;
+  let provider: FakeProvider;
+  let program: Bundle;
+  let server: TestServer;
+  let client: Client;
+  const children: Child[] = [];
+
+  beforeAll(async () => {
+    program = await bundle('test/support/worker-process.ts');
+    place = await makeLocation('postgres');
+    provider = await startProvider({ timeoutMs: 20_000 });
+    server = await startTestServer({ location: place.location, providers: provider.settings });
+    client = createClient(server);
+    await client.register({ p: 'Hi' });
+  });
+  afterEach(async () => {
+    for (const child of children.splice(0)) {
+      child.process.kill('SIGKILL');
+      await child.exit;
+    }
+    provider.received.length = 0;
+  });
+  afterAll(async () => {
+    await server?.close();
+    await provider?.close();
+    await place?.remove();
+    await program?.remove();
+  });
+
+  const startWorker = async (settings: object = QUICK): Promise<Child> => {
+    if (place.location.kind !== 'url') throw new Error('no URL');
+    const args = [place.location.url, JSON.stringify(settings), JSON.stringify(provider.settings)];
+    const child = startChild(program.file, args);
+    children.push(child);
+    expect(await child.firstLine).toBe('ready');
+    return child;
+  };
+  const submit = async (): Promise<string> =>
+    (await client.post('/v1/prompts/p/execute', { mode: 'async' })).body.execution_id;
+  const get = async (id: string) => (await client.get(`/v1/executions/${id}`)).body;
+
+  it('take over what one of them was running when it was killed', async () => {
+    const victim = await startWorker();
+    provider.next.push({ kind: 'hang' });
+    const id = await submit();
+    await until(() => provider.received.length === 1);
+    victim.process.kill('SIGKILL');
+    await startWorker();
+    await until(async () => (await get(id)).status === 'succeeded');
+    expect(await get(id)).toMatchObject({ attempts: 2, response_text: 'An answer.' });
+  });
+
+  it('share the work, each execution once', async () => {
+    await Promise.all([startWorker(), startWorker()]);
+    const ids = await Promise.all(Array.from({ length: 100 }, submit));
+    await until(async () => (await client.get('/v1/executions?status=queued')).body.total === 0);
+    await until(async () => (await client.get('/v1/executions?status=running')).body.total === 0);
+    const all = await Promise.all(ids.map(get));
+    expect(all.every(({ status, attempts }) => status === 'succeeded' && attempts === 1)).toBe(true);
+    expect(provider.received).toHaveLength(100);
+  });
+
+  it('hear of new work without looking for it', async () => {
+    await startWorker({ ...QUICK, pollMs: 60_000, leaseMs: 60_000 });
+    await pause(300);
+    const id = await submit();
+    const submitted = performance.now();
+    await until(async () => (await get(id)).status === 'succeeded');
+    expect(performance.now() - submitted).toBeLessThan(5_000);
+  });
+
+  it('end orderly when they are told to', async () => {
+    const worker = await startWorker();
+    worker.process.kill('SIGTERM');
+    expect(await worker.exit).toEqual({ code: 0, signal: null });
+  });
+});
