@@ -1,0 +1,59 @@
+import { formatMessages } from '@prompt-ledger/shared';
+import { describe, expect, it } from 'vitest';
+import { renderPrompt } from './prompt.ts';
+
+const render = (template: string, values: unknown = {}, maxBytes = 1000) =>
+  renderPrompt({ template, kind: 'text', values: JSON.stringify(values), maxBytes });
+
+describe('a text', () => {
+  it('has its values, which are never rendered again', () => {
+    const text = 'Hi {{ b }}!';
+    expect(render('Hi {{ a }}!', { a: '{{ b }}' })).toEqual({ kind: 'rendered', text, isTruncated: false });
+  });
+
+  it('is cut where it is too long', () => {
+    expect(render('{{ a }}', { a: 'é🙂' }, 5)).toEqual({ kind: 'rendered', text: 'é', isTruncated: true });
+  });
+
+  it.each([
+    ['\n{{ a }}', true, /line 2: undefined value/],
+    ['{{ 1 | nonsense }}', false, /line 1: unknown filter/],
+    [
+      '{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}',
+      false,
+      /too many steps/,
+    ],
+    ['{{ "\\u0000" }}', false, /NUL/],
+    ['{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}', false, /cannot be rendered/],
+  ])('%j is refused', (template, isUndefined, message) => {
+    expect(render(template)).toEqual({
+      kind: 'refused',
+      isUndefined,
+      message: expect.stringMatching(message),
+    });
+    expect(render('{{ a }}', { a: 'fine' })).toMatchObject({ text: 'fine' });
+  });
+});
+
+describe('a chat', () => {
+  const template = formatMessages([
+    { role: 'system', content: 'Be {{ tone }}.' },
+    { role: 'user', content: '{{ question }}' },
+  ]);
+  const chat = (values: unknown, maxBytes = 1000) =>
+    renderPrompt({ template, kind: 'chat', values: JSON.stringify(values), maxBytes });
+
+  it('has each message rendered, and all of them share the bound', () => {
+    const whole = [
+      { role: 'system', content: 'Be kind.' },
+      { role: 'user', content: 'Why?' },
+    ];
+    const values = { tone: 'kind', question: 'Why?' };
+    expect(chat(values)).toEqual({ kind: 'rendered', text: formatMessages(whole), isTruncated: false });
+    expect(chat(values, 10)).toMatchObject({ isTruncated: true, text: expect.stringContaining('"Wh"') });
+  });
+
+  it('is refused as a whole', () => {
+    expect(chat({ tone: 'kind' })).toMatchObject({ kind: 'refused', isUndefined: true });
+  });
+});
