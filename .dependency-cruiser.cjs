@@ -113,7 +113,11 @@ module.exports = {
     frontDoor('minijinja-js', '^packages/server/src', '^packages/server/src/templates/engine\\.ts$'),
     frontDoor('@ai-sdk/openai', '^packages/server/src', '^packages/server/src/providers/openai\\.ts$'),
     frontDoor('@ai-sdk/anthropic', '^packages/server/src', '^packages/server/src/providers/anthropic\\.ts$'),
-    frontDoor('@ai-sdk/provider', '^packages/server/src', '^packages/server/src/providers/language-model\\.ts$'),
+    frontDoor(
+      '@ai-sdk/provider',
+      '^packages/server/src',
+      '^packages/server/src/providers/language-model\\.ts$',
+    ),
     wall(
       'providers-know-no-executions',
       'A provider answers a prompt; what is stored of it, and when to try again, is not its business.',

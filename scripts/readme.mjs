@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = path.join(root, 'README.md');
 const BLOCK =
-  /(<!-- quick start: scripts\/readme\.mjs writes this -->\n```text\n)([\s\S]*?)(```\n<!-- end -->)/;
+  /(<!-- quick start: scripts\/readme\.mjs writes this -->\n+```text\n)([\s\S]*?)(```\n+<!-- end -->)/;
 
 const text = readFileSync(readme, 'utf8');
 const written = BLOCK.exec(text)?.[2];
