@@ -4,7 +4,7 @@ import type { ProviderSettings } from '../../src/providers/providers.ts';
 
 /** What a fake provider does with one request. */
 export type Reaction =
-  | { readonly kind: 'answer'; readonly text?: string; readonly afterMs?: number }
+  | { readonly kind: 'answer'; readonly text?: string; readonly afterMs?: number; readonly tokens?: number }
   | {
       readonly kind: 'refuse';
       readonly status: number;
@@ -52,7 +52,9 @@ export async function startProvider({ timeoutMs = 500 } = {}): Promise<FakeProvi
       switch (reaction.kind) {
         case 'answer': {
           const text = reaction.text ?? 'An answer.';
-          const answer = path.endsWith('/messages') ? anthropic(body.model, text) : openai(body.model, text);
+          const answer = path.endsWith('/messages')
+            ? anthropic(body.model, text)
+            : openai(body.model, text, reaction.tokens ?? 1000);
           setTimeout(() => json(200, answer), reaction.afterMs ?? 0);
           return;
         }
@@ -86,14 +88,14 @@ export async function startProvider({ timeoutMs = 500 } = {}): Promise<FakeProvi
   };
 }
 
-function openai(model: string, content: string) {
+function openai(model: string, content: string, tokens: number) {
   return {
     id: 'x',
     object: 'chat.completion',
     created: 1,
     model,
     choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
-    usage: { prompt_tokens: 1000, completion_tokens: 500, total_tokens: 1500 },
+    usage: { prompt_tokens: tokens, completion_tokens: 500, total_tokens: 1500 },
   };
 }
 
