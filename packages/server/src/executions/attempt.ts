@@ -37,6 +37,10 @@ export async function attempt(
       params: toModelParams(job.params),
       signal,
     });
+    const tokens = {
+      promptTokens: toCount(completion.promptTokens),
+      responseTokens: toCount(completion.responseTokens),
+    };
     const whole = toStorableText(completion.text);
     const responseText = cutText(whole, MAX_RESPONSE_BYTES);
     const ending: Ending = {
@@ -44,10 +48,9 @@ export async function attempt(
       responseText,
       errorType: responseText.length < whole.length ? 'truncated' : null,
       errorMessage: null,
-      promptTokens: completion.promptTokens,
-      responseTokens: completion.responseTokens,
+      ...tokens,
       latencyMs: latencyMs(),
-      totalCost: costOf(job, completion),
+      totalCost: costOf(job, tokens),
     };
     return { ending, failure: null };
   } catch (error) {
@@ -69,6 +72,11 @@ export async function attempt(
 function toMessages({ kind, renderedPrompt }: { kind: PromptKind; renderedPrompt: string }): Message[] {
   const messages = kind === 'chat' ? parseMessages(renderedPrompt) : null;
   return messages ?? [{ role: 'user', content: renderedPrompt }];
+}
+
+/** A provider may say anything; what is no count is unknown. */
+function toCount(tokens: number | null): number | null {
+  return tokens !== null && Number.isInteger(tokens) && tokens >= 0 && tokens < 2 ** 31 ? tokens : null;
 }
 
 /** What is not the provider's failure is our bug; the execution has to end all the same. */

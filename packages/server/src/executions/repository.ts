@@ -34,7 +34,8 @@ export interface NewExecution {
   readonly projectId: string;
   readonly promptId: string;
   readonly versionId: string;
-  readonly modelId: string;
+  readonly provider: string;
+  readonly model: string;
   readonly mode: ExecutionMode;
   readonly environment: string;
   readonly correlationId: string | null;
@@ -143,38 +144,37 @@ export async function findExecutable(
   return { promptId: first.prompt_id, name: first.name, mode: first.mode, versions };
 }
 
-/** @returns null when another request makes the same model at this moment; it is there afterwards */
-export async function findOrInsertModel(db: Db, provider: string, model: string): Promise<string | null> {
-  const { rows } = await sql<{ model_id: string }>`
-    with known as (
-      select model_id from models where provider = ${provider} and model_name = ${model}
-    ), made as (
-      insert into models (provider, model_name)
-      select ${provider}, ${model} where not exists (select from known)
-      on conflict (provider, model_name) do nothing
-      returning model_id
-    )
-    select model_id from known union all select model_id from made
-  `.execute(db);
-  return rows[0]?.model_id ?? null;
-}
-
-/** The row with its inputs and the word to the workers. @returns its id; null when the idempotency key is taken */
+/**
+ * The row with its inputs, its model and the word to the workers.
+ *
+ * @returns its id; null when the idempotency key is taken, or when another request made the same model at this moment
+ */
 export async function insertExecution(db: Db, execution: NewExecution): Promise<string | null> {
   const { lease } = execution;
   const { rows } = await sql<{ execution_id: string }>`
-    with made as (
+    with known as (
+      select model_id from models where provider = ${execution.provider} and model_name = ${execution.model}
+    ), made_model as (
+      insert into models (provider, model_name)
+      select ${execution.provider}, ${execution.model} where not exists (select from known)
+      on conflict (provider, model_name) do nothing
+      returning model_id
+    ), model as (
+      select model_id from known union all select model_id from made_model
+    ), made as (
       insert into executions (
         project_id, prompt_id, version_id, model_id, mode, environment, correlation_id, idempotency_key,
         request_hash, params, error_type, status, attempts, started_at, due_at, lease_owner
-      ) values (
-        ${execution.projectId}, ${execution.promptId}, ${execution.versionId}, ${execution.modelId},
-        ${execution.mode}, ${execution.environment}, ${execution.correlationId}, ${execution.idempotencyKey},
-        ${execution.requestHash}, ${JSON.stringify(execution.params)},
-        ${execution.isTruncated ? 'truncated' : null},
-        ${lease === null ? 'queued' : 'running'}, ${lease === null ? 0 : 1},
-        ${lease === null ? null : sql`clock_timestamp()`}, ${inMilliseconds(lease?.ms ?? 0)}, ${lease?.owner ?? null}
       )
+      select
+        ${execution.projectId}::uuid, ${execution.promptId}::uuid, ${execution.versionId}::uuid, model_id,
+        ${execution.mode}::execution_mode, ${execution.environment}, ${execution.correlationId}::text,
+        ${execution.idempotencyKey}::text, ${execution.requestHash}, ${JSON.stringify(execution.params)}::jsonb,
+        ${execution.isTruncated ? 'truncated' : null}::text,
+        ${lease === null ? 'queued' : 'running'}::execution_status, ${lease === null ? 0 : 1}::int,
+        ${lease === null ? sql`null::timestamptz` : sql`clock_timestamp()`}, ${inMilliseconds(lease?.ms ?? 0)},
+        ${lease?.owner ?? null}::uuid
+      from model
       on conflict (prompt_id, idempotency_key) do nothing
       returning execution_id
     ), inputs as (
@@ -243,14 +243,21 @@ export async function extendLeases(db: Db, lease: Lease): Promise<string[]> {
   return rows.map((row) => row.execution_id);
 }
 
-/** @returns false when it is no longer the owner's: canceled, or taken over */
+/** What the database adds to an ending. */
+export interface Ended {
+  readonly errorType: string | null;
+  readonly createdAt: Date;
+  readonly completedAt: Date | null;
+}
+
+/** @returns null when it is no longer the owner's: canceled, or taken over */
 export async function finishExecution(
   db: Db,
   { executionId, attempts }: Pick<Job, 'executionId' | 'attempts'>,
   owner: string,
   ending: Ending,
-): Promise<boolean> {
-  const result = await db
+): Promise<Ended | null> {
+  const row = await db
     .updateTable('executions')
     .set({
       status: ending.status,
@@ -269,8 +276,10 @@ export async function finishExecution(
     .where('status', '=', 'running')
     .where('lease_owner', '=', owner)
     .where('attempts', '=', attempts)
+    .returning(['error_type', 'created_at', 'completed_at'])
     .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+  if (row === undefined) return null;
+  return { errorType: row.error_type, createdAt: row.created_at, completedAt: row.completed_at };
 }
 
 /** Gives an execution back, to be tried again in a while. */

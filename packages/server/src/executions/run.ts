@@ -9,11 +9,11 @@ import {
   findByIdempotencyKey,
   findExecutable,
   findExecution,
-  findOrInsertModel,
   finishExecution,
   insertExecution,
   type Executable,
-  type Job,
+  type ExecutableVersion,
+  type NewExecution,
   type StoredExecution,
 } from './repository.ts';
 import { hashRequest, toModelParams, type ExecutionRequest } from './request.ts';
@@ -45,11 +45,12 @@ export async function execute(
     request.usualProvider,
   );
   const isSync = request.mode === 'sync';
-  const executionId = await insertExecution(context.db, {
+  const lease = { owner: context.instanceId, ms: context.providers.timeoutMs + LEASE_MARGIN_MS };
+  const execution: NewExecution = {
     projectId,
     promptId: executable.promptId,
     versionId: version.versionId,
-    modelId: await getModelId(context, choice.provider, choice.model),
+    ...choice,
     mode: request.mode,
     environment: request.environment,
     correlationId: request.correlationId,
@@ -59,26 +60,31 @@ export async function execute(
     variables: request.variables,
     renderedPrompt: rendered.text,
     isTruncated: rendered.isTruncated,
-    lease: isSync ? { owner: context.instanceId, ms: context.providers.timeoutMs + LEASE_MARGIN_MS } : null,
-  });
-  if (executionId === null) {
-    const winner = await findEarlier(context, projectId, executable, request);
-    if (winner === null) throw new Error('An idempotency key is taken, but by no execution');
-    return answerEarlier(context, projectId, winner, request);
+    lease: isSync ? lease : null,
+  };
+  const stored = await store(context, projectId, executable, execution, request);
+  if (typeof stored !== 'string') return answerEarlier(context, projectId, stored, request);
+  if (isSync) return runNow(context, stored, execution, executable, version);
+  context.wakeWorker();
+  return { execution_id: stored, status: 'queued', mode: 'async', prompt_mode: executable.mode };
+}
+
+/** @returns the id of the new execution, or the one that another request made with the same key just now */
+async function store(
+  context: Context,
+  projectId: string,
+  executable: Executable,
+  execution: NewExecution,
+  request: ExecutionRequest,
+): Promise<string | StoredExecution> {
+  // A second time, when all that stood in the way was another request that made the same model.
+  for (let tries = 0; tries < 3; tries += 1) {
+    const stored =
+      (await insertExecution(context.db, execution)) ??
+      (await findEarlier(context, projectId, executable, request));
+    if (stored !== null) return stored;
   }
-  if (!isSync) {
-    context.wakeWorker();
-    return { execution_id: executionId, status: 'queued', mode: 'async', prompt_mode: executable.mode };
-  }
-  return runNow(context, projectId, {
-    executionId,
-    attempts: 1,
-    provider: choice.provider,
-    model: choice.model,
-    params: request.params,
-    kind: version.kind,
-    renderedPrompt: rendered.text,
-  });
+  throw new Error('An execution could not be stored, and nothing stands in its way');
 }
 
 async function getExecutable(
@@ -94,24 +100,31 @@ async function getExecutable(
   );
 }
 
-async function getModelId(context: Context, provider: string, model: string): Promise<string> {
-  const id =
-    (await findOrInsertModel(context.db, provider, model)) ??
-    (await findOrInsertModel(context.db, provider, model));
-  if (id === null) throw new Error(`The model "${model}" was made but is not there`);
-  return id;
-}
-
-async function runNow(context: Context, projectId: string, job: Job): Promise<ExecutionResult> {
-  const { ending, failure } = await attempt(context, job, new AbortController().signal);
-  const isOurs = await finishExecution(context.db, job, context.instanceId, ending);
-  const { executionId } = job;
-  if (!isOurs) throw new LedgerError('conflict', CANCEL_NOTICE, [], { executionId });
+async function runNow(
+  context: Context,
+  executionId: string,
+  execution: NewExecution,
+  { name, mode: promptMode }: Executable,
+  { kind, number }: ExecutableVersion,
+): Promise<ExecutionResult> {
+  const attempts = 1;
+  const { ending, failure } = await attempt(context, { ...execution, kind }, new AbortController().signal);
+  const ended = await finishExecution(context.db, { executionId, attempts }, context.instanceId, ending);
+  if (ended === null) throw new LedgerError('conflict', CANCEL_NOTICE, [], { executionId });
   if (failure !== null) {
     const retryAfterMs = readRetryAfter(failure.retryAfter, context.now());
     throw explainFailure(executionId, ending.errorType, ending.errorMessage, retryAfterMs);
   }
-  return formatResult(await getStored(context, projectId, executionId));
+  return formatResult({
+    ...execution,
+    ...ending,
+    ...ended,
+    executionId,
+    attempts,
+    promptName: name,
+    promptMode,
+    versionNumber: number,
+  });
 }
 
 const FAILURE_CODES: Readonly<Record<string, ErrorCode>> = {

@@ -33,16 +33,18 @@ export function createRenderer({ timeLimitMs = TIME_LIMIT_MS } = {}): Renderer {
     current = queue.shift() ?? null;
     if (current === null) return;
     const job = current;
-    thread ??= startThread(timeLimitMs, (ended) => {
-      if (thread === ended) thread = null;
-    });
-    thread
-      .run(job.request)
+    run(job.request)
       .then(job.resolve, job.reject)
       .finally(() => {
         current = null;
         next();
       });
+  };
+  const run = async (request: RenderRequest) => {
+    thread ??= startThread(timeLimitMs, (ended) => {
+      if (thread === ended) thread = null;
+    });
+    return thread.run(request);
   };
 
   return {

@@ -73,6 +73,8 @@ export async function startProvider({ timeoutMs = 500 } = {}): Promise<FakeProvi
       }
     });
   });
+  // A connection that this side ends while the other picks it up again would be a failure that no test asked for.
+  server.keepAliveTimeout = 300_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
   const account = { key: SECRET, baseUrl };
