@@ -90,6 +90,8 @@ describe('rendering', () => {
 
   it.each([
     ['loops', '{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}'],
+    ['a long text', '{{ "a" * 10**8 }}'],
+    ['a long text that is not shown', '{{ ("a" * 10**8) | length }}'],
     ['a very long text', '{% set a = "a" * 10**6 %}{{ (a * 1000) | upper }}'],
     [
       'growing text',
@@ -98,13 +100,6 @@ describe('rendering', () => {
     ['recursion', '{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}'],
   ])('refuses %s, and goes on', async (_what, template) => {
     expect(await render(template)).toMatchObject({ kind: 'refused', isUndefined: false });
-    expect(await textOf('{{ a }}', { a: 'fine' })).toBe('fine');
-  });
-
-  it('ends or cuts a long text, as fast as the machine is, and goes on', async () => {
-    const result = await render('{{ "a" * 10**8 }}');
-    const bounded = result.kind === 'refused' || (result.isTruncated && result.text.length <= 1000);
-    expect(bounded).toBe(true);
     expect(await textOf('{{ a }}', { a: 'fine' })).toBe('fine');
   });
 
