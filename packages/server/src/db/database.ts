@@ -167,6 +167,8 @@ function connect(pool: pg.Pool, { log, onQuery }: DatabaseOptions): Kysely<Table
     // One that is being closed may be ended by the other side as well.
     if (!pool.ending) log(`A database connection was lost: ${error.message}`);
   });
+  // Nor may one that breaks while in use: its query fails with the same error, and the pool drops it.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     ...(onQuery === undefined ? {} : { log: onQuery }),
