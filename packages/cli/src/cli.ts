@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { createCall, type GlobalFlags } from './call.ts';
+import type { CommandEntry, CommandFamily, Option } from './command.ts';
 import type { Context } from './context.ts';
 import { CliError, EXIT } from './errors.ts';
 import { formatFailure, toFailureData } from './report/failure.ts';
-import { COMMANDS, type CommandEntry, type Option } from './table.ts';
 import { VERSION } from './version.ts';
 
 /** Commands that the server package serves; all that follows them is for it to read. */
@@ -58,22 +58,19 @@ async function reportFailure(error: unknown, flags: GlobalFlags, context: Contex
 }
 
 async function runCommand(argv: readonly string[], context: Context): Promise<number> {
-  const { Command, CommanderError, InvalidArgumentError, Option } = await import('commander');
+  const [{ Command, CommanderError, InvalidArgumentError, Option }, { GROUPS }] = await Promise.all([
+    import('commander'),
+    import('./table.ts'),
+  ]);
   let exitCode: number = EXIT.ok;
   const program = new Command('ledger');
   describeProgram(program, context);
-  for (const entry of COMMANDS) {
-    const command = program.command(entry.usage).summary(entry.summary).description(entry.description);
-    if (entry.alias !== undefined) command.alias(entry.alias);
-    command.addHelpText('after', formatExamples(entry));
-    for (const option of entry.options ?? []) command.addOption(toOption(option));
-    command.action(async (...given: unknown[]) => {
-      const args = given.slice(0, -2) as (string | string[] | undefined)[];
-      const call = await createCall(context, toFlags(program.opts()));
-      exitCode = await entry.act(call, args, command.opts());
-    });
+  for (const { title, commands } of GROUPS) {
+    for (const entry of commands) addTo(program, entry).helpGroup(title);
   }
-  for (const [name, summary] of HANDED_OVER_HELP) program.command(name).summary(summary);
+  for (const [name, summary] of HANDED_OVER_HELP) {
+    program.command(name).summary(summary).helpGroup('The server:');
+  }
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
@@ -82,6 +79,24 @@ async function runCommand(argv: readonly string[], context: Context): Promise<nu
     if (error.exitCode === 0) return EXIT.ok;
     if (error.code === 'commander.help') return EXIT.usage;
     throw new CliError('usage', toSentence(error.message), 'See `ledger --help`, or --help after a command.');
+  }
+
+  function addTo(parent: Command, entry: CommandEntry | CommandFamily): Command {
+    const command = parent.command(entry.usage).summary(entry.summary).description(entry.description);
+    if (entry.alias !== undefined) command.alias(entry.alias);
+    if ('commands' in entry) {
+      command.helpCommand(false);
+      for (const one of entry.commands) addTo(command, one);
+      if (entry.notes !== undefined) command.addHelpText('after', `\n${entry.notes()}`);
+      return command;
+    }
+    command.addHelpText('after', formatExamples(entry));
+    for (const option of entry.options ?? []) command.addOption(toOption(option));
+    return command.action(async (...given: unknown[]) => {
+      const args = given.slice(0, -2) as (string | string[] | undefined)[];
+      const call = await createCall(context, toFlags(program.opts()));
+      exitCode = await entry.act(call, args, command.opts());
+    });
   }
 
   function toOption({ flags, description, choices, number }: Option) {
@@ -124,6 +139,7 @@ function describeProgram(program: Command, context: Context): void {
 
 const HANDED_OVER_HELP = [
   ['serve', 'start a server (package @prompt-ledger/server)'],
+  ['worker', 'start a process that only runs queued executions'],
   ['migrate', "change the schema of the server's database"],
 ] as const;
 

@@ -1,0 +1,25 @@
+import type { CommandEntry } from '../command.ts';
+import { FIELDS } from '../config/fields.ts';
+
+export const init: CommandEntry = {
+  usage: 'init',
+  summary: 'write a configuration for this repository',
+  description:
+    'Writes ledger.config.json at the top of the repository and shows what is found here. Nothing is asked, and a configuration that is there is left as it is.',
+  examples: [
+    ['ledger init', 'with the defaults'],
+    ['ledger init --server https://ledger.example.com', 'for a server of your own'],
+  ],
+  notes: formatFields,
+  act: async (call) => {
+    const { init } = await import('../commands/init.ts');
+    return init(call);
+  },
+};
+
+function formatFields(): string {
+  const fields = Object.entries(FIELDS).map(
+    ([name, { description }]) => `  ${name.padEnd(12)}  ${description}`,
+  );
+  return `ledger.config.json, or "ledger" in package.json, may hold:\n${fields.join('\n')}`;
+}
