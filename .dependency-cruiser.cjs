@@ -89,20 +89,20 @@ module.exports = {
     wall(
       'services-see-no-http',
       'A rule is the same whoever asks; status codes and headers end at the route.',
-      '^packages/server/src/(prompts|executions|keys)/(?!routes|repository)[^/]+\\.ts$',
+      '^packages/server/src/(prompts|executions|analytics|keys)/(?!routes|repository)[^/]+\\.ts$',
       '^packages/server/src/http/|/routes\\.ts$|(^|/)node_modules/fastify',
     ),
     wall(
       'repositories-only-query',
       'A repository is SQL and nothing else: one statement a function, no rules, no transaction of its own.',
-      '^packages/server/src/[^/]+/repository\\.ts$',
+      '^packages/server/src/[^/]+/repository(\\.ts$|/)',
       '/(service|register|put|read|startup|run|prepare|attempt|worker|routes)\\.ts$|^packages/server/src/http/|(^|/)node_modules/fastify',
     ),
     wall(
       'routes-use-services',
       'A route parses and authorises; it never reaches past its service to the rows.',
       '^packages/server/src/[^/]+/routes\\.ts$',
-      '/repository\\.ts$|^packages/server/src/db/',
+      '/repository(\\.ts$|/)|^packages/server/src/db/',
     ),
     frontDoor('commander', '^packages/cli/src', '^packages/cli/src/cli\\.ts$'),
     frontDoor('simple-git', '^packages/cli/src', '^packages/cli/src/git\\.ts$'),

@@ -5,7 +5,7 @@ import { openDatabase, type Database, type DatabaseOptions } from './db/database
 import { describeLocation } from './db/location.ts';
 import { migrateUp } from './db/migrate.ts';
 import { DEFAULT_WORKER_SETTINGS, startWorker, type WorkerSettings } from './executions/worker.ts';
-import { CHANNEL } from './executions/repository.ts';
+import { CHANNEL } from './executions/repository/lease.ts';
 import { EXIT, Failure } from './failure.ts';
 import { buildApp } from './http/app.ts';
 import { prepareDrain } from './http/drain.ts';

@@ -9,7 +9,8 @@ import {
 import type { Context } from '../context.ts';
 import { costOf } from '../providers/prices.ts';
 import { ProviderError, type FailureType } from '../providers/provider.ts';
-import type { Ending, Job } from './repository.ts';
+import type { Ending } from './repository/end.ts';
+import type { Job } from './repository/queue.ts';
 import { toModelParams } from './request.ts';
 
 /** One call of a provider: how the execution would end with it, and whether another one may help. */

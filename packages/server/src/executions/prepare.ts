@@ -2,7 +2,7 @@ import { LedgerError, MAX_RENDERED_BYTES, type Problem } from '@prompt-ledger/sh
 import type { Context } from '../context.ts';
 import { findMissing } from '../templates/missing.ts';
 import { readTemplateVariables } from '../templates/variables.ts';
-import type { Executable, ExecutableVersion, VersionChoice } from './repository.ts';
+import type { Executable, ExecutableVersion, VersionChoice } from './repository/executable.ts';
 import type { ExecutionRequest } from './request.ts';
 
 /** @throws LedgerError wrong_mode when the request expects the other one */

@@ -7,14 +7,9 @@ import type {
 import type { Context } from '../context.ts';
 import type { ExecutionStatus } from '../db/tables.ts';
 import { formatResult } from './format.ts';
-import {
-  cancelExecution,
-  countExecutions,
-  findExecution,
-  findTexts,
-  listExecutions,
-  type StoredExecution,
-} from './repository.ts';
+import { cancelExecution } from './repository/end.ts';
+import { findExecution, findTexts, type StoredExecution } from './repository/find.ts';
+import { countExecutions, listExecutions } from './repository/list.ts';
 
 const ID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 

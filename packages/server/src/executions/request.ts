@@ -4,7 +4,7 @@ import type { ExecuteRequest, Params, RunRequest } from '@prompt-ledger/shared/c
 import type { ExecutionMode, PromptMode } from '../db/tables.ts';
 import type { ModelParams } from '../providers/provider.ts';
 import type { ProviderName } from '../providers/table.ts';
-import type { VersionChoice } from './repository.ts';
+import type { VersionChoice } from './repository/executable.ts';
 
 /** What is to be executed, whichever endpoint was asked. */
 export interface ExecutionRequest {

@@ -5,17 +5,10 @@ import type { Context } from '../context.ts';
 import { attempt } from './attempt.ts';
 import { formatResult } from './format.ts';
 import { getVersion, refuseOtherMode, render } from './prepare.ts';
-import {
-  findByIdempotencyKey,
-  findExecutable,
-  findExecution,
-  finishExecution,
-  insertExecution,
-  type Executable,
-  type ExecutableVersion,
-  type NewExecution,
-  type StoredExecution,
-} from './repository.ts';
+import { finishExecution } from './repository/end.ts';
+import { findExecutable, type Executable, type ExecutableVersion } from './repository/executable.ts';
+import { findByIdempotencyKey, findExecution, type StoredExecution } from './repository/find.ts';
+import { insertExecution, type NewExecution } from './repository/insert.ts';
 import { hashRequest, toModelParams, type ExecutionRequest } from './request.ts';
 import { readRetryAfter } from './retry.ts';
 

@@ -2,16 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { attempt } from './attempt.ts';
-import {
-  claimDue,
-  extendLeases,
-  failAbandoned,
-  finishExecution,
-  releaseLeases,
-  requeueExecution,
-  type Ending,
-  type Job,
-} from './repository.ts';
+import { failAbandoned, finishExecution, type Ending } from './repository/end.ts';
+import { claimDue, extendLeases, releaseLeases, requeueExecution, type Job } from './repository/queue.ts';
 import { planRetry, RETRY_DELAYS_MS } from './retry.ts';
 
 export interface WorkerSettings {
