@@ -111,6 +111,9 @@ it('asks for more digits where a digest fits several versions', () => {
     prompt_name: 'P',
     mode: 'tracking' as const,
     current_version: 2,
+    archived_at: null,
+    renamed_from: null,
+    drafts: [],
     versions: [withDigest(2, 'abcdef12'), withDigest(1, 'abcdef13')],
     next_cursor: null,
   };

@@ -57,7 +57,7 @@ describe.each(databases)('requests at the same time on %s', (database) => {
       const numbers = all
         .flat()
         .filter((entry) => entry.name === name)
-        .map((entry) => entry.version);
+        .map((entry) => entry.version ?? 0);
       expect(numbers.toSorted((a, b) => a - b)).toEqual(upTo(12));
     }
   });

@@ -150,6 +150,8 @@ describe.each(databases)('prompts on %s', (database) => {
         owner_team: null,
         created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
         updated_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+        archived_at: null,
+        renamed_from: null,
         active_version: {
           version_id: expect.stringMatching(UUID),
           version_number: 1,

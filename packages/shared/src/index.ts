@@ -13,6 +13,7 @@ export {
   type Machine,
 } from './credentials.ts';
 export { ERROR_STATUS, LedgerError, type ErrorBody, type ErrorCode, type Problem } from './errors.ts';
+export { ACTIVE_LABEL, BRANCH_LABEL, findLabelProblem } from './label.ts';
 export {
   MAX_BATCH_PROMPTS,
   MAX_BODY_BYTES,

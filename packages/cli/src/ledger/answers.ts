@@ -40,7 +40,7 @@ export function isHealth(body: unknown): body is { status: string } {
 function isRegistered(entry: Fields): boolean {
   return (
     typeof entry['name'] === 'string' &&
-    typeof entry['version'] === 'number' &&
+    (entry['version'] === null || typeof entry['version'] === 'number') &&
     typeof entry['action'] === 'string' &&
     (entry['previous_version'] === null || typeof entry['previous_version'] === 'number')
   );

@@ -124,6 +124,7 @@ describe('a plan', () => {
 
   it('compares with what is tracked and active', () => {
     const times = { created_at: '', updated_at: '', description: null, owner_team: null, prompt_id: '' };
+    const facts = { ...times, archived_at: null, renamed_from: null };
     const active = {
       version_id: '',
       version_number: 3,
@@ -133,9 +134,9 @@ describe('a plan', () => {
     } as const;
     expect(
       toKnown([
-        { ...times, name: 'A', mode: 'tracking', active_version: active },
-        { ...times, name: 'B', mode: 'tracking' },
-        { ...times, name: 'C', mode: 'full', active_version: active },
+        { ...facts, name: 'A', mode: 'tracking', active_version: active },
+        { ...facts, name: 'B', mode: 'tracking' },
+        { ...facts, name: 'C', mode: 'full', active_version: active },
       ]),
     ).toEqual([{ name: 'A', version: 3, checksum: 'h' }]);
   });

@@ -11,8 +11,8 @@ export type PlanKind = 'new' | 'changed' | 'reverted' | 'renamed' | 'unchanged' 
 export interface PlanEntry {
   readonly kind: PlanKind;
   readonly name: string;
-  /** The version that the text has, or will have; of a gone prompt the active one. */
-  readonly version: number;
+  /** The version that the text has, or will have; null for a draft; of a gone prompt the active one. */
+  readonly version: number | null;
   /** The version that was active before, where another one becomes active. */
   readonly previousVersion: number | null;
   readonly renamedFrom: string | null;

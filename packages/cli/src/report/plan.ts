@@ -29,21 +29,23 @@ function paintOf(kind: PlanKind, style: Style): Paint {
   return kind === 'unchanged' ? style.faint : style.changed;
 }
 
-function whatHappened({ kind, version, previousVersion, renamedFrom }: PlanEntry): string {
+function whatHappened({ kind, version: number, previousVersion, renamedFrom }: PlanEntry): string {
+  const version = number ?? 'draft';
+  const named = number === null ? 'draft' : `version ${number}`;
   switch (kind) {
     case 'new':
-      return `new, version ${version}`;
+      return `new, ${named}`;
     case 'changed':
-      return previousVersion === null ? `version ${version}` : `${previousVersion} → ${version}`;
+      return previousVersion === null ? named : `${previousVersion} → ${version}`;
     case 'reverted':
       return previousVersion === null
         ? `back to ${version}`
         : `${previousVersion} → ${version}, an earlier text`;
     case 'renamed':
-      return `renamed from ${toLine(renamedFrom ?? '')}, version ${version}`;
+      return `renamed from ${toLine(renamedFrom ?? '')}, ${named}`;
     case 'unchanged':
     case 'gone':
-      return `version ${version}`;
+      return named;
   }
 }
 

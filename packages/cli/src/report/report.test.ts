@@ -20,6 +20,10 @@ const version = (number: number, text: string, kind: 'text' | 'chat' = 'text') =
   kind,
   variables: [],
   created_by: null,
+  labels: [],
+  first_seen: null,
+  last_seen: null,
+  sighting_count: 0,
 });
 
 const readLine = () => '    while (true) {}';

@@ -17,6 +17,9 @@ import {
   type Version,
 } from './repository.ts';
 
+/** What this server knows of where a version was seen, which is nothing yet. */
+const UNSEEN = { labels: [], first_seen: null, last_seen: null, sighting_count: 0 };
+
 /** @throws LedgerError not_found */
 export async function getPrompt(context: Context, projectId: string, name: string): Promise<PromptAnswer> {
   const { prompt, active } = await getKnown(context, projectId, name);
@@ -66,6 +69,8 @@ export async function getHistory(
     prompt_name: prompt.name,
     mode: prompt.mode,
     current_version: active?.number ?? null,
+    archived_at: null,
+    renamed_from: null,
     versions: page.map((version) => ({
       version: version.number,
       template_hash: version.checksum,
@@ -76,7 +81,9 @@ export async function getHistory(
       kind: version.kind,
       variables: version.variables,
       created_by: version.createdBy,
+      ...UNSEEN,
     })),
+    drafts: [],
     next_cursor: found.length > page.length && last ? formatCursor(last.number) : null,
   };
 }
@@ -129,6 +136,8 @@ function formatPrompt(prompt: Prompt) {
     owner_team: prompt.ownerTeam,
     created_at: prompt.createdAt.toISOString(),
     updated_at: prompt.updatedAt.toISOString(),
+    archived_at: null,
+    renamed_from: null,
   };
 }
 

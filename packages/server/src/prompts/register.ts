@@ -32,6 +32,9 @@ interface Content {
   readonly index: number;
 }
 
+/** An entry that brings its text. */
+type TextEntry = RegisterEntry & { readonly template_source: string };
+
 interface Planned {
   readonly content: Content;
   readonly known: KnownPrompt | undefined;
@@ -49,7 +52,7 @@ export async function registerCode(
   projectId: string,
   request: RegisterRequest,
 ): Promise<RegisterResponse> {
-  const entries = request.prompts ?? [];
+  const entries = refuseGit(request);
   const contents = readContents(entries);
   // Without locks: a batch in which nothing changed, the usual one, ends here and holds nobody up.
   const plan = await planFrom(context.db, projectId, contents);
@@ -60,7 +63,14 @@ export async function registerCode(
   return answer(entries, done, isDryRun);
 }
 
-function readContents(entries: readonly RegisterEntry[]): Content[] {
+function refuseGit({ prompts = [], git, source = 'api', manifest, activate }: RegisterRequest): TextEntry[] {
+  const texts = prompts.filter((entry): entry is TextEntry => entry.template_source !== undefined);
+  const isPlain = (git ?? null) === null && source === 'api' && manifest !== true && activate !== true;
+  if (isPlain && texts.length === prompts.length) return texts;
+  throw new LedgerError('validation_failed', 'This server does not take git facts or bare hashes yet.');
+}
+
+function readContents(entries: readonly TextEntry[]): Content[] {
   if (entries.length === 0) {
     throw new LedgerError('no_prompts', 'No prompts provided: "prompts" must list at least one.');
   }
@@ -81,7 +91,7 @@ function readContents(entries: readonly RegisterEntry[]): Content[] {
   return [...contents.values()];
 }
 
-function toContent(entry: RegisterEntry, index: number): Content {
+function toContent(entry: TextEntry, index: number): Content {
   return {
     name: entry.name,
     checksum: checksum(entry.template_source),
@@ -99,7 +109,7 @@ function toVariable({ name, required, ...rest }: NonNullable<RegisterEntry['vari
   return { name, required, ...Object.fromEntries(given) };
 }
 
-function refuseOtherChecksums(entries: readonly RegisterEntry[]): void {
+function refuseOtherChecksums(entries: readonly TextEntry[]): void {
   const problems = entries.flatMap((entry, index) =>
     entry.template_hash === undefined || entry.template_hash === checksum(entry.template_source)
       ? []
@@ -209,7 +219,7 @@ function toNewVersion(planned: Planned) {
 }
 
 function answer(
-  entries: readonly RegisterEntry[],
+  entries: readonly TextEntry[],
   plan: readonly Planned[],
   isDryRun: boolean,
 ): RegisterResponse {
@@ -228,7 +238,15 @@ function answer(
       action: outcome.action,
     };
   });
-  return { registered, counts, dry_run: isDryRun };
+  return {
+    registered,
+    counts,
+    dry_run: isDryRun,
+    missing: [],
+    activation: { activates: true, reason: 'no_git' },
+    archived: [],
+    revived: [],
+  };
 }
 
 /** All of one kind of problem together, the first of them in the sentence. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { findTextProblem } from '../text.ts';
 import { findValueProblem } from '../values.ts';
-import { checkedString, promptMode, promptName, storableText, timestamp, versionNumber } from './prompts.ts';
+import { promptMode, versionNumber } from './prompts.ts';
+import { checkedString, promptName, storableText, timestamp } from './texts.ts';
 
 export const executionMode = z.enum(['sync', 'async']);
 export const executionStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'canceled']);
