@@ -1,11 +1,13 @@
 import type { PromptKind, Variable } from '@prompt-ledger/shared';
 import type { Params } from '@prompt-ledger/shared/contract/executions';
+import type { Scope } from '@prompt-ledger/shared/contract/keys';
 import type { ColumnType, Generated } from 'kysely';
 
 /** What Kysely knows of the schema that the migrations make; the two are changed together. */
 export interface Tables {
   projects: ProjectsTable;
   api_keys: ApiKeysTable;
+  audit_events: AuditEventsTable;
   prompts: PromptsTable;
   prompt_versions: PromptVersionsTable;
   models: ModelsTable;
@@ -15,7 +17,7 @@ export interface Tables {
 
 export type PromptMode = 'full' | 'tracking';
 export type VersionStatus = 'draft' | 'active' | 'deprecated';
-export type Scope = 'read' | 'sync' | 'execute' | 'admin';
+export type { Scope } from '@prompt-ledger/shared/contract/keys';
 export type ExecutionMode = 'sync' | 'async';
 export type ExecutionStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
 
@@ -35,13 +37,26 @@ interface ProjectsTable {
 
 interface ApiKeysTable {
   key_id: Generated<string>;
-  project_id: string;
+  /** Null: good for every project. */
+  project_id: string | null;
   name: string;
   key_hash: string;
   scopes: Scope[];
   created_at: Timestamp;
   last_used_at: NullableTimestamp;
+  expires_at: NullableTimestamp;
   revoked_at: NullableTimestamp;
+}
+
+interface AuditEventsTable {
+  event_id: Generated<number>;
+  project_id: string;
+  at: Timestamp;
+  key_id: string | null;
+  request_id: string | null;
+  action: string;
+  object: string;
+  details: Json<Record<string, unknown>>;
 }
 
 interface PromptsTable {

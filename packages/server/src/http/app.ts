@@ -3,8 +3,11 @@ import { LedgerError, MAX_BODY_BYTES, NAME_MAX_LENGTH } from '@prompt-ledger/sha
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
+import { auditRoutes } from '../audit/routes.ts';
 import type { Context } from '../context.ts';
 import { executionRoutes } from '../executions/routes.ts';
+import { keyRoutes } from '../keys/routes.ts';
+import { projectRoutes } from '../projects/routes.ts';
 import { promptRoutes } from '../prompts/routes.ts';
 import { parseBody } from './body.ts';
 import { formatError, internalError, toLedgerError } from './errors.ts';
@@ -44,8 +47,9 @@ export function buildApp(context: Context): FastifyInstance {
     });
     return { status: 'healthy' };
   });
-  app.register(promptRoutes(context), { prefix: '/v1' });
-  app.register(executionRoutes(context), { prefix: '/v1' });
+  for (const routes of [promptRoutes, executionRoutes, projectRoutes, keyRoutes, auditRoutes]) {
+    app.register(routes(context), { prefix: '/v1' });
+  }
   return app;
 }
 

@@ -1,24 +1,26 @@
-import { LedgerError } from '@prompt-ledger/shared';
+import { LedgerError, PROJECT_HEADER } from '@prompt-ledger/shared';
 import type { FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import type { Scope } from '../db/tables.ts';
 import { authenticate, isAllowed, type Principal } from '../keys/service.ts';
+import { unknownProject } from '../projects/service.ts';
 
 const principals = new WeakMap<object, Principal>();
 
 /** The hook of a route that only a key with `scope` may call; it runs before any of the body is read. */
 export function needs(context: Context, scope: Scope) {
   return async (request: FastifyRequest): Promise<void> => {
-    const key = readKey(request.headers);
-    const principal = key === null ? null : await authenticate(context, key);
-    if (principal === null) throw new LedgerError('unauthorized', 'Invalid or missing API key');
-    if (!isAllowed(principal, scope)) {
-      throw new LedgerError(
-        'forbidden',
-        `This API key lacks the scope "${scope}", which this request needs.`,
-      );
+    await admit(context, request, scope);
+  };
+}
+
+/** The same for a route that is about no project: a key of one project may not call it. */
+export function needsEverywhere(context: Context, scope: Scope) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const { isForEveryProject } = await admit(context, request, scope);
+    if (!isForEveryProject) {
+      throw new LedgerError('forbidden', 'This request needs an API key that is good for every project.');
     }
-    principals.set(request.raw, principal);
   };
 }
 
@@ -29,8 +31,27 @@ export function principalOf(request: { readonly raw: object }): Principal {
   return principal;
 }
 
+async function admit(context: Context, request: FastifyRequest, scope: Scope): Promise<Principal> {
+  const key = readKey(request.headers);
+  const project = readProject(request.headers);
+  const found = key === null ? null : await authenticate(context, key, project);
+  if (found === null) throw new LedgerError('unauthorized', 'Invalid or missing API key');
+  if (!isAllowed(found, scope)) {
+    throw new LedgerError('forbidden', `This API key lacks the scope "${scope}", which this request needs.`);
+  }
+  if (found.projectId === null) throw unknownProject(project ?? '');
+  const principal = { ...found, projectId: found.projectId, requestId: request.id };
+  principals.set(request.raw, principal);
+  return principal;
+}
+
 function readKey(headers: FastifyRequest['headers']): string | null {
   const key = headers['x-api-key'];
   if (typeof key === 'string' && key !== '') return key;
   return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? null;
+}
+
+function readProject(headers: FastifyRequest['headers']): string | null {
+  const project = headers[PROJECT_HEADER];
+  return typeof project === 'string' && project !== '' ? project : null;
 }

@@ -16,7 +16,7 @@ export interface KeyNotice {
 
 /** Refuses to open a server to the network that nobody could call. Before it listens. */
 export async function refuseOpenWithoutKey(context: Context, { host, apiKey }: ServerConfig): Promise<void> {
-  if (apiKey !== null || isLoopback(host) || (await anyLiveKeys(context.db))) return;
+  if (apiKey !== null || isLoopback(host) || (await anyLiveKeys(context))) return;
   throw new Failure(
     EXIT.usage,
     `The host ${host} can be reached from other machines, and there is no API key yet. Set LEDGER_API_KEY to a ` +
@@ -36,10 +36,10 @@ export async function settleKey(context: Context, config: ServerConfig, url: str
   const { credentialsFile } = config;
   const origin = credentialsOrigin(url);
   const present = readKey(credentialsFile, origin);
-  if (present !== null && (await isLiveKey(context.db, present))) {
+  if (present !== null && (await isLiveKey(context, present))) {
     return { key: present, notice: `in ${credentialsFile}, where the CLI finds it` };
   }
-  const key = await mintAdminKey(context.db);
+  const key = await mintAdminKey(context);
   writeKey(credentialsFile, origin, key);
   return { key, notice: `new, in ${credentialsFile}, where the CLI finds it` };
 }

@@ -1,6 +1,7 @@
 import { checksum, LedgerError } from '@prompt-ledger/shared';
 import type { PutPromptRequest, PutPromptResponse } from '@prompt-ledger/shared/contract';
 import type { Kysely } from 'kysely';
+import { record, type Actor } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../db/tables.ts';
 import { checkTemplates } from '../templates/check.ts';
@@ -24,10 +25,11 @@ import {
  */
 export async function putPrompt(
   context: Context,
-  projectId: string,
+  actor: Actor,
   name: string,
   request: PutPromptRequest,
 ): Promise<PutPromptResponse> {
+  const { projectId } = actor;
   refuseBadTemplate(name, request);
   return context.db.transaction().execute(async (db) => {
     await insertMissingPrompts(db, projectId, [name], 'full');
@@ -48,6 +50,14 @@ export async function putPrompt(
     if (isMoved || isDescribed || known.match === null) {
       const activeVersionId = isMoved ? version.versionId : null;
       await setPrompts(db, [{ promptId: known.promptId, activeVersionId, description, ownerTeam }]);
+      const details = {
+        version: version.number,
+        is_new: known.match === null,
+        activated: isMoved,
+        previous_version: isMoved ? known.activeNumber : null,
+        described: isDescribed,
+      };
+      await record(db, actor, [{ action: 'prompt.stored', object: name, details }]);
     }
     return {
       prompt: { prompt_id: known.promptId, name },

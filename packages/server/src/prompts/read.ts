@@ -6,8 +6,8 @@ import type {
   VersionSummary,
 } from '@prompt-ledger/shared/contract';
 import type { Context } from '../context.ts';
+import { formatCursor, readNameCursor, readNumberCursor } from '../cursor.ts';
 import type { PromptMode } from '../db/tables.ts';
-import { formatCursor, parseCursor } from './cursor.ts';
 import {
   findPrompt,
   listCountedVersions,
@@ -149,23 +149,4 @@ function formatActive(version: Version) {
     checksum_hash: version.checksum,
     kind: version.kind,
   };
-}
-
-function readNameCursor(cursor: string): string {
-  const value = parseCursor(cursor);
-  if (typeof value === 'string') return value;
-  throw badCursor();
-}
-
-function readNumberCursor(cursor: string): number {
-  const value = parseCursor(cursor);
-  if (typeof value === 'number') return value;
-  throw badCursor();
-}
-
-function badCursor(): LedgerError {
-  const message = 'must be the next_cursor of an earlier answer to the same request';
-  return new LedgerError('validation_failed', `The request is not valid: cursor ${message}.`, [
-    { path: 'cursor', message },
-  ]);
 }

@@ -6,6 +6,7 @@ import type {
   RegisterResponse,
 } from '@prompt-ledger/shared/contract';
 import type { Kysely } from 'kysely';
+import { record, type Actor, type Deed } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../db/tables.ts';
 import { checkTemplates } from '../templates/check.ts';
@@ -49,9 +50,10 @@ interface Planned {
  */
 export async function registerCode(
   context: Context,
-  projectId: string,
+  actor: Actor,
   request: RegisterRequest,
 ): Promise<RegisterResponse> {
+  const { projectId } = actor;
   const entries = refuseGit(request);
   const contents = readContents(entries);
   // Without locks: a batch in which nothing changed, the usual one, ends here and holds nobody up.
@@ -59,7 +61,7 @@ export async function registerCode(
   refuseFullMode(plan);
   refuseBadTemplates(plan);
   const isDryRun = request.dry_run ?? false;
-  const done = isDryRun || plan.every(isSettled) ? plan : await apply(context.db, projectId, contents);
+  const done = isDryRun || plan.every(isSettled) ? plan : await apply(context.db, actor, contents);
   return answer(entries, done, isDryRun);
 }
 
@@ -170,9 +172,10 @@ function changesDescription(content: Content, known: KnownPrompt | undefined): b
 /** The batch as one transaction of a constant number of statements. The plan is made anew under the locks. */
 async function apply(
   database: Kysely<Tables>,
-  projectId: string,
+  actor: Actor,
   contents: readonly Content[],
 ): Promise<Planned[]> {
+  const { projectId } = actor;
   const names = contents.map(({ name }) => name);
   return database.transaction().execute(async (db) => {
     await insertMissingPrompts(db, projectId, names, 'tracking');
@@ -184,19 +187,30 @@ async function apply(
     const made = await insertVersions(db, moving.filter(({ known }) => !known?.match).map(toNewVersion));
     const returning = moving.flatMap(({ known }) => known?.match?.versionId ?? []);
     if (returning.length > 0) await setActiveVersions(db, returning);
+    const changed = plan.filter((planned) => !isSettled(planned));
     await setPrompts(
       db,
-      plan
-        .filter((planned) => !isSettled(planned))
-        .map((planned) => ({
-          promptId: promptIdOf(planned),
-          activeVersionId: planned.known?.match?.versionId ?? made.get(promptIdOf(planned)) ?? null,
-          description: planned.content.description,
-          ownerTeam: null,
-        })),
+      changed.map((planned) => ({
+        promptId: promptIdOf(planned),
+        activeVersionId: planned.known?.match?.versionId ?? made.get(promptIdOf(planned)) ?? null,
+        description: planned.content.description,
+        ownerTeam: null,
+      })),
     );
+    await record(db, actor, changed.map(toDeed));
     return plan;
   });
+}
+
+function toDeed({ content, known, outcome }: Planned): Deed {
+  const { action, version, previous } = outcome;
+  const details = { action, version, previous_version: previous };
+  const isDescribed = changesDescription(content, known);
+  return {
+    action: 'prompt.registered',
+    object: content.name,
+    details: isDescribed ? { ...details, described: true } : details,
+  };
 }
 
 function promptIdOf({ known, content }: Planned): string {

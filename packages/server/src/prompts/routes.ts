@@ -33,7 +33,7 @@ export function promptRoutes(context: Context): FastifyPluginAsyncZod {
       preValidation: async (request: { body: unknown }) => {
         request.body = withPrompts(request.body);
       },
-      handler: (request) => registerCode(context, principalOf(request).projectId, request.body),
+      handler: (request) => registerCode(context, principalOf(request), request.body),
     });
 
     app.route({
@@ -57,8 +57,7 @@ export function promptRoutes(context: Context): FastifyPluginAsyncZod {
       url: '/prompts/:name',
       schema: { params, body: putPromptRequest, response: { 200: putPromptResponse } },
       onRequest: needs(context, 'sync'),
-      handler: (request) =>
-        putPrompt(context, principalOf(request).projectId, request.params.name, request.body),
+      handler: (request) => putPrompt(context, principalOf(request), request.params.name, request.body),
     });
 
     app.route({

@@ -186,7 +186,8 @@ const seenFacts = {
   sighting_count: z.int(),
 };
 
-const pageLimit = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);
+export const pageLimit = (most: number, usual: number) =>
+  z.coerce.number().int().min(1).max(most).default(usual);
 
 export const listQuery = z.object({
   mode: promptMode.optional(),
