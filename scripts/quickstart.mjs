@@ -56,12 +56,12 @@ async function demonstrate() {
   ledger('sync');
   say('Somebody changes a greeting in src/prompts/welcome.ts:');
   edit('src/prompts/welcome.ts', "'Hello {{name}}!'", "'Hi {{name}}, good to see you!'");
-  say('Nothing is stored yet, but `status` sees it; `sync` stores it:');
+  say('Nothing is stored yet, but `status` sees it, `diff` shows it, and `sync` stores it:');
   ledger('status');
-  ledger('sync');
-  say('Which versions of WELCOME are there, and what changed?');
-  ledger('history', 'WELCOME');
   ledger('diff', 'WELCOME');
+  ledger('sync');
+  say('Which versions of WELCOME are there?');
+  ledger('history', 'WELCOME');
 }
 
 /** A copy, so that nobody's checkout is changed; under git, as every real project is. */

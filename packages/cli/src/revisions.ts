@@ -77,7 +77,8 @@ async function explainAbsence(root: string, ref: string): Promise<string> {
     : `This clone is shallow and has only what was checked out: \`git fetch --unshallow origin ${branch}:refs/remotes/${ref}\` brings it; in GitHub Actions give actions/checkout \`fetch-depth: 0\`.`;
 }
 
-async function findCommit(root: string, ref: string): Promise<string | null> {
+/** The full id of the commit that a ref names; null where there is none. */
+export async function findCommit(root: string, ref: string): Promise<string | null> {
   // git would take it for an option.
   if (ref === '' || ref.startsWith('-')) return null;
   return ask(root, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);

@@ -175,11 +175,12 @@ describe('ledger show', () => {
   });
 
   it('shows a chat by turns on a terminal, and never lets a text control the terminal', async () => {
-    expect((await ledger({ ...at, columns: 80 }, 'show', 'CHAT')).stdout).toBe(
-      '[system]\nBe very kind.\n\n[user]\n{{ q }}\n',
+    const place = { ...at, columns: 80, env: { NO_COLOR: '1' } };
+    expect((await ledger(place, 'show', 'CHAT')).stdout).toMatch(
+      /^CHAT@2 {2}tracking mode, active, chat\ncreated .*\nchecksum .*\nvariables {2}q\n\n\[system\]\nBe very kind\.\n\n\[user\]\n\{\{ q \}\}\n$/,
     );
-    const { stdout } = await ledger({ ...at, columns: 80 }, 'show', 'HOSTILE');
-    expect(stdout).toBe('Clear \\u001b[2J the\\u202e screen {{ it }}\n');
+    const { stdout } = await ledger(place, 'show', 'HOSTILE');
+    expect(stdout.split('\n\n')[1]).toBe('Clear \\u001b[2J the\\u202e screen {{ it }}\n');
     expect((await ledger(at, 'history', 'HOSTILE')).stdout).not.toContain('\u001b');
   });
 });

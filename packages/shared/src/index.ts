@@ -24,7 +24,14 @@ export {
 } from './limits.ts';
 export { findNameProblem, NAME_MAX_LENGTH } from './name.ts';
 export { DEFAULT_PROJECT, findProjectNameProblem, PROJECT_HEADER } from './project.ts';
-export { parseReference, parseSelector, type Reference, type Selector } from './reference.ts';
+export {
+  formatReference,
+  formatSelector,
+  parseReference,
+  parseSelector,
+  type Reference,
+  type Selector,
+} from './reference.ts';
 export { formatMessages, parseMessages, type Message, type PromptKind, type Variable } from './template.ts';
 export { cutText, findTextProblem, toStorableText } from './text.ts';
 export { findValueProblem } from './values.ts';

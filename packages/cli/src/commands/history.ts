@@ -23,7 +23,10 @@ export async function history(call: Call, text: string, { limit }: HistoryOption
   const settings = await readSettings(call.context, call.flags);
   const wanted = selector.kind === 'active' ? limit + 1 : undefined;
   const found = await withLedger(call.context, settings, (ledger) => getHistory(ledger, name, wanted));
-  const shown = selector.kind === 'active' ? found.versions.slice(0, limit) : [pickVersion(found, selector)];
+  const shown =
+    selector.kind === 'active'
+      ? found.versions.slice(0, limit)
+      : [pickVersion(found, selector, call.context.now())];
   printResult(call, { ...found, versions: shown }, () =>
     formatHistory(found, shown, call.screen.out.style, call.screen.out.width),
   );

@@ -2,31 +2,66 @@ import { printResult, type Call } from '../call.ts';
 import { readSettings } from '../config.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { withLedger } from '../ledger/ledger.ts';
-import { formatVersionFacts } from '../report/show.ts';
+import { fromVersion, type PromptText } from '../plan/prompt-text.ts';
+import { formatSourceFacts, formatVersionFacts } from '../report/show.ts';
 import { formatTemplate } from '../report/template.ts';
 import { neutralise } from '../report/text.ts';
-import { getHistory, pickVersion, readReference } from '../resolve.ts';
+import { pickVersion, readReference } from '../resolve.ts';
+import { isOfSource, openTexts } from '../texts.ts';
 
 /**
- * Shows one version of a prompt: its facts on stderr, its text on stdout. Into a pipe or file the text goes exactly as
- * it is stored; on a terminal it is made readable and harmless.
+ * Shows one text of a prompt: its facts on stderr, its text on stdout. Into a pipe or file the text goes exactly as it is
+ * stored; on a terminal it is made readable and harmless.
  */
 export async function show(call: Call, text: string): Promise<ExitCode> {
-  const { name, selector } = readReference(text);
+  const reference = readReference(text);
   const settings = await readSettings(call.context, call.flags);
-  const history = await withLedger(call.context, settings, (ledger) => getHistory(ledger, name));
-  const version = pickVersion(history, selector);
-  const { prompt_name, mode, current_version } = history;
+  return withLedger(call.context, settings, async (ledger) => {
+    const texts = openTexts(call, settings, ledger);
+    const { style } = call.screen.err;
+    if (await isOfSource(settings, reference)) {
+      const found = await texts.get(reference);
+      return print(call, toData(found), found, formatSourceFacts(found, style));
+    }
+    const history = await texts.history(reference.name);
+    const version = pickVersion(history, reference.selector, call.context.now());
+    const { prompt_name, mode, current_version } = history;
+    const found = fromVersion(prompt_name, version);
+    const data = { prompt_name, mode, current_version, ...version };
+    return print(call, data, found, formatVersionFacts(history, version, style));
+  });
+}
+
+function toData({ name, checksum, template, kind, variables, place }: PromptText) {
+  const template_source = template;
+  return {
+    prompt_name: name,
+    version: null,
+    template_hash: checksum,
+    template_source,
+    kind,
+    variables,
+    place,
+  };
+}
+
+function print(
+  call: Call,
+  data: unknown,
+  { template, kind }: PromptText,
+  facts: readonly string[],
+): ExitCode {
   const { out, err } = call.screen;
   if (call.flags.json) {
-    printResult(call, { prompt_name, mode, current_version, ...version }, () => []);
+    printResult(call, data, () => []);
     return EXIT.ok;
   }
-  err.lines([...formatVersionFacts(history, version, err.style), '']);
-  if (!out.isTTY) out.raw(version.template_source);
-  else
-    out.lines(
-      neutralise(formatTemplate(version.template_source, version.kind)).replace(/\n$/, '').split('\n'),
-    );
+  if (!out.isTTY) {
+    err.lines([...facts, '']);
+    out.raw(template);
+    return EXIT.ok;
+  }
+  // On one screen they are read together, in a pager as well.
+  out.lines([...facts, '', ...neutralise(formatTemplate(template, kind)).replace(/\n$/, '').split('\n')]);
   return EXIT.ok;
 }

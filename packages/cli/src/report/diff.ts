@@ -1,178 +1,125 @@
-import type { HistoryVersion } from '@prompt-ledger/shared/contract';
-import { diffWordsWithSpace, structuredPatch } from 'diff';
+import type { PromptText } from '../plan/prompt-text.ts';
+import { buildHunks, countHunkLines, groupRuns, type Hunk, type Line, type Run } from './hunks.ts';
 import type { Paint, Style } from './style.ts';
 import { formatTemplate } from './template.ts';
 import { neutralise, toLine } from './text.ts';
-
-export interface Hunk {
-  readonly oldStart: number;
-  readonly oldLines: number;
-  readonly newStart: number;
-  readonly newLines: number;
-  /** Each with ` `, `-` or `+` before it; `\` for a note on the end of the text. */
-  readonly lines: readonly string[];
-}
+import type { Word } from './words.ts';
 
 export interface Diff {
-  readonly from: Side;
-  readonly to: Side;
+  readonly prompt_name: string;
+  /** Null where there is nothing on this side. */
+  readonly from: Side | null;
+  readonly to: Side | null;
   readonly identical: boolean;
   readonly hunks: readonly Hunk[];
+  readonly lines: { readonly added: number; readonly removed: number };
   readonly variables: { readonly added: readonly string[]; readonly removed: readonly string[] };
 }
 
 interface Side {
-  readonly version: number;
+  readonly reference: string;
+  readonly version: number | null;
   readonly checksum: string;
+  readonly place: { readonly file: string; readonly line: number } | null;
 }
 
-const CONTEXT = 3;
-
-/** Compares two versions line by line, and the variables that they expect. */
-export function buildDiff(before: HistoryVersion, after: HistoryVersion): Diff {
-  const [from, to] = [before, after].map(({ version, template_hash: checksum }) => ({ version, checksum }));
+/** Compares two texts line by line, and the variables that they expect. */
+export function buildDiff(before: PromptText | null, after: PromptText | null, context?: number): Diff {
+  const hunks = buildHunks(readable(before), readable(after), context);
   return {
-    from: from as Side,
-    to: to as Side,
-    identical: before.template_hash === after.template_hash,
-    hunks: buildHunks(
-      formatTemplate(before.template_source, before.kind),
-      formatTemplate(after.template_source, after.kind),
-    ),
-    variables: {
-      added: missingIn(before, after),
-      removed: missingIn(after, before),
-    },
+    prompt_name: (after ?? before)?.name ?? '',
+    from: before && toSide(before),
+    to: after && toSide(after),
+    identical: before?.checksum === after?.checksum,
+    hunks,
+    lines: countHunkLines(hunks),
+    variables: { added: missingIn(before, after), removed: missingIn(after, before) },
   };
 }
 
-/** Where two texts differ, line by line, with some lines around. */
-export function buildHunks(before: string, after: string): Hunk[] {
-  const { hunks } = structuredPatch('', '', before, after, '', '', { context: CONTEXT });
-  // Most prompts end without a line feed; that is only worth a word where it changes.
-  const isWorthIt = before.endsWith('\n') !== after.endsWith('\n');
-  return hunks.map((hunk) => ({
-    ...hunk,
-    lines: hunk.lines.filter((line) => isWorthIt || !line.startsWith('\\')),
-  }));
+function readable(text: PromptText | null): string {
+  return text === null ? '' : formatTemplate(text.template, text.kind);
 }
 
-function missingIn(one: HistoryVersion, other: HistoryVersion): string[] {
-  const names = new Set((one.variables ?? []).map(({ name }) => name));
-  return (other.variables ?? []).map(({ name }) => name).filter((name) => !names.has(name));
+function toSide({ name, selector, version, checksum, place }: PromptText): Side {
+  return { reference: `${name}@${selector}`, version, checksum, place };
+}
+
+function missingIn(one: PromptText | null, other: PromptText | null): string[] {
+  const names = new Set(one?.variables.map(({ name }) => name));
+  return (other?.variables ?? []).map(({ name }) => name).filter((name) => !names.has(name));
 }
 
 /** The diff as people read it: `-` and `+` lines, with the words that differ marked where there is colour. */
-export function formatDiff(name: string, diff: Diff, style: Style): string[] {
-  const { from, to, identical, variables } = diff;
-  const title = toLine(name);
-  if (from.version === to.version) return [`${title}: version ${from.version} on both sides.`];
-  if (identical) return [`${title}: the versions ${from.version} and ${to.version} are identical.`];
+export function formatDiff(diff: Diff, style: Style): string[] {
+  const same = explainSame(diff);
+  if (same !== null) return [same];
   return [
-    style.removed(`--- ${title}@${from.version}  ${toLine(from.checksum.slice(0, 12))}`),
-    style.added(`+++ ${title}@${to.version}  ${toLine(to.checksum.slice(0, 12))}`),
+    style.removed(`--- ${formatSide(diff.from)}`),
+    style.added(`+++ ${formatSide(diff.to)}`),
     ...diff.hunks.flatMap((hunk) => formatHunk(hunk, style)),
-    ...formatVariables(variables, style),
+    ...formatVariables(diff.variables, style),
   ];
+}
+
+/** A sentence where there is no difference; null where there is one. */
+export function explainSame({ prompt_name: name, from, to, identical }: Diff): string | null {
+  if (from === null || to === null || !identical) return null;
+  const title = toLine(name);
+  if (from.reference === to.reference) return `${title}: version ${from.version} on both sides.`;
+  if (from.version !== null && to.version !== null) {
+    return `${title}: the versions ${from.version} and ${to.version} are identical.`;
+  }
+  return `${toLine(from.reference)} and ${toLine(to.reference)} are identical.`;
+}
+
+/** What stands on one side, as the title of a diff has it. */
+export function formatSide(side: Side | null): string {
+  if (side === null) return '(nothing)';
+  const { reference, checksum, place } = side;
+  const facts = [
+    reference,
+    checksum.slice(0, 12),
+    ...(place === null ? [] : [`${place.file}:${place.line}`]),
+  ];
+  return facts.map(toLine).join('  ');
 }
 
 /** `-` and `+` lines, with the words that differ marked where there is colour. */
-export function formatHunk({ oldStart, oldLines, newStart, newLines, lines }: Hunk, style: Style): string[] {
+export function formatHunk(hunk: Hunk, style: Style): string[] {
+  return [formatPosition(hunk, style), ...groupRuns(hunk.lines).flatMap((run) => formatRun(run, style))];
+}
+
+export function formatPosition({ oldStart, oldLines, newStart, newLines }: Hunk, style: Style): string {
+  return style.faint(`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`);
+}
+
+function formatRun(run: Run, style: Style): string[] {
+  if (run.kind === 'same') return [` ${neutralise(run.text)}`];
   return [
-    style.faint(`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`),
-    ...groupRuns(lines).flatMap((run) => formatRun(run, style)),
+    ...run.removed.flatMap((line) => formatLine('-', line, style, style.removed, style.removedWord)),
+    ...run.added.flatMap((line) => formatLine('+', line, style, style.added, style.addedWord)),
   ];
 }
 
-/** Lines between unchanged ones: what was removed there, and what was added in its place. */
-interface Run {
-  readonly removed: Line[];
-  readonly added: Line[];
-  readonly unchanged: string | null;
+function formatLine(mark: string, { words, note }: Line, style: Style, paint: Paint, word: Paint): string[] {
+  const painted = `${paint(mark)}${paintWords(words, paint, word)}`;
+  return note === null ? [painted] : [painted, style.faint(note)];
 }
 
-interface Line {
-  readonly text: string;
-  /** That no line feed follows, where that matters. */
-  readonly note: string | null;
+export function paintWords(words: readonly Word[], paint: Paint, paintWord: Paint): string {
+  return words.map(({ text, differs }) => (differs ? paintWord : paint)(neutralise(text))).join('');
 }
 
-function groupRuns(lines: readonly string[]): Run[] {
-  const runs: Run[] = [];
-  let open: Run | null = null;
-  for (const [index, line] of lines.entries()) {
-    if (line.startsWith('\\')) continue;
-    if (line.startsWith(' ')) {
-      runs.push({ removed: [], added: [], unchanged: line });
-      open = null;
-      continue;
-    }
-    if (open === null) {
-      open = { removed: [], added: [], unchanged: null };
-      runs.push(open);
-    }
-    const next = lines[index + 1];
-    const note = next?.startsWith('\\') ? next : null;
-    (line.startsWith('-') ? open.removed : open.added).push({ text: line.slice(1), note });
-  }
-  return runs;
+/** Which variables came and went, behind an empty line; nothing where none did. */
+export function formatVariables({ added, removed }: Diff['variables'], style: Style): string[] {
+  const names = formatNames({ added, removed }, style);
+  return names === '' ? [] : ['', `variables  ${names}`];
 }
 
-/** Lines that replace one another, first with first, show which of their words differ. */
-function formatRun({ removed, added, unchanged }: Run, style: Style): string[] {
-  if (unchanged !== null) return [neutralise(unchanged)];
-  const pairs = removed.map((line, index) => toWords(line.text, added[index]?.text));
-  const withNote = (painted: string, { note }: Line) =>
-    note === null ? [painted] : [painted, style.faint(note)];
+export function formatNames({ added, removed }: Diff['variables'], style: Style): string {
   return [
-    ...removed.flatMap((line, index) =>
-      withNote(paintLine('-', pairs[index]?.before ?? [], style.removed, style.removedWord), line),
-    ),
-    ...added.flatMap((line, index) => {
-      const words = pairs[index]?.after ?? whole(line.text);
-      return withNote(paintLine('+', words, style.added, style.addedWord), line);
-    }),
-  ];
-}
-
-interface Word {
-  readonly text: string;
-  readonly differs: boolean;
-}
-
-function toWords(before: string, after: string | undefined): { before: Word[]; after: Word[] | null } {
-  if (after === undefined) return { before: whole(before), after: null };
-  const parts = diffWordsWithSpace(before, after);
-  const kept = parts.filter(({ added, removed }) => !added && !removed).map(({ value }) => value);
-  // Lines with little in common are other lines: marking nearly all of their words would say nothing.
-  if (kept.join('').trim().length * 3 < Math.min(before.length, after.length)) {
-    return { before: whole(before), after: whole(after) };
-  }
-  return {
-    before: parts
-      .filter(({ added }) => !added)
-      .map(({ value, removed }) => ({ text: value, differs: removed })),
-    after: parts
-      .filter(({ removed }) => !removed)
-      .map(({ value, added }) => ({ text: value, differs: added })),
-  };
-}
-
-function whole(text: string): Word[] {
-  return [{ text, differs: false }];
-}
-
-function paintLine(mark: string, words: readonly Word[], paint: Paint, paintWord: Paint): string {
-  return (
-    paint(mark) + words.map(({ text, differs }) => (differs ? paintWord : paint)(neutralise(text))).join('')
-  );
-}
-
-function formatVariables({ added, removed }: Diff['variables'], style: Style): string[] {
-  if (added.length === 0 && removed.length === 0) return [];
-  const names = [
     ...removed.map((name) => style.removed(`-${toLine(name)}`)),
     ...added.map((name) => style.added(`+${toLine(name)}`)),
-  ];
-  return ['', `variables  ${names.join('  ')}`];
+  ].join('  ');
 }

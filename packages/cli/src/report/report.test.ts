@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../extract/types.ts';
 import { formatBriefly, formatDiagnostics } from './diagnostics.ts';
+import { fromVersion } from '../plan/prompt-text.ts';
 import { buildDiff, formatDiff } from './diff.ts';
 import { countLineChanges } from './line-changes.ts';
 import { count, formatCounts, formatEntries, formatSeconds } from './plan.ts';
@@ -10,27 +11,28 @@ import { formatTemplate } from './template.ts';
 import { neutralise, toLine, truncate, widthOf } from './text.ts';
 import { formatTime } from './time.ts';
 
-const version = (number: number, text: string, kind: 'text' | 'chat' = 'text') => ({
-  version: number,
-  template_hash: `${number}`.repeat(64),
-  template_source: text,
-  created_at: '',
-  execution_count: 0,
-  status: 'active' as const,
-  kind,
-  variables: [],
-  created_by: null,
-  labels: [],
-  first_seen: null,
-  last_seen: null,
-  sighting_count: 0,
-});
+const version = (number: number, text: string, kind: 'text' | 'chat' = 'text') =>
+  fromVersion('P', {
+    version: number,
+    template_hash: `${number}`.repeat(64),
+    template_source: text,
+    created_at: '',
+    execution_count: 0,
+    status: 'active',
+    kind,
+    variables: [],
+    created_by: null,
+    labels: [],
+    first_seen: null,
+    last_seen: null,
+    sighting_count: 0,
+  });
 
 const readLine = () => '    while (true) {}';
 const paint = (text: string) => `<${text}>`;
 
 const lines = (before: string, after: string, style = PLAIN) =>
-  formatDiff('P', buildDiff(version(1, before), version(2, after)), style).slice(3);
+  formatDiff(buildDiff(version(1, before), version(2, after)), style).slice(3);
 
 describe('colour', () => {
   const terminal = { flag: true, isTTY: true };
@@ -211,8 +213,8 @@ describe('a diff', () => {
   });
 
   it('knows equal texts', () => {
-    const same = { ...version(1, 'a'), version: 2 };
-    expect(formatDiff('P', buildDiff(version(1, 'a'), same), PLAIN)).toEqual([
+    const same = { ...version(2, 'a'), checksum: version(1, 'a').checksum };
+    expect(formatDiff(buildDiff(version(1, 'a'), same), PLAIN)).toEqual([
       'P: the versions 1 and 2 are identical.',
     ]);
   });

@@ -1,4 +1,5 @@
 import type { HistoryResponse, HistoryVersion } from '@prompt-ledger/shared/contract';
+import type { PromptText } from '../plan/prompt-text.ts';
 import type { Style } from './style.ts';
 import { toLine } from './text.ts';
 import { formatTime } from './time.ts';
@@ -9,13 +10,28 @@ export function formatVersionFacts(
   { version, status, template_hash: hash, created_at: at, created_by: by, kind, variables }: HistoryVersion,
   style: Style,
 ): string[] {
-  const names = (variables ?? []).map(
-    (variable) => `${variable.name}${variable.required ? '' : ' (optional)'}`,
-  );
   return [
     `${style.strong(`${toLine(name)}@${version}`)}  ${mode} mode, ${status}, ${kind ?? 'text'}`,
     `created    ${formatTime(at)}${by ? ` by ${toLine(by)}` : ''}`,
     `checksum   sha256:${toLine(hash)}`,
-    ...(names.length > 0 ? [`variables  ${toLine(names.join(', '))}`] : []),
+    ...formatNames(variables ?? []),
   ];
+}
+
+/** What is known of a text that stands in the source. */
+export function formatSourceFacts(
+  { name, selector, checksum, kind, variables, place }: PromptText,
+  style: Style,
+): string[] {
+  return [
+    `${style.strong(toLine(`${name}@${selector}`))}  ${kind}`,
+    ...(place === null ? [] : [`where      ${toLine(`${place.file}:${place.line}`)}`]),
+    `checksum   sha256:${checksum}`,
+    ...formatNames(variables),
+  ];
+}
+
+function formatNames(variables: PromptText['variables']): string[] {
+  const names = variables.map(({ name, required }) => `${name}${required ? '' : ' (optional)'}`);
+  return names.length > 0 ? [`variables  ${toLine(names.join(', '))}`] : [];
 }

@@ -1,5 +1,6 @@
 import type { Change } from '../../plan/compare.ts';
 import type { Finding } from '../../plan/judge.ts';
+import { escapeText, toCode, toFence } from '../markdown.ts';
 import { neutralise, toLine } from '../text.ts';
 import {
   describeSides,
@@ -76,8 +77,7 @@ function toDetails(differing: readonly Change[], room: number): string {
       `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
       ...lines.map(neutralise),
     ]);
-    const fence = '`'.repeat(Math.max(3, longestRun(lines.join('\n')) + 1));
-    const block = `\n\n<details><summary>${toHtml(change.name)}</summary>\n\n${fence}diff\n${lines.join('\n')}\n${fence}\n\n</details>`;
+    const block = `\n\n<details><summary>${toHtml(change.name)}</summary>\n\n${toFence(lines, 'diff')}\n\n</details>`;
     if (text.length + block.length <= room) text += block;
     else left += 1;
   }
@@ -86,30 +86,9 @@ function toDetails(differing: readonly Change[], room: number): string {
     : `${text}\n\n${left} more diffs are too long for a comment: see \`ledger check\`.`;
 }
 
-/** In a code span nothing is markup, a mention or a link; in a table a bar would still end the cell. */
-function toCode(text: string): string {
-  const line = toLine(text);
-  const fence = '`'.repeat(longestRun(line) + 1);
-  const space = /^`|`$/.test(line) || line === '' ? ' ' : '';
-  return `${fence}${space}${line.replaceAll('|', '\\|')}${space}${fence}`;
-}
-
-/** Foreign text between words of ours: every character that could be markup, a mention or a reference is escaped. */
-function escapeText(text: string): string {
-  return toLine(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replace(/[\\`*_{}[\]()#+!|~>]/g, '\\$&')
-    .replace(/[@:](?=\w|\/\/)/g, '$&\u200b');
-}
-
 function toHtml(text: string): string {
   const escaped = toLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return `<code>${escaped.replaceAll('`', '&#96;')}</code>`;
-}
-
-function longestRun(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }
 
 function cut(text: string, most: number): string {

@@ -1,7 +1,7 @@
 import type { Change } from '../../plan/compare.ts';
 import type { Finding } from '../../plan/judge.ts';
 import { estimateTokens } from '../../plan/tokens.ts';
-import { buildHunks, type Hunk } from '../diff.ts';
+import { buildHunks, type Hunk } from '../hunks.ts';
 import { count } from '../plan.ts';
 import type { Style } from '../style.ts';
 import { formatTemplate } from '../template.ts';
