@@ -107,7 +107,7 @@ function formatLine(mark: string, { words, note }: Line, style: Style, paint: Pa
   return note === null ? [painted] : [painted, style.faint(note)];
 }
 
-export function paintWords(words: readonly Word[], paint: Paint, paintWord: Paint): string {
+function paintWords(words: readonly Word[], paint: Paint, paintWord: Paint): string {
   return words.map(({ text, differs }) => (differs ? paintWord : paint)(neutralise(text))).join('');
 }
 

@@ -11,7 +11,7 @@ export interface Hunk {
 }
 
 /** Lines around a change. */
-export const CONTEXT = 3;
+const CONTEXT = 3;
 
 /** Beyond it two texts are other texts, and finding out how they are alike would take long. */
 const MOST_EDITS = 3_000;
