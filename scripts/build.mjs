@@ -107,13 +107,7 @@ async function buildServer() {
     legalComments: 'none',
     define: { __LEDGER_VERSION__: JSON.stringify(await version('server')) },
     // These two carry WebAssembly and data files beside their code.
-    external: [
-      '@electric-sql/pglite',
-      '@electric-sql/pglite/*',
-      'minijinja-js',
-      'pg-native',
-      '@fastify/swagger',
-    ],
+    external: ['@electric-sql/pglite', '@electric-sql/pglite/*', 'minijinja-js', 'pg-native'],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
@@ -129,6 +123,8 @@ const { buildImage } = await import('../packages/server/scripts/build-image.mjs'
 await buildImage();
 const { buildRenderThread } = await import('../packages/server/scripts/build-render-thread.mjs');
 await buildRenderThread();
+const { buildDocs } = await import('../packages/server/scripts/build-docs.mjs');
+await buildDocs();
 const kb = (bytes) => `${Math.round(bytes / 1024)} kB`;
 process.stderr.write(
   `built  cli ${kb(cli)}, server ${kb(server)} in ${((performance.now() - started) / 1000).toFixed(1)} s\n`,

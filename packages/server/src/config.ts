@@ -10,6 +10,8 @@ import {
 import { findUrlProblem, type DatabaseLocation } from './db/location.ts';
 import { DEFAULT_WORKER_SETTINGS } from './executions/worker.ts';
 import { EXIT, Failure } from './failure.ts';
+import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from './http/settings.ts';
+import { LOG_FORMATS, LOG_LEVELS, type LogSettings } from './log/log.ts';
 import { DEFAULT_PROVIDER_SETTINGS, type ProviderSettings } from './providers/providers.ts';
 
 /** What a server needs to know to start. */
@@ -26,6 +28,8 @@ export interface ServerConfig {
   readonly providers?: ProviderSettings;
   /** Whether this process runs queued executions as well. Default: it does. */
   readonly worker?: boolean;
+  /** Default: nothing is allowed beyond what a server on its own needs, and nothing is limited. */
+  readonly http?: Omit<HttpSettings, 'isLoopback'>;
 }
 
 /** What a worker needs to know to start. */
@@ -51,6 +55,8 @@ export interface Env {
   readonly databaseUrl: string | null;
   readonly apiKey: string | null;
   readonly providers: ProviderSettings;
+  readonly http: Readonly<Record<'allowedHosts' | 'corsOrigins' | 'rateLimit', string | null>>;
+  readonly log: Readonly<Record<'level' | 'format', string | null>>;
   readonly machine: Machine;
 }
 
@@ -59,6 +65,12 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     databaseUrl: env['DATABASE_URL'] || null,
     apiKey: env['LEDGER_API_KEY'] || null,
     providers: readProviders(env),
+    http: {
+      allowedHosts: env['LEDGER_ALLOWED_HOSTS'] || null,
+      corsOrigins: env['LEDGER_CORS_ORIGINS'] || null,
+      rateLimit: env['LEDGER_RATE_LIMIT'] || null,
+    },
+    log: { level: env['LEDGER_LOG_LEVEL'] || null, format: env['LEDGER_LOG_FORMAT'] || null },
     machine: { env, platform: process.platform, homedir: homedir() },
   };
 }
@@ -73,7 +85,16 @@ export function readServerConfig(flags: Flags, env: Env): ServerConfig {
     credentialsFile: credentialsPath(env.machine),
     providers: checkProviders(env.providers),
     worker: flags.worker ?? true,
+    http: readHttp(env.http),
   };
+}
+
+/** @param isTerminal whether people read it as it comes: then it is text, and says only what went wrong */
+export function readLogSettings({ log }: Env, isTerminal: boolean): LogSettings {
+  const format = readChoice('LEDGER_LOG_FORMAT', LOG_FORMATS, log.format) ?? (isTerminal ? 'text' : 'json');
+  const level =
+    readChoice('LEDGER_LOG_LEVEL', LOG_LEVELS, log.level) ?? (format === 'text' ? 'warn' : 'info');
+  return { format, level };
 }
 
 /** @throws Failure for what cannot be meant, such as a worker beside an embedded database */
@@ -112,6 +133,48 @@ export function readLocation({ databaseUrl, dataDir }: Flags, env: Env): Databas
     throw new Failure(EXIT.usage, `${source} ${problem}.`);
   }
   return { kind: 'url', url };
+}
+
+function readChoice<T extends string>(name: string, choices: readonly T[], given: string | null): T | null {
+  const choice = choices.find((one) => one === given?.toLowerCase());
+  if (given === null || choice !== undefined) return choice ?? null;
+  throw new Failure(EXIT.usage, `${name} must be one of ${choices.join(', ')}, not "${given}".`);
+}
+
+function readHttp({ allowedHosts, corsOrigins, rateLimit }: Env['http']): Omit<HttpSettings, 'isLoopback'> {
+  return {
+    allowedHosts: toList(allowedHosts).map(readAllowedHost),
+    corsOrigins: toList(corsOrigins).map(readOrigin),
+    rateLimit: rateLimit === null ? DEFAULT_HTTP_SETTINGS.rateLimit : readRateLimit(rateLimit),
+  };
+}
+
+function toList(text: string | null): string[] {
+  return (text ?? '').split(/[\s,]+/).filter(Boolean);
+}
+
+function readAllowedHost(host: string): string {
+  if (/^[\w.-]+$|^\[[\da-f:]+\]$/i.test(host)) return host.toLowerCase();
+  throw new Failure(
+    EXIT.usage,
+    `LEDGER_ALLOWED_HOSTS lists names of this server such as ledger.example.com, without a port; "${host}" is none.`,
+  );
+}
+
+function readOrigin(origin: string): string {
+  if (origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin)) return origin;
+  throw new Failure(
+    EXIT.usage,
+    `LEDGER_CORS_ORIGINS lists origins such as https://app.example.com, or "*"; "${origin}" is none.`,
+  );
+}
+
+function readRateLimit(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new Failure(
+    EXIT.usage,
+    `LEDGER_RATE_LIMIT must be how many requests a key may send a minute, or 0 for no limit, not "${text}".`,
+  );
 }
 
 function readProviders(env: NodeJS.ProcessEnv): ProviderSettings {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from './db/tables.ts';
 import type { Providers } from './providers/providers.ts';
+import type { RateLimiter } from './http/rate-limit.ts';
 import type { Renderer } from './templates/render.ts';
 
 /** What a running server's parts share, built once. */
@@ -9,6 +10,7 @@ export interface Context {
   readonly now: () => Date;
   /** For the operator, on stderr. */
   readonly log: (line: string) => void;
+  readonly limiter: RateLimiter;
   readonly renderer: Renderer;
   readonly providers: Providers;
   /** Names this server among those that share a database, as long as it runs. */

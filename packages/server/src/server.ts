@@ -8,9 +8,14 @@ import { DEFAULT_WORKER_SETTINGS, startWorker, type WorkerSettings } from './exe
 import { CHANNEL } from './executions/repository/lease.ts';
 import { EXIT, Failure } from './failure.ts';
 import { buildApp } from './http/app.ts';
+import type { RequestFacts } from './http/access.ts';
 import { prepareDrain } from './http/drain.ts';
+import { createRateLimiter } from './http/rate-limit.ts';
+import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from './http/settings.ts';
 import { refuseOpenWithoutKey, settleKey } from './keys/startup.ts';
-import { formatUrl } from './loopback.ts';
+import { formatUrl, isLoopback } from './loopback.ts';
+import { createMetrics } from './operations/metrics.ts';
+import { findQueue } from './operations/service.ts';
 import { createProviders, DEFAULT_PROVIDER_SETTINGS } from './providers/providers.ts';
 import { createRenderer } from './templates/render.ts';
 
@@ -26,10 +31,12 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** What tests replace. */
+/** What tests replace, and what commands listen to. */
 export interface ServerOptions extends Partial<DatabaseOptions> {
   readonly now?: () => Date;
   readonly worker?: Partial<WorkerSettings>;
+  /** Hears of every request when it is over. */
+  readonly onRequest?: (facts: RequestFacts) => void;
 }
 
 /**
@@ -41,10 +48,15 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
   const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
   const database = await openDatabase(config.database, { log, onQuery: options.onQuery });
   let worker: RunningWorker | undefined;
+  const settings: HttpSettings = {
+    ...(config.http ?? DEFAULT_HTTP_SETTINGS),
+    isLoopback: isLoopback(config.host),
+  };
   const context: Context = {
     db: database.db,
     now: options.now ?? (() => new Date()),
     log,
+    limiter: createRateLimiter(settings.rateLimit),
     renderer: createRenderer(),
     providers: createProviders(config.providers ?? DEFAULT_PROVIDER_SETTINGS),
     instanceId: randomUUID(),
@@ -60,7 +72,8 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
   try {
     await migrateUp(database.db);
     await refuseOpenWithoutKey(context, config);
-    const app = buildApp(context);
+    const metrics = createMetrics({ queue: () => findQueue(context), pool: () => database.pool() });
+    const app = buildApp(context, { settings, metrics, tell: options.onRequest ?? (() => {}) });
     stopServing = prepareDrain(app);
     const url = await listen(app, config);
     const { key, notice } = await settleKey(context, config, url);
@@ -95,6 +108,7 @@ export async function startWorkerProcess(
     db: database.db,
     now: options.now ?? (() => new Date()),
     log,
+    limiter: createRateLimiter(0),
     renderer: createRenderer(),
     providers: createProviders(config.providers),
     instanceId: randomUUID(),

@@ -14,6 +14,7 @@ export const ERROR_STATUS = {
   conflict: 409,
   too_large: 413,
   unsupported_media_type: 415,
+  misdirected: 421,
   validation_failed: 422,
   template_invalid: 422,
   checksum_mismatch: 422,

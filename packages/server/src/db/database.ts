@@ -20,8 +20,17 @@ export interface Database {
    * @returns the end of listening
    */
   listen(channel: string, hear: () => void): () => Promise<void>;
+  /** What its connections do at this moment. */
+  pool(): PoolState;
   /** Ends what it holds: connections, the embedded Postgres, the lock. */
   close(): Promise<void>;
+}
+
+export interface PoolState {
+  readonly total: number;
+  readonly idle: number;
+  /** How many wait for one. */
+  readonly waiting: number;
 }
 
 export interface DatabaseOptions {
@@ -75,7 +84,7 @@ async function openServer(url: string, options: DatabaseOptions): Promise<Databa
     throw error instanceof Failure ? error : new Failure(EXIT.unreachable, explainNoConnection(url, error));
   }
   const listen = (channel: string, hear: () => void) => listenTo(url, channel, hear);
-  return { db, listen, close: () => db.destroy() };
+  return { db, listen, pool: () => stateOf(pool), close: () => db.destroy() };
 }
 
 /** A connection of its own, made again when it breaks. */
@@ -130,7 +139,7 @@ async function openEmbedded(dataDir: string, options: DatabaseOptions): Promise<
       await postgres.close();
       directory.release();
     };
-    return { db, listen: () => async () => {}, close };
+    return { db, listen: () => async () => {}, pool: () => stateOf(pool), close };
   } catch (error) {
     directory.release();
     throw error;
@@ -155,6 +164,10 @@ function explainNoCluster({ cluster, isNew }: DataDir, error: unknown): string {
     ? 'See that its disk has 50 MB free'
     : 'It may be damaged: put a copy of it back, or move it away and start anew';
   return `The embedded database in ${cluster} does not start (${reason}). ${advice}, or give another --data-dir.`;
+}
+
+function stateOf({ totalCount, idleCount, waitingCount }: pg.Pool): PoolState {
+  return { total: totalCount, idle: idleCount, waiting: waitingCount };
 }
 
 function asFlag([name, value]: readonly [string, string]): string[] {

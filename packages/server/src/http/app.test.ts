@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Tables } from '../db/tables.ts';
 import { createProviders, DEFAULT_PROVIDER_SETTINGS } from '../providers/providers.ts';
 import { createRenderer } from '../templates/render.ts';
+import { createMetrics } from '../operations/metrics.ts';
 import { buildApp } from './app.ts';
+import { createRateLimiter } from './rate-limit.ts';
+import { DEFAULT_HTTP_SETTINGS } from './settings.ts';
 
 describe('a bug', () => {
   it('is a 500 without internals, and logged with them', async () => {
@@ -17,14 +20,20 @@ describe('a bug', () => {
         createQueryCompiler: () => new PostgresQueryCompiler(),
       },
     });
-    const app = buildApp({
+    const context = {
       db,
       now: () => new Date(0),
-      log: (line) => logged.push(line),
+      log: (line: string) => logged.push(line),
+      limiter: createRateLimiter(0),
       renderer: createRenderer(),
       providers: createProviders(DEFAULT_PROVIDER_SETTINGS),
       instanceId: '00000000-0000-4000-8000-000000000000',
       wakeWorker: () => {},
+    };
+    const app = buildApp(context, {
+      settings: { ...DEFAULT_HTTP_SETTINGS, isLoopback: true },
+      metrics: createMetrics({ queue: async () => null, pool: () => ({ total: 0, idle: 0, waiting: 0 }) }),
+      tell: () => {},
     });
     app.get('/broken/:secret', async () => {
       throw new Error('inner detail');

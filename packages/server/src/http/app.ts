@@ -1,24 +1,41 @@
 import type { Socket } from 'node:net';
-import { LedgerError, MAX_BODY_BYTES, NAME_MAX_LENGTH } from '@prompt-ledger/shared';
+import { LedgerError, MAX_BODY_BYTES, NAME_MAX_LENGTH, PROJECT_HEADER } from '@prompt-ledger/shared';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import { sql } from 'kysely';
+import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import { auditRoutes } from '../audit/routes.ts';
 import type { Context } from '../context.ts';
 import { executionRoutes } from '../executions/routes.ts';
 import { keyRoutes } from '../keys/routes.ts';
+import type { Metrics } from '../operations/metrics.ts';
+import { operationRoutes } from '../operations/routes.ts';
 import { projectRoutes } from '../projects/routes.ts';
 import { promptRoutes } from '../prompts/routes.ts';
+import { watchRequests, type RequestFacts } from './access.ts';
 import { parseBody } from './body.ts';
+import { serveDocs } from './docs.ts';
 import { formatError, internalError, toLedgerError } from './errors.ts';
+import { guard } from './guard.ts';
+import { SECURITY_HEADERS } from './headers.ts';
+import { describeApi } from './openapi.ts';
+import { readRequestId, REQUEST_ID_HEADER } from './request-id.ts';
+import type { HttpSettings } from './settings.ts';
 
 /** A name of the longest kind: each code point four bytes, each byte three characters (`%F0`). */
 const MAX_PARAM_LENGTH = NAME_MAX_LENGTH * 4 * 3;
 /** How long one request may take to arrive, so that none holds a connection for ever. */
 const REQUEST_TIMEOUT_MS = 120_000;
 
-/** Builds the HTTP server, not yet listening. Every answer it gives is JSON. */
-export function buildApp(context: Context): FastifyInstance {
+/** What a server has beside the context that its parts share. */
+export interface AppParts {
+  readonly settings: HttpSettings;
+  readonly metrics: Metrics;
+  /** Hears of every request when it is over. */
+  readonly tell: (facts: RequestFacts) => void;
+}
+
+/** Builds the HTTP server, not yet listening. Every answer it gives is JSON, but metrics and the docs page. */
+export function buildApp(context: Context, { settings, metrics, tell }: AppParts): FastifyInstance {
   const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
     sendError(context, error, request, reply);
   const app = Fastify({
@@ -29,6 +46,8 @@ export function buildApp(context: Context): FastifyInstance {
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     frameworkErrors: answerError,
     clientErrorHandler: answerBrokenRequest,
+    genReqId: readRequestId,
+    requestIdHeader: false,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -41,16 +60,42 @@ export function buildApp(context: Context): FastifyInstance {
     async (_request: FastifyRequest, bytes: Buffer) => parseBody(bytes),
   );
 
-  app.get('/health', async () => {
-    await sql`select 1`.execute(context.db).catch(() => {
-      throw new LedgerError('unavailable', 'The database does not answer.');
-    });
-    return { status: 'healthy' };
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS).header(REQUEST_ID_HEADER, request.id);
   });
+  app.addHook('onRequest', guard(settings));
+  watchRequests(app, (facts) => {
+    metrics.observe(facts);
+    tell(facts);
+  });
+  if (settings.corsOrigins.length > 0) app.register(cors, toCors(settings));
+
+  describeApi(app);
+  serveDocs(app);
+  app.register(operationRoutes(context, metrics));
   for (const routes of [promptRoutes, executionRoutes, projectRoutes, keyRoutes, auditRoutes]) {
     app.register(routes(context), { prefix: '/v1' });
   }
   return app;
+}
+
+/** Keys travel in headers of our own, so no cookie or login of a browser is ever wanted. */
+function toCors({ corsOrigins }: HttpSettings): FastifyCorsOptions {
+  return {
+    origin: corsOrigins.includes('*') ? '*' : [...corsOrigins],
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: [
+      'authorization',
+      'content-type',
+      'idempotency-key',
+      PROJECT_HEADER,
+      REQUEST_ID_HEADER,
+      'x-api-key',
+    ],
+    exposedHeaders: ['retry-after', REQUEST_ID_HEADER],
+    maxAge: 600,
+    strictPreflight: false,
+  };
 }
 
 function sendError(
@@ -74,7 +119,7 @@ function sendError(
 
 function describeBug(error: unknown, request: FastifyRequest): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `A bug of Prompt Ledger, please report it: ${request.method} ${request.routeOptions.url ?? ''} failed.\n${stack}`;
+  return `A bug of Prompt Ledger, please report it: ${request.method} ${request.routeOptions.url ?? ''} failed. Its request id is ${request.id}.\n${stack}`;
 }
 
 /**

@@ -24,6 +24,13 @@ export function needsEverywhere(context: Context, scope: Scope) {
   };
 }
 
+/** The hook of a route that every live key may call. */
+export function needsAnyKey(context: Context) {
+  return async (request: FastifyRequest): Promise<void> => {
+    await admit(context, request, null);
+  };
+}
+
 /** Whom a request is from, on a route behind `needs`. */
 export function principalOf(request: { readonly raw: object }): Principal {
   const principal = principals.get(request.raw);
@@ -31,18 +38,35 @@ export function principalOf(request: { readonly raw: object }): Principal {
   return principal;
 }
 
-async function admit(context: Context, request: FastifyRequest, scope: Scope): Promise<Principal> {
+/** The same where there may be none: the request was refused before, or needs no key. */
+export function findPrincipal(request: { readonly raw: object }): Principal | null {
+  return principals.get(request.raw) ?? null;
+}
+
+async function admit(context: Context, request: FastifyRequest, scope: Scope | null): Promise<Principal> {
   const key = readKey(request.headers);
   const project = readProject(request.headers);
   const found = key === null ? null : await authenticate(context, key, project);
   if (found === null) throw new LedgerError('unauthorized', 'Invalid or missing API key');
-  if (!isAllowed(found, scope)) {
+  refuseTooMany(context, found.keyId);
+  if (scope !== null && !isAllowed(found, scope)) {
     throw new LedgerError('forbidden', `This API key lacks the scope "${scope}", which this request needs.`);
   }
   if (found.projectId === null) throw unknownProject(project ?? '');
   const principal = { ...found, projectId: found.projectId, requestId: request.id };
   principals.set(request.raw, principal);
   return principal;
+}
+
+function refuseTooMany({ limiter, now }: Context, keyId: string): void {
+  const seconds = limiter.take(keyId, now());
+  if (seconds === null) return;
+  throw new LedgerError(
+    'rate_limited',
+    `This API key sends too many requests. Try again in ${seconds} s, or have LEDGER_RATE_LIMIT raised.`,
+    [],
+    { retryAfterSeconds: seconds },
+  );
 }
 
 function readKey(headers: FastifyRequest['headers']): string | null {

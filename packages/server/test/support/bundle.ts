@@ -29,13 +29,7 @@ export async function bundle(source: string): Promise<Bundle> {
     platform: 'node',
     target: 'node20.19',
     logLevel: 'error',
-    external: [
-      '@electric-sql/pglite',
-      '@electric-sql/pglite/*',
-      'minijinja-js',
-      'pg-native',
-      '@fastify/swagger',
-    ],
+    external: ['@electric-sql/pglite', '@electric-sql/pglite/*', 'minijinja-js', 'pg-native'],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },

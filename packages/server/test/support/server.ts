@@ -5,6 +5,7 @@ import path from 'node:path';
 import { buildImage } from '../../scripts/build-image.mjs';
 import { buildRenderThread } from '../../scripts/build-render-thread.mjs';
 import type { DatabaseLocation } from '../../src/db/location.ts';
+import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from '../../src/http/settings.ts';
 import { DEFAULT_PROVIDER_SETTINGS, type ProviderSettings } from '../../src/providers/providers.ts';
 import { startServer, type ServerOptions } from '../../src/server.ts';
 import { createDatabase } from './postgres.ts';
@@ -24,6 +25,7 @@ export interface TestServerOptions extends ServerOptions {
   /** A database that outlives the server, or that several share. */
   readonly location?: DatabaseLocation;
   readonly providers?: ProviderSettings;
+  readonly http?: Omit<HttpSettings, 'isLoopback'>;
 }
 
 /**
@@ -34,6 +36,7 @@ export async function startTestServer({
   database = 'embedded',
   location,
   providers = DEFAULT_PROVIDER_SETTINGS,
+  http = DEFAULT_HTTP_SETTINGS,
   ...options
 }: TestServerOptions = {}): Promise<TestServer> {
   const place = location === undefined ? await makeLocation(database) : { location, remove: async () => {} };
@@ -48,6 +51,7 @@ export async function startTestServer({
         apiKey: key,
         credentialsFile: path.join(tmpdir(), 'ledger-test-no-credentials.json'),
         providers,
+        http,
         worker: options.worker !== undefined,
       },
       options,

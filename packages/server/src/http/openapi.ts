@@ -1,0 +1,59 @@
+import swagger from '@fastify/swagger';
+import { PROJECT_HEADER } from '@prompt-ledger/shared';
+import { errorBody } from '@prompt-ledger/shared/contract/errors';
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { VERSION } from '../version.ts';
+
+const DESCRIPTION = `Versions of prompts that live in code, and their executions.
+
+Every request but those for health and documentation needs an API key, as \`X-API-Key\` or as a bearer token. A key of
+every project says which one it means with \`X-Ledger-Project\`. An answer that is not 200 is \`{"detail", "code"}\`.`;
+
+/**
+ * Describes the API from the schemas that its routes validate with, so that the two cannot differ. To be called
+ * before the routes are made.
+ */
+export function describeApi(app: FastifyInstance): void {
+  app.addHook('onRoute', addErrors);
+  app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Prompt Ledger', version: VERSION, description: DESCRIPTION, license: { name: 'MIT' } },
+      servers: [{ url: '/' }],
+      components: {
+        securitySchemes: {
+          key: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+          bearer: { type: 'http', scheme: 'bearer' },
+          project: {
+            type: 'apiKey',
+            in: 'header',
+            name: PROJECT_HEADER,
+            description: 'The name of a project, for keys of every project. Not a secret.',
+          },
+        },
+      },
+      security: [{ key: [] }, { bearer: [] }, { key: [], project: [] }],
+    },
+    transform: (given) => {
+      const { schema, url } = jsonSchemaTransform(given);
+      return { schema: { ...schema, tags: schema?.tags ?? [toTag(url)] }, url };
+    },
+  });
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+}
+
+/** What every route can answer beside its own; schemas that it has itself win. */
+function addErrors(route: RouteOptions): void {
+  const { schema } = route;
+  if (schema === undefined || schema.hide === true) return;
+  // The type of a response schema is the type provider's to know.
+  const own = (schema.response ?? {}) as Record<string, unknown>;
+  schema.response = { '4xx': errorBody, '5xx': errorBody, ...own };
+}
+
+/** `/v1/prompts/:name/execute` is about prompts, as is `/v1/prompts`. */
+function toTag(url: string): string {
+  const [, noun = 'operations'] = /^\/v1\/([a-z-]+)/.exec(url) ?? [];
+  return noun === 'meta' ? 'operations' : noun;
+}
