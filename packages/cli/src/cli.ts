@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { createCall, type GlobalFlags } from './call.ts';
-import type { CommandEntry, CommandFamily, Option } from './command.ts';
+import type { Args, CommandEntry, CommandFamily, Option, Options } from './command.ts';
 import type { Context } from './context.ts';
-import { CliError, EXIT } from './errors.ts';
+import { CliError, EXIT, type ExitCode } from './errors.ts';
+import type { Pager } from './pager.ts';
 import { formatFailure, toFailureData } from './report/failure.ts';
 import { VERSION } from './version.ts';
 
@@ -62,7 +63,7 @@ async function runCommand(argv: readonly string[], context: Context): Promise<nu
     import('commander'),
     import('./table.ts'),
   ]);
-  let exitCode: number = EXIT.ok;
+  let exitCode: ExitCode = EXIT.ok;
   const program = new Command('ledger');
   describeProgram(program, context);
   for (const { title, commands } of GROUPS) {
@@ -94,9 +95,25 @@ async function runCommand(argv: readonly string[], context: Context): Promise<nu
     for (const option of entry.options ?? []) command.addOption(toOption(option));
     return command.action(async (...given: unknown[]) => {
       const args = given.slice(0, -2) as (string | string[] | undefined)[];
-      const call = await createCall(context, toFlags(program.opts()));
-      exitCode = await entry.act(call, args, command.opts());
+      exitCode = await act(entry, args, command.opts());
     });
+  }
+
+  async function act(entry: CommandEntry, args: Args, options: Options): Promise<ExitCode> {
+    const flags = toFlags(program.opts());
+    const pager = entry.pages ? await findPager(program.opts()) : null;
+    const call = await createCall(pager ? { ...context, stdout: pager.output } : context, flags);
+    try {
+      return await entry.act(call, args, options);
+    } finally {
+      await pager?.show();
+    }
+  }
+
+  async function findPager({ pager }: Options): Promise<Pager | null> {
+    if (!context.stdout.isTTY) return null;
+    const { openPager } = await import('./pager.ts');
+    return openPager(context, pager !== false);
   }
 
   function toOption({ flags, description, choices, number }: Option) {
@@ -123,6 +140,7 @@ function describeProgram(program: Command, context: Context): void {
     )
     .option('--json', 'print the result, and an error on stderr, as JSON')
     .option('--no-color', 'plain text (as with NO_COLOR)')
+    .option('--no-pager', 'do not page long results (as with an empty LEDGER_PAGER)')
     .option('--no-cache', 'read every file again (as with LEDGER_CACHE=0)')
     .option('--verbose', 'say more, also about the cause of an error')
     .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(width, 100), sortSubcommands: false })

@@ -16,6 +16,8 @@ interface Described {
 export interface CommandEntry extends Described {
   readonly options?: readonly Option[];
   readonly examples: readonly (readonly [command: string, what: string])[];
+  /** Whether a long result on a terminal goes to a pager. */
+  readonly pages?: true;
   readonly act: (call: Call, args: Args, options: Options) => Promise<ExitCode>;
 }
 
@@ -37,8 +39,8 @@ export interface Option {
   readonly number?: number;
 }
 
-type Args = readonly (string | string[] | undefined)[];
-type Options = Readonly<Record<string, unknown>>;
+export type Args = readonly (string | string[] | undefined)[];
+export type Options = Readonly<Record<string, unknown>>;
 
 /** An argument as text; '' where it was not given. */
 export function toText(argument: string | string[] | undefined): string {

@@ -7,6 +7,14 @@ export interface Output {
   readonly isTTY: boolean;
   /** Columns of the terminal; null where lines need not be cut. */
   readonly columns: number | null;
+  /** Lines of the terminal; null where there is no end to them. */
+  readonly rows: number | null;
+}
+
+/** What was piped in; a terminal has nothing to read to its end. */
+interface Input {
+  readonly isTTY: boolean;
+  read(): Promise<string>;
 }
 
 /** What a run knows of the world outside; built once, replaced in tests. */
@@ -18,6 +26,14 @@ export interface Context {
   readonly homedir: string;
   readonly stdout: Output;
   readonly stderr: Output;
+  readonly stdin: Input;
+  /** Where questions can be asked; null where nobody sits. */
+  readonly terminal: {
+    readonly input: NodeJS.ReadStream;
+    readonly output: NodeJS.WriteStream;
+  } | null;
+  /** Runs `act` when Ctrl-C ends the process, just before; the answer takes that back. */
+  readonly beforeInterrupt: (act: () => void) => () => void;
   /** The script that Node was started with, through which the CLI finds what is installed beside it. */
   readonly script: string | null;
   readonly now: () => Date;
@@ -33,6 +49,17 @@ export function createContext(process: NodeJS.Process): Context {
     homedir: os.homedir(),
     stdout: toOutput(process.stdout),
     stderr: toOutput(process.stderr),
+    stdin: {
+      get isTTY() {
+        return process.stdin.isTTY === true;
+      },
+      read: () => readAll(process.stdin),
+    },
+    get terminal() {
+      const { stdin: input, stderr: output } = process;
+      return input.isTTY && output.isTTY ? { input, output } : null;
+    },
+    beforeInterrupt: (act) => beforeInterrupt(process, act),
     script: process.argv[1] ?? null,
     now: () => new Date(),
     extractor: EXTRACTOR,
@@ -53,5 +80,23 @@ function toOutput(stream: NodeJS.WriteStream): Output {
     write: (text) => void stream.write(text),
     isTTY: stream.isTTY === true,
     columns: stream.isTTY ? (stream.columns ?? 80) : null,
+    rows: stream.isTTY ? (stream.rows ?? 24) : null,
   };
+}
+
+async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The signal still ends the process as it would have, so that whoever started it sees why. */
+function beforeInterrupt(process: NodeJS.Process, act: () => void): () => void {
+  const take = () => {
+    act();
+    process.off('SIGINT', take);
+    process.kill(process.pid, 'SIGINT');
+  };
+  process.on('SIGINT', take);
+  return () => void process.off('SIGINT', take);
 }

@@ -24,6 +24,7 @@ const EXIT_OF = {
   server_error: EXIT.unavailable,
   not_a_ledger: EXIT.unavailable,
   unauthorized: EXIT.unauthorized,
+  interrupted: EXIT.interrupted,
 } as const satisfies Record<string, ExitCode>;
 
 export type CliErrorCode = keyof typeof EXIT_OF;

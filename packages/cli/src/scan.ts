@@ -17,7 +17,7 @@ import type { Extraction, ExtractOptions, FileResult } from './extract/types.ts'
 import { findCommonFolder, listFiles, type Listing } from './git.ts';
 import { escapeGlob } from './globs.ts';
 import { openExtractionCache, type ExtractionCache, type KnownListing } from './ledger/extraction-cache.ts';
-import { WIPE } from './progress.ts';
+import { withProgress, type Progress } from './progress.ts';
 import { count } from './report/plan.ts';
 import type { BlobSource } from './sources/blobs.ts';
 import type { Source } from './sources/source.ts';
@@ -156,36 +156,37 @@ interface Read {
 
 async function readOpen(call: Call, survey: Survey): Promise<Read> {
   const { files, open, reused } = survey;
-  const fresh = await whileSaying(call, open.length, () => readFiles(survey));
+  // Extraction lets nothing else run: what takes seconds must be said before.
+  const atOnce = open.length < MANY_FILES ? null : `Reading ${count(open.length, 'file')}`;
+  const read = (progress: Progress) => readFiles(survey, progress);
+  const fresh = await withProgress(call, 'Reading files', read, atOnce);
   const results = [...reused, ...fresh.results];
   const stats = { files, parsed: fresh.parsed, cached: files - open.length };
   return { extraction: assemble(results, stats, survey.options), results, rejected: fresh.rejected };
 }
 
 /** The evaluator, and with it the parser, is loaded only where some file may hold a prompt. */
-async function readFiles(survey: Survey) {
+async function readFiles(survey: Survey, progress: Progress) {
   const { source, open } = survey;
   source.expect?.(open);
-  const { accepted, rejected } = siftFiles(survey);
+  const { accepted, rejected } = siftFiles({ ...survey, source: counting(source, open.length, progress) });
   if (accepted.length === 0) return { results: [], rejected, parsed: 0 };
   source.expect?.(accepted);
   const extractor = await import('./extract/index.ts');
-  return { ...extractor.readFiles({ ...survey, open: accepted }), rejected };
+  const counted = counting(source, accepted.length, progress);
+  return { ...extractor.readFiles({ ...survey, source: counted, open: accepted }), rejected };
 }
 
-/** Extraction lets nothing else run: what takes seconds must be said before. */
-async function whileSaying<T>(
-  { screen: { err }, flags }: Call,
-  files: number,
-  work: () => Promise<T>,
-): Promise<T> {
-  if (!err.isTTY || flags.json || files < MANY_FILES) return work();
-  err.raw(`Reading ${count(files, 'file')} …`);
-  try {
-    return await work();
-  } finally {
-    err.raw(WIPE);
-  }
+/** The same source, which says how many of its files were read. */
+function counting(source: Source, total: number, progress: Progress): Source {
+  let done = 0;
+  return {
+    ...source,
+    read: (file) => {
+      progress(Math.min(total, (done += 1)), total);
+      return source.read(file);
+    },
+  };
 }
 
 /** The work tree, for what is asked of it beside extraction. */

@@ -25,6 +25,7 @@ export const diff: CommandEntry = {
     ['ledger diff WELCOME@{yesterday}', 'yesterday against what is active'],
     ['ledger diff --stat', 'in short'],
   ],
+  pages: true,
   act: async (call, [name, versions], options) => {
     const forms = FORMS.filter((form) => options[form] === true);
     if (forms.length > 1) {

@@ -12,6 +12,7 @@ export const history: CommandEntry = {
     ['ledger history WELCOME --limit 5', 'the newest 5'],
     ['ledger history WELCOME --json', 'with the text of each version'],
   ],
+  pages: true,
   act: async (call, [name], { limit }) => {
     const { history } = await import('../commands/history.ts');
     return history(call, toText(name), { limit: Number(limit) });

@@ -13,6 +13,7 @@ export const list: CommandEntry = {
     ['ledger list welcome', 'those with "welcome" in their name'],
     ['ledger list --mode tracking --json', 'those that live in code, as JSON'],
   ],
+  pages: true,
   act: async (call, [text], { mode }) => {
     const { list } = await import('../commands/list.ts');
     const modes = ['full', 'tracking'] as const;

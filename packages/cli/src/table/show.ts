@@ -11,6 +11,7 @@ export const show: CommandEntry = {
     ['ledger show WELCOME@sha256:0ac46560', 'by its digest'],
     ['ledger show WELCOME > welcome.txt', 'the text alone'],
   ],
+  pages: true,
   act: async (call, [name]) => {
     const { show } = await import('../commands/show.ts');
     return show(call, toText(name));

@@ -13,6 +13,8 @@ export interface Place {
   readonly env?: Readonly<Record<string, string>>;
   /** A terminal of so many columns; without it both outputs are pipes. */
   readonly columns?: number;
+  /** What is piped in. */
+  readonly input?: string;
   readonly homedir?: string;
   readonly platform?: string;
   readonly script?: string | null;
@@ -26,6 +28,7 @@ export async function ledger(place: Place, ...argv: string[]): Promise<Result> {
     write: (text: string) => void (written[name] += text),
     isTTY: place.columns !== undefined,
     columns: place.columns ?? null,
+    rows: null,
   });
   const context: Context = {
     cwd: place.cwd,
@@ -37,6 +40,9 @@ export async function ledger(place: Place, ...argv: string[]): Promise<Result> {
     homedir: place.homedir ?? '/nonexistent',
     stdout: output('stdout'),
     stderr: output('stderr'),
+    stdin: { isTTY: place.input === undefined, read: async () => place.input ?? '' },
+    terminal: null,
+    beforeInterrupt: () => () => {},
     script: place.script ?? null,
     now: () => new Date(),
     extractor: place.extractor ?? 'test',

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import type { Context, Output } from './context.ts';
+import { widthOf } from './report/text.ts';
+
+/** Output that is kept until `show`, which lets a pager have it where it is longer than the screen. */
+export interface Pager {
+  readonly output: Output;
+  show(): Promise<void>;
+}
+
+/** Quits where all fits after all, passes colours on, and leaves the text on the screen. */
+const LESS_OPTIONS = 'FRX';
+
+/** @returns null where nothing is to be paged: no terminal, no pager, or none wanted */
+export function openPager({ stdout, env, platform }: Context, wanted: boolean): Pager | null {
+  const command = chooseCommand(env, platform);
+  const { columns, rows } = stdout;
+  if (!wanted || command === null || !stdout.isTTY || columns === null || rows === null) return null;
+  const kept: string[] = [];
+  return {
+    output: { ...stdout, write: (text) => void kept.push(text) },
+    show: async () => {
+      const text = kept.join('');
+      // The prompt of the shell takes a line as well.
+      const isShort = countRows(text, columns) < rows;
+      if (isShort || !(await pipeTo(command, text, env))) stdout.write(text);
+    },
+  };
+}
+
+/** As git chooses: the first that is set, and an empty one or `cat` means none. */
+function chooseCommand(env: Context['env'], platform: string): string | null {
+  const usual = platform === 'win32' ? '' : 'less';
+  const command = (env['LEDGER_PAGER'] ?? env['PAGER'] ?? usual).trim();
+  return command === '' || command === 'cat' || env['TERM'] === 'dumb' ? null : command;
+}
+
+function ignore(): void {}
+
+function countRows(text: string, columns: number): number {
+  const lines = text.replace(/\n$/, '').split('\n');
+  return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(widthOf(line) / columns)), 0);
+}
+
+/** @returns false where the pager could not be started, so that the text is still to be shown */
+function pipeTo(command: string, text: string, env: Context['env']): Promise<boolean> {
+  // Ctrl-C is the pager's to understand while it runs.
+  process.on('SIGINT', ignore);
+  return new Promise<boolean>((resolve) => {
+    const child = spawn(command, {
+      shell: true,
+      stdio: ['pipe', 'inherit', 'inherit'],
+      env: { LESS: LESS_OPTIONS, LV: '-c', ...env },
+    });
+    child.on('error', () => resolve(false));
+    // 127 is how a shell says that there is no such command.
+    child.on('close', (code) => resolve(code !== 127));
+    // Whoever has seen enough quits before all is read.
+    child.stdin.on('error', ignore);
+    child.stdin.end(text);
+  }).finally(() => process.off('SIGINT', ignore));
+}

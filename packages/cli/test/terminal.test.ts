@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { startTestServer, type TestServer } from '../../server/test/support/server.ts';
+import { buildLedger, cleanEnv, runShell, type Built } from './support/built.ts';
+import { register } from './support/register.ts';
+import { createFolder } from './support/repository.ts';
+import { openTerminal, type Terminal, type TerminalOptions } from './support/terminal.ts';
+
+let server: TestServer;
+let built: Built;
+const LONG = Array.from({ length: 60 }, (_, index) => `Rule ${index + 1}: be brief.`).join('\n');
+
+beforeAll(async () => {
+  [server, built] = await Promise.all([startTestServer(), buildLedger()]);
+  await register(server, { SHORT: 'Greet {{ name }}.', LONG });
+});
+afterAll(async () => {
+  built.remove();
+  await server.close();
+});
+
+const env = (more: Readonly<Record<string, string>> = {}) =>
+  cleanEnv(createFolder().root, { LEDGER_URL: server.url, LEDGER_API_KEY: server.key, ...more });
+
+function open(args: readonly string[], options: Partial<TerminalOptions> = {}): Terminal {
+  const terminal = openTerminal(process.execPath, [built.script, ...args], {
+    cwd: '/',
+    ...options,
+    env: options.env ?? env(),
+  });
+  onTestFinished(() => terminal.kill());
+  return terminal;
+}
+
+const hasLess = (() => {
+  try {
+    execFileSync('less', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+describe('a pager', () => {
+  // Loud: a skipped test is listed as such.
+  it.skipIf(!hasLess)('has what is longer than the screen, and ends quietly', async () => {
+    const terminal = open(['show', 'LONG']);
+    await terminal.shows('Rule 15: be brief.');
+    expect(terminal.screen()).not.toContain('Rule 40');
+    expect(terminal.screen()).toMatch(/^LONG@1 {2}tracking mode/);
+    terminal.type('G');
+    await terminal.shows('Rule 60: be brief.');
+    terminal.type('q');
+    expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
+  });
+
+  it('is the one that is set, and gets colours', async () => {
+    const terminal = open(['show', 'LONG'], {
+      env: env({ PAGER: 'false', LEDGER_PAGER: 'sed s/Rule/Law/' }),
+    });
+    expect((await terminal.ended).code).toBe(0);
+    expect(terminal.screen()).toContain('Law 60: be brief.');
+    const colored = open(['show', 'LONG'], { env: env({ PAGER: 'cat -v | head -n 1' }) });
+    await colored.ended;
+    expect(colored.screen()).toContain('^[[1mLONG@1');
+  });
+
+  it('that is not there is done without', async () => {
+    const terminal = open(['show', 'LONG'], { env: env({ PAGER: '/no/such/pager' }), rows: 100 });
+    await terminal.ended;
+    expect(terminal.screen()).toContain('Rule 60: be brief.');
+  });
+
+  it.each([
+    ['what fits', ['show', 'SHORT'], { PAGER: 'sed s/Greet/Paged/' }],
+    ['with --no-pager', ['show', 'LONG', '--no-pager'], { PAGER: 'sed s/Rule/Paged/' }],
+    ['with an empty variable', ['show', 'LONG'], { PAGER: 'sed s/Rule/Paged/', LEDGER_PAGER: '' }],
+    ['on a dumb terminal', ['show', 'LONG'], { PAGER: 'sed s/Rule/Paged/', TERM: 'dumb' }],
+  ])('is not called for %s', async (_what, args, variables) => {
+    const terminal = open(args, { env: env(variables) });
+    expect((await terminal.ended).code).toBe(0);
+    expect(terminal.screen()).toMatch(/be brief|Greet \{\{ name \}\}/);
+    expect(terminal.screen()).not.toContain('Paged');
+  });
+});
+
+describe('a pipe', () => {
+  it('that is closed early is no error', async () => {
+    const options = { cwd: '/', env: env() };
+    expect(await runShell(built, 'ledger show LONG | head -n 1', options)).toMatchObject({
+      code: 0,
+      stdout: 'Rule 1: be brief.\n',
+      stderr: expect.not.stringContaining('EPIPE'),
+    });
+  });
+
+  it('gets no colour and no pager', async () => {
+    const { stdout } = await runShell(built, 'ledger history LONG', {
+      cwd: '/',
+      env: env({ PAGER: 'false' }),
+    });
+    expect(stdout).toMatch(/^LONG {2}tracking mode/);
+    expect(stdout).not.toContain('\u001b');
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('ends what waits, as the signal does, and leaves no half line', async () => {
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      silent.closeAllConnections();
+      silent.close();
+    });
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const terminal = open(['list'], { env: env({ LEDGER_URL: url }) });
+    await terminal.shows('Listing prompts …');
+    terminal.type('\u0003');
+    // What a shell tells as 130.
+    expect((await terminal.ended).signal).toBe(2);
+    expect(terminal.screen()).not.toContain('Listing');
+  });
+});
+
+describe.each([80, 120])('screens of %i columns', (columns) => {
+  it.each([
+    ['list', ['list']],
+    ['history', ['history', 'SHORT']],
+    ['show', ['show', 'SHORT']],
+    ['help', ['diff', '--help']],
+  ])('%s', async (_name, args) => {
+    const terminal = open([...args, '--no-pager'], { columns, rows: 70, env: env({ NO_COLOR: '1' }) });
+    expect((await terminal.ended).code).toBe(0);
+    expect(terminal.screen().replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, '2026-11-25 12:00')).toMatchSnapshot();
+  });
+});
