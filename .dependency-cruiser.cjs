@@ -108,6 +108,7 @@ module.exports = {
     frontDoor('simple-git', '^packages/cli/src', '^packages/cli/src/git\\.ts$'),
     frontDoor('@babel/parser', '^packages/cli/src', '^packages/cli/src/extract/parse\\.ts$'),
     frontDoor('undici', '^packages/cli/src', '^packages/cli/src/ledger/client\\.ts$'),
+    frontDoor('@clack/prompts', '^packages/cli/src', '^packages/cli/src/ask\\.ts$'),
     frontDoor('chalk', '^packages/cli/src', '^packages/cli/src/report/style\\.ts$'),
     frontDoor('pg', '^packages/server/src', '^packages/server/src/db/database\\.ts$'),
     frontDoor('pino', '^packages/server/src', '^packages/server/src/log/log\\.ts$'),

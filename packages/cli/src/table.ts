@@ -5,10 +5,14 @@ import { extract } from './table/extract.ts';
 import { history } from './table/history.ts';
 import { init } from './table/init.ts';
 import { list } from './table/list.ts';
+import { login } from './table/login.ts';
+import { logout } from './table/logout.ts';
+import { open } from './table/open.ts';
 import { show } from './table/show.ts';
 import { status } from './table/status.ts';
 import { sync } from './table/sync.ts';
 import { types } from './table/types.ts';
+import { whoami } from './table/whoami.ts';
 
 /**
  * The table of commands, as the help lists them. Each loads its module when it is called and not before: the bundler
@@ -18,5 +22,5 @@ export const GROUPS: readonly CommandGroup[] = [
   { title: 'From your source to the ledger:', commands: [sync, status] },
   { title: 'In your source, without a server:', commands: [extract, check, types] },
   { title: 'In the ledger:', commands: [list, show, history, diff] },
-  { title: 'Setting up:', commands: [init] },
+  { title: 'Setting up:', commands: [init, login, logout, whoami, open] },
 ];

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -121,6 +122,38 @@ describe('Ctrl-C', () => {
     // What a shell tells as 130.
     expect((await terminal.ended).signal).toBe(2);
     expect(terminal.screen()).not.toContain('Listing');
+  });
+});
+
+describe('a question', () => {
+  it('for a key shows nothing of what is typed, and keeps stdout clean', async () => {
+    const home = createFolder();
+    const variables = cleanEnv(home.root, { LEDGER_URL: server.url });
+    const terminal = openTerminal('sh', ['-c', `'${process.execPath}' '${built.script}' login > out.txt`], {
+      cwd: home.root,
+      env: variables,
+    });
+    onTestFinished(() => terminal.kill());
+    await terminal.shows(`API key for ${server.url}`);
+    terminal.type(server.key);
+    terminal.type('\r');
+    expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
+    expect(terminal.written()).not.toContain(server.key);
+    expect(readFileSync(home.path('out.txt'), 'utf8')).toMatch(/^Logged in to .*\n$/);
+    expect(readFileSync(home.path('.config/prompt-ledger/credentials.json'), 'utf8')).toContain(server.key);
+  });
+
+  it.each([
+    ['Ctrl-C', '\u0003'],
+    ['Esc', '\u001b'],
+  ])('that is answered with %s ends with 130, and nothing is done', async (_what, keys) => {
+    const home = createFolder();
+    const terminal = open(['login'], { env: cleanEnv(home.root, { LEDGER_URL: server.url }) });
+    await terminal.shows('API key for');
+    terminal.type(keys);
+    expect(await terminal.ended).toEqual({ code: 130, signal: 0 });
+    expect(terminal.screen()).toContain('Nothing was done.');
+    expect(existsSync(home.path('.config'))).toBe(false);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { HistoryResponse, ListResponse, Prompt, RegisterResponse } from '@prompt-ledger/shared/contract';
+import type { Meta } from '@prompt-ledger/shared/contract/operations';
 
 /*
  * Whether an answer has the shape that the contract promises, as far as the CLI relies on it. Written by hand: the
@@ -35,6 +36,15 @@ export function isHistoryResponse(body: unknown): body is HistoryResponse {
 
 export function isHealth(body: unknown): body is { status: string } {
   return isObject(body) && typeof body['status'] === 'string';
+}
+
+export function isMeta(body: unknown): body is Meta {
+  return (
+    isObject(body) &&
+    typeof body['version'] === 'string' &&
+    isObject(body['key']) &&
+    Array.isArray(body['key']['scopes'])
+  );
 }
 
 function isRegistered(entry: Fields): boolean {

@@ -1,13 +1,16 @@
-import { readFileSync, statSync } from 'node:fs';
-import { credentialsOrigin, credentialsPath, parseCredentials } from '@prompt-ledger/shared';
+import { statSync } from 'node:fs';
+import { credentialsOrigin, credentialsPath } from '@prompt-ledger/shared';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
+import { readCredentials } from './credentials.ts';
 
 export interface Key {
   /** Null where there is none: the server will say whether it wants one. */
   readonly key: string | null;
   /** Where it was found or looked for; a full sentence for errors, which never holds the key. */
   readonly from: string;
+  /** Which of the two, for programs. */
+  readonly source: 'LEDGER_API_KEY' | 'credentials file' | 'login' | null;
 }
 
 /**
@@ -17,23 +20,18 @@ export interface Key {
  */
 export function findKey(context: Context, server: string): Key {
   const fromEnv = context.env['LEDGER_API_KEY']?.trim();
-  if (fromEnv) return { key: checkKey(fromEnv, 'LEDGER_API_KEY'), from: 'The key came from LEDGER_API_KEY.' };
+  if (fromEnv) {
+    const source = 'LEDGER_API_KEY';
+    return { key: checkKey(fromEnv, source), from: `The key came from ${source}.`, source };
+  }
   const file = credentialsPath(context);
   const key = readCredentials(file)[credentialsOrigin(server)]?.key ?? null;
   if (key === null) {
-    return { key, from: `No key was sent: LEDGER_API_KEY is not set and ${file} has none for this server.` };
+    const from = `No key was sent: LEDGER_API_KEY is not set and ${file} has none for this server.`;
+    return { key, from, source: null };
   }
   refuseSharedFile(file, context.platform);
-  return { key: checkKey(key, file), from: `The key came from ${file}.` };
-}
-
-function readCredentials(file: string): ReturnType<typeof parseCredentials> {
-  try {
-    return parseCredentials(readFileSync(file, 'utf8'));
-  } catch {
-    // No such file, or not ours to read: then there is no key, and the error for that names the file.
-    return {};
-  }
+  return { key: checkKey(key, file), from: `The key came from ${file}.`, source: 'credentials file' };
 }
 
 /** As ssh does with its keys; Windows keeps such rights elsewhere. */
@@ -43,7 +41,7 @@ function refuseSharedFile(file: string, platform: string): void {
 }
 
 /** A header carries printable ASCII only; anything else is a slip of copy and paste. */
-function checkKey(key: string, from: string): string {
+export function checkKey(key: string, from: string): string {
   if (/^[\x21-\x7e]+$/.test(key)) return key;
   throw new CliError(
     'unauthorized',

@@ -6,13 +6,21 @@ import type {
   RegisterEntry,
   RegisterRequest,
 } from '@prompt-ledger/shared/contract';
+import type { Meta } from '@prompt-ledger/shared/contract/operations';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { isHealth, isHistoryResponse, isListResponse, isPrompt, isRegisterResponse } from './answers.ts';
+import {
+  isHealth,
+  isHistoryResponse,
+  isListResponse,
+  isMeta,
+  isPrompt,
+  isRegisterResponse,
+} from './answers.ts';
 import { splitIntoBatches } from './batches.ts';
 import { openClient, type Client, type Request } from './client.ts';
 import { toAnswerError, toNetworkError, toStrangerError, type ServerName } from './failures.ts';
-import { findKey } from './key.ts';
+import { findKey, type Key } from './key.ts';
 
 export interface ListFilters {
   readonly mode?: 'full' | 'tracking' | undefined;
@@ -36,6 +44,10 @@ export interface Ledger {
   /** Versions newest first; all of them, or at least the newest `limit`. */
   getHistory(name: string, limit?: number): Promise<HistoryResponse>;
   health(): Promise<{ readonly status: string }>;
+  /** What the server is, and what the key may do. */
+  meta(): Promise<Meta>;
+  /** One request, for the other files of this folder. */
+  readonly ask: Ask;
   close(): Promise<void>;
 }
 
@@ -60,10 +72,13 @@ export async function withLedger<T>(
 interface ServerSettings {
   readonly server: string;
   readonly serverFrom: string;
+  /** Instead of the one that is found. */
+  readonly key?: Key;
 }
 
-async function openLedger(context: Context, { server, serverFrom }: ServerSettings): Promise<Ledger> {
-  const { key, from } = findKey(context, server);
+async function openLedger(context: Context, settings: ServerSettings): Promise<Ledger> {
+  const { server, serverFrom } = settings;
+  const { key, from } = settings.key ?? findKey(context, server);
   const name: ServerName = { url: server, from: serverFrom, keyFrom: from };
   const client = await open(context, name, key);
   const ask: Ask = (request, check) => send(client, name, request, check);
@@ -74,11 +89,13 @@ async function openLedger(context: Context, { server, serverFrom }: ServerSettin
     getPrompt: (prompt) => ask({ method: 'GET', path: pathOf(prompt) }, isPrompt),
     getHistory: (prompt, limit = Infinity) => getHistory(ask, prompt, limit),
     health: () => ask({ method: 'GET', path: '/health' }, isHealth),
+    meta: () => ask({ method: 'GET', path: '/v1/meta' }, isMeta),
+    ask,
     close: () => client.close(),
   };
 }
 
-type Ask = <T>(request: Request, check: (body: unknown) => body is T) => Promise<T>;
+export type Ask = <T>(request: Request, check: (body: unknown) => body is T) => Promise<T>;
 
 async function open(context: Context, { url }: ServerName, key: string | null): Promise<Client> {
   const timeouts = readTimeouts(context.env['LEDGER_TIMEOUT']);
