@@ -85,7 +85,8 @@ describe.each(databases)('migrations on %s', (kind) => {
     await sql`insert into prompt_versions (prompt_id, version_number, template_source, checksum_hash)
       select prompt_id, 1, 'x', ${'a'.repeat(64)} from prompts`.execute(db);
     await sql`insert into models (provider, model_name) values ('echo', 'x')`.execute(db);
-    const insert = (count: number) => sql`
+    const insert = (count: number) =>
+      sql`
       with made as (
         insert into executions (project_id, prompt_id, version_id, model_id, mode, status, idempotency_key, latency_ms,
           total_cost)
@@ -93,9 +94,12 @@ describe.each(databases)('migrations on %s', (kind) => {
         from prompts join prompt_versions using (prompt_id), models, generate_series(1, ${count}::int) n
         returning execution_id
       )
-      insert into execution_inputs (execution_id, rendered_prompt) select execution_id, 'r' from made`.execute(db);
+      insert into execution_inputs (execution_id, rendered_prompt) select execution_id, 'r' from made`.execute(
+        db,
+      );
     const count = async (from: string) =>
-      (await sql<{ count: number }>`select count(*) as count from ${sql.raw(from)}`.execute(db)).rows[0]?.count;
+      (await sql<{ count: number }>`select count(*) as count from ${sql.raw(from)}`.execute(db)).rows[0]
+        ?.count;
     await insert(500);
 
     await migrateUp(db);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { promptMode, timestamp, versionNumber } from './prompts.ts';
+import { promptMode, versionNumber } from './prompts.ts';
 import { executionStats } from './stats.ts';
+import { timestamp } from './texts.ts';
 
 const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
   error: 'must be a time such as 2026-11-25T10:00:00Z, or a date',
