@@ -3,6 +3,7 @@ import { bindingValue } from './bindings.ts';
 import { hasProse } from './check.ts';
 import type { Candidate } from './discover.ts';
 import { isPromptPath, PROMPT_NAME } from './filter.ts';
+import { NOTHING_HIDDEN, type Hidden } from './hidden.ts';
 import { toParts } from './lower.ts';
 import { markerOf, type Marker } from './markers.ts';
 import { toMessages } from './messages.ts';
@@ -44,7 +45,7 @@ export type Content =
       /** Whether placeholders of a library's own syntax were read in it. */
       readonly wrapped: boolean;
     }
-  | { readonly kind: 'unknown'; readonly origin: UnknownOrigin; readonly hidden: number };
+  | { readonly kind: 'unknown'; readonly origin: UnknownOrigin; readonly hidden: Hidden };
 
 const MAX_DEPTH = 6;
 const MAX_DRAFTS = 1_000;
@@ -260,7 +261,8 @@ function collectMembers(context: Context, { node, scope }: Extract<Value, { kind
       // What `this` has differs from object to object, so a template would leave out what the object brings along.
       const own = member.static ? null : findThis(member);
       const origin = own && ({ code: 'DYN_CLASS_MEMBER', node: own, module: at.module } as const);
-      if (origin) add(context, { ...next, returned: true }, { kind: 'unknown', origin, hidden: 0 });
+      if (origin)
+        add(context, { ...next, returned: true }, { kind: 'unknown', origin, hidden: NOTHING_HIDDEN });
       else collect(context, { kind: 'function', node: member, scope, state: new Map() }, next);
     }
   }

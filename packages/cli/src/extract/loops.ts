@@ -1,4 +1,5 @@
 import type { ForOfStatement, ForStatement, Node } from '@babel/types';
+import { NOTHING_HIDDEN } from './hidden.ts';
 import { eachItem, toItems } from './lists.ts';
 import { changedNames } from './mutations.ts';
 import { contains, END, hasJumps, runBranches, stuck } from './outcomes.ts';
@@ -143,7 +144,7 @@ function hole(run: Run, cell: Cell, value: Value, node: Node, scope: Scope, hole
   const isText = value.kind === 'text' || (value.kind === 'static' && typeof value.value === 'string');
   if (!isText && value.kind !== 'list') return unknown(run, node, scope, 'DYN_LOOP');
   const origin = { code: 'DYN_LOOP', node, module: scope.module } as const;
-  const slot: Slot = { name: cell.name, expression: cell.name, hidden: 0, origin };
+  const slot: Slot = { name: cell.name, expression: cell.name, hidden: NOTHING_HIDDEN, origin };
   holes.set(cell, slot);
   if (isText) return { kind: 'text', parts: [{ kind: 'slot', slot }] };
   return { kind: 'list', items: [], hole: slot };

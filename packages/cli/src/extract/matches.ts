@@ -1,3 +1,4 @@
+import { NOTHING_HIDDEN } from './hidden.ts';
 import { concat, innerLists, literal } from './text.ts';
 import type { Part, Path, Slot, UnknownOrigin } from './values.ts';
 
@@ -132,10 +133,11 @@ function replacedSlot(
     .filter((piece) => piece !== '')
     .join(' + ');
   const whole = before || after ? `(${joined})` : `String(${source})`;
+  const hidden = part.kind === 'slot' ? part.slot.hidden : NOTHING_HIDDEN;
   const slot: Slot = {
     name,
     expression: `${whole}.replace(${String(expression)}, ${JSON.stringify(replacement)})`,
-    hidden: (before + after).trim().length + (part.kind === 'slot' ? part.slot.hidden : 0),
+    hidden: { ...hidden, length: hidden.length + (before + after).trim().length },
     origin: part.kind === 'slot' ? part.slot.origin : origin,
   };
   return { kind: 'slot', slot };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { render } from '../../test/extract/sample.ts';
+import { NOTHING_HIDDEN } from './hidden.ts';
 import { escapeLiteral, findPlaceholders, printTemplates, quote } from './print.ts';
 import { concat } from './text.ts';
 import type { Condition, Loop, Part, Path, Root, Slot } from './values.ts';
@@ -61,7 +62,7 @@ describe('names', () => {
     const slot = (): Slot => ({
       name: 'x',
       expression: 'x()',
-      hidden: 0,
+      hidden: NOTHING_HIDDEN,
       // Printing looks at the name alone.
       origin: { code: 'DYN_COMPUTED', node, module: null as never },
     });

@@ -1,6 +1,6 @@
 import type { Expression, Node, PrivateName } from '@babel/types';
 import { sourceOf, type DynamicCode } from './diagnostics.ts';
-import { hiddenText } from './hidden.ts';
+import { lookInto, NOTHING_HIDDEN } from './hidden.ts';
 import { propertyName } from './names-of.ts';
 import type { Run } from './run.ts';
 import { findCell } from './scope.ts';
@@ -30,7 +30,7 @@ export function unknown(run: Run, node: Node, scope: Scope, code: DynamicCode, e
   const { module } = scope;
   let slot = run.slots.get(node);
   if (!slot) {
-    const hidden = extra + (run.budget.steps > 0 ? hiddenText(run, node, scope) : 0);
+    const hidden = run.budget.steps > 0 ? lookInto(run, node, scope, extra) : NOTHING_HIDDEN;
     slot = {
       name: slotName(node, scope),
       expression: sourceOf(node, module),

@@ -1,6 +1,7 @@
 import type { ArrowFunctionExpression, Class, Function as FunctionNode, Node } from '@babel/types';
 import type { Annotation } from './annotations.ts';
 import type { DynamicCode } from './diagnostics.ts';
+import type { Hidden } from './hidden.ts';
 import type { Module } from './modules.ts';
 
 /** What an expression is worth, as far as that can be told without running it. */
@@ -155,8 +156,8 @@ export interface Slot {
   /** Wanted name; printing makes it unique. */
   readonly name: string;
   readonly expression: string;
-  /** How many characters of text of our own go into its value and are not tracked. */
-  readonly hidden: number;
+  /** The text of our own that goes into its value and is not tracked. */
+  readonly hidden: Hidden;
   readonly origin: UnknownOrigin;
 }
 
