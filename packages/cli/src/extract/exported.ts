@@ -77,7 +77,7 @@ function hasFurther(text: string, wanted: RegExp): boolean {
 /** A name or pattern that a comma leads to. */
 const DECLARATOR = /\s*([^\s=:;,.()}\]<>*'"`]+)/y;
 /** What is looked for its end again and again must not be far away. */
-const LONGEST_REGEX = 500;
+const LONGEST_REGEX = 200;
 const BEGINS_REGEX = /[(,=:[!&|?{};+\-*%<>~^\n]|\b(?:return|typeof|case|in|of|void)$/;
 
 /**
