@@ -3,7 +3,6 @@ import { bindingValue } from './bindings.ts';
 import { hasProse } from './check.ts';
 import type { Candidate } from './discover.ts';
 import { isPromptPath, PROMPT_NAME } from './filter.ts';
-import { NOTHING_HIDDEN, type Hidden } from './hidden.ts';
 import { toParts } from './lower.ts';
 import { markerOf, type Marker } from './markers.ts';
 import { toMessages } from './messages.ts';
@@ -18,7 +17,15 @@ import { innerScope, moduleScope } from './scope.ts';
 import { unknown } from './slots.ts';
 import { runBody } from './statements.ts';
 import type { Placeholders } from './types.ts';
-import type { FunctionValue, Part, Scope, UnknownOrigin, Value } from './values.ts';
+import {
+  NOTHING_HIDDEN,
+  type FunctionValue,
+  type Hidden,
+  type Part,
+  type Scope,
+  type UnknownOrigin,
+  type Value,
+} from './values.ts';
 import { isFunction, peel, walk } from './walk.ts';
 
 /** What one prompt of a candidate is worth, before it is judged and printed. */

@@ -1,33 +1,11 @@
 import type { Node } from '@babel/types';
 import { digestOf } from './digest.ts';
 import { findBinding } from './find-binding.ts';
-import type { Module, Modules } from './modules.ts';
+import type { Modules } from './modules.ts';
 import type { Run } from './run.ts';
 import { findCell } from './scope.ts';
 import { measure } from './text.ts';
-import type { Item, Scope, Value } from './values.ts';
-
-/**
- * What can go into a value that only the running code knows, as far as it can be told where it is made. The rest is
- * told when somebody asks: most values are never part of a prompt, and to follow the names of the others would read half
- * of the repository.
- */
-export interface Hidden {
-  readonly modules: Modules | null;
-  /** Characters of text of our own that are known to go in. */
-  readonly length: number;
-  /** What the locals held that its code names. */
-  readonly values: readonly Value[];
-  /** The top-level names in its code. */
-  readonly names: readonly TopLevel[];
-}
-
-interface TopLevel {
-  readonly module: Module;
-  readonly names: readonly string[];
-}
-
-export const NOTHING_HIDDEN: Hidden = { modules: null, length: 0, values: [], names: [] };
+import type { Hidden, Item, Scope, TopLevel, Value } from './values.ts';
 
 const MAX_NODES = 4_000;
 /** So many names are as much work as one step of evaluation. */

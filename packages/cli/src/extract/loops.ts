@@ -1,5 +1,4 @@
 import type { ForOfStatement, ForStatement, Node } from '@babel/types';
-import { NOTHING_HIDDEN } from './hidden.ts';
 import { eachItem, toItems } from './lists.ts';
 import { changedNames } from './mutations.ts';
 import { contains, END, hasJumps, runBranches, stuck } from './outcomes.ts';
@@ -8,7 +7,18 @@ import { evaluate, spend, type Jumps, type Next, type Outcome, type Run } from '
 import { declare, findCell, innerScope } from './scope.ts';
 import { unknown } from './slots.ts';
 import { concat, innerLists, literal } from './text.ts';
-import type { Cell, Condition, Item, Loop, Part, Scope, Slot, State, Value } from './values.ts';
+import {
+  NOTHING_HIDDEN,
+  type Cell,
+  type Condition,
+  type Item,
+  type Loop,
+  type Part,
+  type Scope,
+  type Slot,
+  type State,
+  type Value,
+} from './values.ts';
 import { walk } from './walk.ts';
 
 const MAX_TURNS = 1_000;

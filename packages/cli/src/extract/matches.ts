@@ -1,6 +1,5 @@
-import { NOTHING_HIDDEN } from './hidden.ts';
 import { concat, innerLists, literal } from './text.ts';
-import type { Part, Path, Slot, UnknownOrigin } from './values.ts';
+import { NOTHING_HIDDEN, type Part, type Path, type Slot, type UnknownOrigin } from './values.ts';
 
 /** An expression that matches one character of a class, or runs of them: where it matches is seen from what is next. */
 const SIMPLE = /^(\\[sSdDwWnrtfv./-]|\[(?:\\.|[^\]\\])+\]|[^\\^$.*+?()[\]{}|])(\+?)$/;

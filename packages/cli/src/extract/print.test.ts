@@ -1,10 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { render } from '../../test/extract/sample.ts';
-import { NOTHING_HIDDEN } from './hidden.ts';
 import { escapeLiteral, findPlaceholders, printTemplates, quote } from './print.ts';
 import { concat } from './text.ts';
-import type { Condition, Loop, Part, Path, Root, Slot } from './values.ts';
+import {
+  NOTHING_HIDDEN,
+  type Condition,
+  type Loop,
+  type Part,
+  type Path,
+  type Root,
+  type Slot,
+} from './values.ts';
 
 const parameter = (name: string): Root => ({ kind: 'parameter', name, optional: false });
 const path = (root: Root, ...segments: (string | number)[]): Path => ({ root, segments });

@@ -23,13 +23,13 @@ import { codeHash } from './code-hash.ts';
 import { diagnostic, DIAGNOSTICS, placeOf, type DiagnosticCode } from './diagnostics.ts';
 import type { Candidate } from './discover.ts';
 import { draftsOf, type Content, type Draft } from './drafts.ts';
-import { hiddenText, NOTHING_HIDDEN } from './hidden.ts';
+import { hiddenText } from './hidden.ts';
 import type { Module } from './modules.ts';
 import { findPlaceholders, printTemplates } from './print.ts';
 import type { Run } from './run.ts';
 import { isTooLarge, literalText } from './text.ts';
 import type { Diagnostic, ExtractedPrompt, ExtractOptions } from './types.ts';
-import type { Part } from './values.ts';
+import { NOTHING_HIDDEN, type Part } from './values.ts';
 import { withTypes } from './variable-types.ts';
 import { peel } from './walk.ts';
 

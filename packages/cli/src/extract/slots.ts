@@ -1,10 +1,10 @@
 import type { Expression, Node, PrivateName } from '@babel/types';
 import { sourceOf, type DynamicCode } from './diagnostics.ts';
-import { lookInto, NOTHING_HIDDEN } from './hidden.ts';
+import { lookInto } from './hidden.ts';
 import { propertyName } from './names-of.ts';
 import type { Run } from './run.ts';
 import { findCell } from './scope.ts';
-import type { Condition, Scope, Slot, UnknownValue } from './values.ts';
+import { NOTHING_HIDDEN, type Condition, type Scope, type Slot, type UnknownValue } from './values.ts';
 import { peel } from './walk.ts';
 
 /** A value that is not known, but the same each time it is read from the same place. */
