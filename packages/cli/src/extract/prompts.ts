@@ -23,13 +23,12 @@ import { codeHash } from './code-hash.ts';
 import { diagnostic, DIAGNOSTICS, placeOf, type DiagnosticCode } from './diagnostics.ts';
 import type { Candidate } from './discover.ts';
 import { draftsOf, type Content, type Draft } from './drafts.ts';
-import { hiddenText } from './hidden.ts';
 import type { Module } from './modules.ts';
 import { findPlaceholders, printTemplates } from './print.ts';
 import type { Run } from './run.ts';
 import { isTooLarge, literalText } from './text.ts';
 import type { Diagnostic, ExtractedPrompt, ExtractOptions } from './types.ts';
-import { NOTHING_HIDDEN, type Part } from './values.ts';
+import type { Part } from './values.ts';
 import { withTypes } from './variable-types.ts';
 import { peel } from './walk.ts';
 
@@ -63,8 +62,7 @@ export function readDrafts(run: Run, candidate: Candidate, options: ExtractOptio
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const { node, module } = candidate;
-    const origin = { code: 'DYN_LIMIT', node, module } as const;
-    const content = { kind: 'unknown', origin, hidden: NOTHING_HIDDEN } as const;
+    const content = { kind: 'unknown', origin: { code: 'DYN_LIMIT', node, module }, hidden: 0 } as const;
     return [{ member: null, node, module, marker: null, content, returned: false, parameters: [], fn: null }];
   }
 }
@@ -77,13 +75,13 @@ export function isPrompt({ content, returned, node }: Draft, options: ExtractOpt
   if (content.kind === 'unknown') {
     if (isBuiltInObject(content.origin.node)) return false;
     // It may well be something else than text; prose in its own code speaks for text.
-    return hasProse(node) && (returned || hiddenText(content.hidden) >= MUCH_HIDDEN);
+    return (returned || content.hidden >= MUCH_HIDDEN) && hasProse(node);
   }
   const texts = textsOf(content);
   const text = texts.map(literalOf).join(' ');
   // Roles speak for a prompt by themselves, however short what is said.
   if (isAboveFloor(text) || (content.kind === 'chat' && /\S\s+\S/.test(text))) return true;
-  if (hasProse(node) && hiddenBy(texts) >= MUCH_HIDDEN) return true;
+  if (hiddenBy(texts) >= MUCH_HIDDEN && hasProse(node)) return true;
   return content.kind === 'text' && hasPlaceholder(content.parts, options);
 }
 

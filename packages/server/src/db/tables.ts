@@ -1,5 +1,6 @@
 import type { PromptKind, Variable } from '@prompt-ledger/shared';
 import type { Params } from '@prompt-ledger/shared/contract/executions';
+import type { SightingSource } from '@prompt-ledger/shared/contract/git';
 import type { Scope } from '@prompt-ledger/shared/contract/keys';
 import type { ColumnType, Generated } from 'kysely';
 
@@ -11,13 +12,14 @@ export interface Tables {
   prompts: PromptsTable;
   prompt_versions: PromptVersionsTable;
   models: ModelsTable;
+  manifests: ManifestsTable;
+  scans: ScansTable;
+  sightings: SightingsTable;
+  labels: LabelsTable;
+  label_moves: LabelMovesTable;
+  branch_heads: BranchHeadsTable;
   executions: ExecutionsTable;
   execution_inputs: ExecutionInputsTable;
-  execution_keys: ExecutionKeysTable;
-  execution_deltas: ExecutionDeltasTable;
-  execution_totals: ExecutionTotalsTable;
-  execution_counts: ExecutionCountsView;
-  latency_counts: LatencyCountsView;
 }
 
 export type PromptMode = 'full' | 'tracking';
@@ -37,6 +39,9 @@ type Numeric = ColumnType<string | null, string | number | null | undefined, str
 interface ProjectsTable {
   project_id: Generated<string>;
   name: string;
+  /** Null: nobody said. */
+  default_branch: string | null;
+  protected_labels: Generated<string[]>;
   created_at: Timestamp;
 }
 
@@ -72,6 +77,9 @@ interface PromptsTable {
   description: string | null;
   owner_team: string | null;
   active_version_id: string | null;
+  is_promoted: Generated<boolean>;
+  archived_at: NullableTimestamp;
+  renamed_from_id: string | null;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -79,7 +87,8 @@ interface PromptsTable {
 interface PromptVersionsTable {
   version_id: Generated<string>;
   prompt_id: string;
-  version_number: number;
+  /** Null for a draft. */
+  version_number: number | null;
   kind: Generated<PromptKind>;
   template_source: string;
   checksum_hash: string;
@@ -87,6 +96,73 @@ interface PromptVersionsTable {
   status: Generated<VersionStatus>;
   created_by: string | null;
   created_at: Timestamp;
+  /** When a draft was last seen. */
+  drafted_at: NullableTimestamp;
+}
+
+interface ManifestsTable {
+  manifest_id: string;
+  project_id: string;
+  version_ids: string[];
+  created_at: Timestamp;
+}
+
+interface ScansTable {
+  scan_id: string;
+  project_id: string;
+  source: SightingSource;
+  commit_sha: string | null;
+  branch: string | null;
+  base_sha: string | null;
+  author: string | null;
+  committed_at: NullableTimestamp;
+  run_number: number | null;
+  pull_request: string | null;
+  repository: string | null;
+  folder: string | null;
+  manifest_id: string | null;
+  scanned_at: Timestamp;
+}
+
+interface SightingsTable {
+  sighting_id: Generated<number>;
+  scan_id: string;
+  prompt_id: string;
+  version_id: string;
+  path: string | null;
+  line: number | null;
+  seen_at: Timestamp;
+}
+
+interface LabelsTable {
+  prompt_id: string;
+  label: string;
+  version_id: string;
+  scan_id: string | null;
+  path: string | null;
+  line: number | null;
+  moved_at: Timestamp;
+  moved_by: string | null;
+}
+
+interface LabelMovesTable {
+  move_id: Generated<number>;
+  prompt_id: string;
+  label: string;
+  from_version_id: string | null;
+  to_version_id: string | null;
+  reason: 'seen' | 'promoted' | 'deleted';
+  commit_sha: string | null;
+  moved_at: Timestamp;
+  moved_by: string | null;
+}
+
+interface BranchHeadsTable {
+  project_id: string;
+  branch: string;
+  repository: string;
+  folder: string;
+  scan_id: string | null;
 }
 
 interface ModelsTable {
@@ -130,58 +206,4 @@ interface ExecutionInputsTable {
   execution_id: string;
   variables: Json<Record<string, unknown>>;
   rendered_prompt: string;
-}
-
-interface ExecutionKeysTable {
-  prompt_id: string;
-  idempotency_key: string;
-  execution_id: string;
-}
-
-export type Grain = 'hour' | 'day' | 'month' | 'all';
-
-interface Sums {
-  executions: number;
-  succeeded: number;
-  failed: number;
-  canceled: number;
-  latencies: number;
-  latency_ms: number;
-  prompt_tokens: number;
-  response_tokens: number;
-  costs: number;
-  total_cost: Numeric;
-}
-
-interface TotalsKey {
-  project_id: string;
-  version_id: string;
-  model_id: string;
-  environment: string;
-}
-
-interface ExecutionDeltasTable extends TotalsKey, Sums {
-  hour: Timestamp;
-  latency_bucket: number | null;
-}
-
-interface ExecutionTotalsTable extends TotalsKey, Sums {
-  total_id: Generated<number>;
-  grain: Grain;
-  starts_at: Timestamp;
-  is_pruned: Generated<boolean>;
-}
-
-/** Totals and what is not folded into them yet. */
-interface ExecutionCountsView extends TotalsKey, Sums {
-  grain: Grain;
-  starts_at: Timestamp;
-  is_pruned: boolean;
-}
-
-interface LatencyCountsView extends TotalsKey {
-  grain: Grain;
-  starts_at: Timestamp;
-  bucket: number;
-  latencies: number;
 }

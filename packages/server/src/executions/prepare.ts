@@ -53,22 +53,22 @@ export async function render(
   if (missing.length > 0) throw explainMissing(name, version, missing);
   throw new LedgerError(
     'render_failed',
-    `The template of "${name}", version ${version.number}, ${result.message}.`,
+    `The template of "${name}", ${describe(version)}, ${result.message}.`,
   );
 }
 
-function explainMissing(
-  name: string,
-  { number }: ExecutableVersion,
-  missing: readonly string[],
-): LedgerError {
+function explainMissing(name: string, version: ExecutableVersion, missing: readonly string[]): LedgerError {
   const problems: Problem[] = missing.map((variable) => ({
     path: `variables.${variable}`,
     message: 'is missing',
   }));
   return new LedgerError(
     'missing_variables',
-    `Missing variables for "${name}", version ${number}: ${missing.slice(0, 100).join(', ')}. Give each a value.`,
+    `Missing variables for "${name}", ${describe(version)}: ${missing.slice(0, 100).join(', ')}. Give each a value.`,
     problems,
   );
+}
+
+function describe({ number }: ExecutableVersion): string {
+  return number === null ? 'a draft' : `version ${number}`;
 }

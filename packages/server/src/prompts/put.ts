@@ -1,4 +1,5 @@
-import { checksum, LedgerError } from '@prompt-ledger/shared';
+import { randomUUID } from 'node:crypto';
+import { ACTIVE_LABEL, checksum, LedgerError } from '@prompt-ledger/shared';
 import type { PutPromptRequest, PutPromptResponse } from '@prompt-ledger/shared/contract';
 import type { Kysely } from 'kysely';
 import { record, type Actor } from '../audit/record.ts';
@@ -7,15 +8,9 @@ import type { Tables } from '../db/tables.ts';
 import { checkTemplates } from '../templates/check.ts';
 import { readTemplateVariables } from '../templates/variables.ts';
 import type { KnownPrompt } from './plan.ts';
-import {
-  findKnown,
-  insertMissingPrompts,
-  insertVersions,
-  lockPrompts,
-  retireActiveVersions,
-  setActiveVersions,
-  setPrompts,
-} from './repository.ts';
+import { insertMissingPrompts, lockPrompts, retireActiveVersions } from './repository.ts';
+import { findKnown } from './repository/known.ts';
+import { insertMoves, insertVersions, setPrompts, setVersions } from './repository/store.ts';
 
 /**
  * Stores a text of a prompt in full mode, as a version of its own unless that prompt has it already, and makes it
@@ -36,33 +31,49 @@ export async function putPrompt(
     await lockPrompts(db, projectId, [name]);
     const known = await getKnown(db, projectId, name, request);
     refuseTracking(known);
-    const version = known.match ?? (await insertDraft(db, known, request));
-    const isMoved = request.set_active === true && version.versionId !== known.activeVersionId;
-    if (isMoved) {
-      await retireActiveVersions(db, [known.promptId]);
-      await setActiveVersions(db, [version.versionId]);
+    const match = known.versions.get(checksum(request.template_source)) ?? null;
+    // A text that was only seen uncommitted while the prompt was tracked has no number yet.
+    const isNew = match === null || match.number === null;
+    const number = match?.number ?? known.latestNumber + 1;
+    const versionId = match?.versionId ?? (await insertDraft(db, known, number, request));
+    const isMoved = request.set_active === true && versionId !== known.active?.versionId;
+    if (isMoved) await retireActiveVersions(db, [known.promptId]);
+    if (isMoved || (isNew && match !== null)) {
+      await setVersions(db, [
+        {
+          versionId,
+          number: isNew ? number : null,
+          status: isMoved ? 'active' : null,
+          createdBy: isNew ? (request.created_by ?? null) : null,
+          createdAt: null,
+        },
+      ]);
     }
     const description = request.description ?? null;
     const ownerTeam = request.owner_team ?? null;
     const isDescribed =
       (description ?? known.description) !== known.description ||
       (ownerTeam ?? known.ownerTeam) !== known.ownerTeam;
-    if (isMoved || isDescribed || known.match === null) {
-      const activeVersionId = isMoved ? version.versionId : null;
-      await setPrompts(db, [{ promptId: known.promptId, activeVersionId, description, ownerTeam }]);
+    if (isMoved || isDescribed || isNew) {
+      const activeVersionId = isMoved ? versionId : null;
+      const change = { promptId: known.promptId, activeVersionId, description, ownerTeam };
+      await setPrompts(db, projectId, [
+        { ...change, isPromoted: null, archivedAt: undefined, renamedFrom: null },
+      ]);
+      if (isMoved) await insertMoves(db, actor.keyId, [toMove(known, versionId)]);
       const details = {
-        version: version.number,
-        is_new: known.match === null,
+        version: number,
+        is_new: isNew,
         activated: isMoved,
-        previous_version: isMoved ? known.activeNumber : null,
+        previous_version: isMoved ? (known.active?.number ?? null) : null,
         described: isDescribed,
       };
       await record(db, actor, [{ action: 'prompt.stored', object: name, details }]);
     }
     return {
       prompt: { prompt_id: known.promptId, name },
-      version: { version_id: version.versionId, version_number: version.number },
-      version_change: known.match === null,
+      version: { version_id: versionId, version_number: number },
+      version_change: isNew,
     };
   });
 }
@@ -83,7 +94,7 @@ async function getKnown(
   request: PutPromptRequest,
 ): Promise<KnownPrompt> {
   const content = { name, checksum: checksum(request.template_source) };
-  const known = (await findKnown(db, projectId, [content])).get(name);
+  const known = (await findKnown(db, projectId, [content], null)).get(name);
   if (known === undefined) throw new Error(`The prompt "${name}" was inserted but is not there`);
   return known;
 }
@@ -97,13 +108,25 @@ function refuseTracking(known: KnownPrompt): void {
   );
 }
 
-async function insertDraft(db: Kysely<Tables>, known: KnownPrompt, request: PutPromptRequest) {
+function toMove({ promptId, active }: KnownPrompt, versionId: string) {
+  const move = { promptId, label: ACTIVE_LABEL, from: active?.versionId ?? null, to: versionId };
+  return { ...move, reason: 'promoted' as const, commit: null, at: null };
+}
+
+/** @returns the id of the new version */
+async function insertDraft(
+  db: Kysely<Tables>,
+  { promptId }: KnownPrompt,
+  number: number,
+  request: PutPromptRequest,
+): Promise<string> {
   const template = request.template_source;
   const kind = request.kind ?? 'text';
-  const number = known.latestNumber + 1;
-  const made = await insertVersions(db, [
+  const versionId = randomUUID();
+  await insertVersions(db, [
     {
-      promptId: known.promptId,
+      versionId,
+      promptId,
       number,
       kind,
       template,
@@ -111,10 +134,8 @@ async function insertDraft(db: Kysely<Tables>, known: KnownPrompt, request: PutP
       variables: readTemplateVariables({ template, kind }),
       status: 'draft',
       createdBy: request.created_by ?? null,
+      createdAt: null,
     },
   ]);
-  const versionId = made.get(known.promptId);
-  if (versionId === undefined)
-    throw new Error(`Version ${number} of "${known.name}" was inserted but is not there`);
-  return { versionId, number };
+  return versionId;
 }

@@ -1,50 +1,39 @@
-import { checksum, LedgerError, type Problem, type PromptKind, type Variable } from '@prompt-ledger/shared';
-import type {
-  RegisterAction,
-  RegisterEntry,
-  RegisterRequest,
-  RegisterResponse,
-} from '@prompt-ledger/shared/contract';
+import { randomUUID } from 'node:crypto';
+import { LedgerError } from '@prompt-ledger/shared';
+import type { RegisterAction, RegisterRequest, RegisterResponse } from '@prompt-ledger/shared/contract';
 import type { Kysely } from 'kysely';
-import { record, type Actor, type Deed } from '../audit/record.ts';
+import type { Actor } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../db/tables.ts';
 import { checkTemplates } from '../templates/check.ts';
-import { readTemplateVariables } from '../templates/variables.ts';
-import { decide, type KnownPrompt, type Outcome } from './plan.ts';
+import { applyPlan } from './apply.ts';
+import { readContents, refuse, type Content } from './contents.ts';
+import { toDefaultBranches, toLooks, type Branch, type Look } from './look.ts';
+import { planLooks, type KnownPrompt, type Outcome, type Plan } from './plan.ts';
+import { insertMissingPrompts, lockPrompts } from './repository.ts';
 import {
-  findKnown,
-  insertMissingPrompts,
-  insertVersions,
-  lockPrompts,
-  retireActiveVersions,
-  setActiveVersions,
-  setPrompts,
-} from './repository.ts';
+  findDefaultBranch,
+  findHead,
+  findOthersOnBranch,
+  findVanished,
+  lockBranch,
+  setHead,
+  type BranchKey,
+} from './repository/branches.ts';
+import { findKnown } from './repository/known.ts';
 
-/** One name of a batch with its content, and where in the request it stands first. */
-interface Content {
-  readonly name: string;
-  readonly checksum: string;
-  readonly template: string;
-  readonly kind: PromptKind;
-  readonly variables: readonly Variable[] | null;
-  readonly description: string | null;
-  readonly index: number;
-}
+type Db = Kysely<Tables>;
 
-/** An entry that brings its text. */
-type TextEntry = RegisterEntry & { readonly template_source: string };
-
+/** What a registration means, as the ledger stands. */
 interface Planned {
-  readonly content: Content;
-  readonly known: KnownPrompt | undefined;
-  readonly outcome: Outcome;
+  readonly looks: readonly Look[];
+  readonly plan: Plan;
+  readonly contents: readonly Content[];
 }
 
 /**
  * Records prompts found in code: what is new gets the next version, what is known keeps its own, and each becomes
- * the active one. All of the batch or, when anything is wrong with it, nothing.
+ * the active one where it may. All of the batch or, when anything is wrong with it, nothing.
  *
  * @throws LedgerError no_prompts, duplicate_name, checksum_mismatch, wrong_mode or template_invalid
  */
@@ -53,97 +42,178 @@ export async function registerCode(
   actor: Actor,
   request: RegisterRequest,
 ): Promise<RegisterResponse> {
-  const { projectId } = actor;
-  const entries = refuseGit(request);
-  const contents = readContents(entries);
-  // Without locks: a batch in which nothing changed, the usual one, ends here and holds nobody up.
-  const plan = await planFrom(context.db, projectId, contents);
-  refuseFullMode(plan);
-  refuseBadTemplates(plan);
-  const isDryRun = request.dry_run ?? false;
-  const done = isDryRun || plan.every(isSettled) ? plan : await apply(context.db, actor, contents);
-  return answer(entries, done, isDryRun);
+  const contents = readBatch(request);
+  const branch = branchOf(request);
+  // Without locks: a batch in which nothing changed, the usual one, ends here and holds nobody up. What moves the
+  // label of a branch has to wait for its turn on that branch first.
+  const planOn = (db: Db) => planFor(context, db, actor, request, contents);
+  const isWaiting = branch !== null && request.dry_run !== true;
+  const first = isWaiting ? null : await planOn(context.db);
+  if (first !== null && (request.dry_run === true || isDone(first))) return answer(request, first);
+  return orBackOut(context.db, async (db) => {
+    if (branch !== null) await lockBranch(db, actor.projectId, branch);
+    let planned = first ?? (await planOn(db));
+    if (isDone(planned)) return answer(request, planned);
+    if (planned.plan.prompts.size > 0) planned = await planLocked(db, actor, planned, () => planOn(db));
+    return finish(db, actor, request, planned, branch);
+  });
 }
 
-function refuseGit({ prompts = [], git, source = 'api', manifest, activate }: RegisterRequest): TextEntry[] {
-  const texts = prompts.filter((entry): entry is TextEntry => entry.template_source !== undefined);
-  const isPlain = (git ?? null) === null && source === 'api' && manifest !== true && activate !== true;
-  if (isPlain && texts.length === prompts.length) return texts;
-  throw new LedgerError('validation_failed', 'This server does not take git facts or bare hashes yet.');
+/** Plans anew, with the prompts made and locked. */
+async function planLocked(
+  db: Db,
+  { projectId }: Actor,
+  first: Planned,
+  plan: () => Promise<Planned>,
+): Promise<Planned> {
+  const names = (planned: Planned) => [
+    ...planned.contents.map(({ name }) => name),
+    ...planned.looks.flatMap(({ gone }) => gone),
+  ];
+  let planned = first;
+  do {
+    const unknown = findUnknown(planned);
+    if (unknown.length > 0) await insertMissingPrompts(db, projectId, unknown, 'tracking');
+    await lockPrompts(db, projectId, names(planned));
+    planned = await plan();
+    // A prompt of drafts alone may have been pruned at this very moment.
+  } while (findUnknown(planned).length > 0);
+  return planned;
 }
 
-function readContents(entries: readonly TextEntry[]): Content[] {
-  if (entries.length === 0) {
+function findUnknown({ plan }: Planned): string[] {
+  return [...plan.prompts.values()].filter(({ known }) => known === undefined).map(({ name }) => name);
+}
+
+/** An answer for which nothing of its transaction may stay. */
+class BackOut extends Error {
+  readonly answer: RegisterResponse;
+
+  constructor(given: RegisterResponse) {
+    super('Nothing is to be stored');
+    this.answer = given;
+  }
+}
+
+async function orBackOut(db: Db, act: (db: Db) => Promise<RegisterResponse>): Promise<RegisterResponse> {
+  try {
+    return await db.transaction().execute(act);
+  } catch (error) {
+    if (error instanceof BackOut) return error.answer;
+    throw error;
+  }
+}
+
+function readBatch({ prompts = [] }: RegisterRequest): Content[] {
+  if (prompts.length === 0) {
     throw new LedgerError('no_prompts', 'No prompts provided: "prompts" must list at least one.');
   }
-  refuseOtherChecksums(entries);
-  const contents = new Map<string, Content>();
-  const problems: Problem[] = [];
-  entries.forEach((entry, index) => {
-    const content = toContent(entry, index);
-    const earlier = contents.get(entry.name);
-    if (earlier === undefined) {
-      contents.set(entry.name, content);
-    } else if (earlier.checksum !== content.checksum) {
-      const message = `"${entry.name}" stands at prompts.${earlier.index} already, with another text`;
-      problems.push({ path: `prompts.${index}.name`, message });
-    }
-  });
-  refuse('duplicate_name', problems, 'One batch has one text for each name');
-  return [...contents.values()];
+  return readContents(prompts, 'prompts');
 }
 
-function toContent(entry: TextEntry, index: number): Content {
+/** The branch of which a registration may move the label. */
+function branchOf({ git, source }: RegisterRequest): BranchKey | null {
+  if (!git?.branch || !git.commit || source === 'staged') return null;
+  return { branch: git.branch, repository: git.repository ?? null, folder: git.folder ?? null };
+}
+
+/** @throws LedgerError wrong_mode or template_invalid */
+async function planFor(
+  context: Context,
+  db: Db,
+  { projectId }: Actor,
+  request: RegisterRequest,
+  contents: readonly Content[],
+): Promise<Planned> {
+  const branch = await findBranch(db, projectId, request);
+  const found = toLooks(projectId, request, contents, branch.defaultBranches);
+  const looks = await withGone(db, projectId, found);
+  const label = looks.find((look) => look.label !== null)?.label ?? null;
+  const asked = [
+    ...contents.map(({ name, checksum }) => ({ name, checksum })),
+    ...looks.flatMap(({ gone }) => gone).map((name) => ({ name, checksum: null })),
+    ...toFormers(contents),
+  ];
+  const known = await findKnown(db, projectId, asked, label);
+  refuseFullMode(known, contents);
+  const named = await withRenames(db, projectId, known, looks);
+  const plan = planLooks(known, named, { branch, now: context.now(), newId: randomUUID });
+  const planned = { looks: named, plan, contents };
+  if (findMissing(planned).length === 0) refuseBadTemplates(plan);
+  return planned;
+}
+
+/** Without git facts nothing of the project's settings matters. */
+async function findBranch(db: Db, projectId: string, request: RegisterRequest): Promise<Branch> {
+  if (request.git === undefined || request.git === null) return { defaultBranches: [], head: null };
+  const branch = branchOf(request);
   return {
-    name: entry.name,
-    checksum: checksum(entry.template_source),
-    template: entry.template_source,
-    kind: entry.kind ?? 'text',
-    variables: entry.variables?.map(toVariable) ?? null,
-    description: entry.description ?? null,
-    index,
+    defaultBranches: toDefaultBranches(await findDefaultBranch(db, projectId)),
+    head: branch && (await findHead(db, projectId, branch)),
   };
 }
 
-/** Without the keys that are present but undefined, which our types do not have. */
-function toVariable({ name, required, ...rest }: NonNullable<RegisterEntry['variables']>[number]): Variable {
-  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
-  return { name, required, ...Object.fromEntries(given) };
+/** A complete look tells what is not there any more. */
+async function withGone(db: Db, projectId: string, looks: readonly Look[]): Promise<Look[]> {
+  const [look, ...others] = looks;
+  if (!look?.isManifest || look.label === null) return [...looks];
+  const { scan, label, contents } = look;
+  const names = contents.map(({ name }) => name);
+  return [{ ...look, gone: await findOthersOnBranch(db, projectId, label, scan, names) }, ...others];
 }
 
-function refuseOtherChecksums(entries: readonly TextEntry[]): void {
-  const problems = entries.flatMap((entry, index) =>
-    entry.template_hash === undefined || entry.template_hash === checksum(entry.template_source)
-      ? []
-      : [
-          {
-            path: `prompts.${index}.template_hash`,
-            message: `"${entry.name}" has a template_hash that is not the SHA-256 of its template_source`,
-          },
-        ],
+function toFormers(contents: readonly Content[]) {
+  return contents.flatMap(({ renamedFrom }) =>
+    renamedFrom === null ? [] : [{ name: renamedFrom, checksum: null }],
   );
-  refuse('checksum_mismatch', problems, 'The text may have changed on its way');
 }
 
-async function planFrom(
-  db: Kysely<Tables>,
+/** In a complete look a new name with the text of one that is not there is that one, renamed. */
+async function withRenames(
+  db: Db,
   projectId: string,
-  contents: readonly Content[],
-): Promise<Planned[]> {
-  const known = await findKnown(db, projectId, contents);
-  return contents.map((content) => {
-    const prompt = known.get(content.name);
-    return { content, known: prompt, outcome: decide(prompt) };
-  });
+  known: Map<string, KnownPrompt>,
+  looks: readonly Look[],
+): Promise<readonly Look[]> {
+  const fresh = looks
+    .filter(({ isManifest }) => isManifest)
+    .flatMap(({ contents }) => contents)
+    .filter(({ name, renamedFrom }) => renamedFrom === null && !known.get(name)?.latestNumber);
+  if (fresh.length === 0) return looks;
+  const names = looks.flatMap(({ contents }) => contents.map(({ name }) => name));
+  const vanished = await findVanished(
+    db,
+    projectId,
+    fresh.map(({ checksum }) => checksum),
+    names,
+  );
+  if (vanished.length === 0) return looks;
+  const formers = await findKnown(
+    db,
+    projectId,
+    vanished.map(({ name }) => ({ name, checksum: null })),
+    null,
+  );
+  for (const [name, prompt] of formers) if (!known.has(name)) known.set(name, prompt);
+  const renamed = new Map<string, string>();
+  for (const { name, checksum } of fresh.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const index = vanished.findIndex((former) => former.checksum === checksum);
+    const [former] = index < 0 ? [] : vanished.splice(index, 1);
+    if (former !== undefined) renamed.set(name, former.name);
+  }
+  return looks.map((look) => ({
+    ...look,
+    contents: look.contents.map((content) => ({
+      ...content,
+      renamedFrom: content.renamedFrom ?? renamed.get(content.name) ?? null,
+    })),
+  }));
 }
 
-function refuseFullMode(plan: readonly Planned[]): void {
-  const problems = plan
-    .filter(({ known }) => known?.mode === 'full')
-    .map(({ content }) => ({
-      path: `prompts.${content.index}.name`,
-      message: `Prompt "${content.name}" is in full mode`,
-    }));
+function refuseFullMode(known: ReadonlyMap<string, KnownPrompt>, contents: readonly Content[]): void {
+  const problems = contents
+    .filter(({ name }) => known.get(name)?.mode === 'full')
+    .map(({ name, at }) => ({ path: `${at}.name`, message: `Prompt "${name}" is in full mode` }));
   refuse(
     'wrong_mode',
     problems,
@@ -152,125 +222,84 @@ function refuseFullMode(plan: readonly Planned[]): void {
 }
 
 /** What is stored already was checked when it came, so only new content is read. */
-function refuseBadTemplates(plan: readonly Planned[]): void {
-  const fresh = plan.filter(({ known }) => !known?.match).map(({ content }) => content);
+function refuseBadTemplates(plan: Plan): void {
+  const made = [...plan.prompts.values()].flatMap((prompt) => prompt.made);
+  const fresh = made.flatMap(({ content }) =>
+    content.template === null ? [] : [{ ...content, template: content.template }],
+  );
   const problems = checkTemplates(fresh).map(({ entry, message }) => ({
-    path: `prompts.${entry.index}.template_source`,
+    path: `${entry.at}.template_source`,
     message: `The template of "${entry.name}" ${message}`,
   }));
   refuse('template_invalid', problems, 'Write it as a Jinja template');
 }
 
-function isSettled({ content, known, outcome }: Planned): boolean {
-  return outcome.action === 'unchanged' && !changesDescription(content, known);
+/** The contents that would be stored, but of which only the checksum is here. */
+function findMissing({ plan }: { readonly plan: Plan }): Content[] {
+  return [...plan.prompts.values()]
+    .flatMap(({ made }) => made)
+    .filter(({ content }) => content.template === null)
+    .map(({ content }) => content);
 }
 
-function changesDescription(content: Content, known: KnownPrompt | undefined): boolean {
-  return content.description !== null && content.description !== known?.description;
+/** Whether there is nothing to write, or nothing that could be. */
+function isDone(planned: Planned): boolean {
+  if (findMissing(planned).length > 0) return true;
+  return planned.plan.prompts.size === 0 && !planned.looks.some(({ isManifest }) => isManifest);
 }
 
-/** The batch as one transaction of a constant number of statements. The plan is made anew under the locks. */
-async function apply(
-  database: Kysely<Tables>,
+async function finish(
+  db: Db,
   actor: Actor,
-  contents: readonly Content[],
-): Promise<Planned[]> {
-  const { projectId } = actor;
-  const names = contents.map(({ name }) => name);
-  return database.transaction().execute(async (db) => {
-    await insertMissingPrompts(db, projectId, names, 'tracking');
-    await lockPrompts(db, projectId, names);
-    const plan = await planFrom(db, projectId, contents);
-    refuseFullMode(plan);
-    const moving = plan.filter(({ outcome }) => outcome.action !== 'unchanged');
-    await retireActiveVersions(db, moving.map(promptIdOf));
-    const made = await insertVersions(db, moving.filter(({ known }) => !known?.match).map(toNewVersion));
-    const returning = moving.flatMap(({ known }) => known?.match?.versionId ?? []);
-    if (returning.length > 0) await setActiveVersions(db, returning);
-    const changed = plan.filter((planned) => !isSettled(planned));
-    await setPrompts(
-      db,
-      changed.map((planned) => ({
-        promptId: promptIdOf(planned),
-        activeVersionId: planned.known?.match?.versionId ?? made.get(promptIdOf(planned)) ?? null,
-        description: planned.content.description,
-        ownerTeam: null,
-      })),
-    );
-    await record(db, actor, changed.map(toDeed));
-    return plan;
-  });
+  request: RegisterRequest,
+  planned: Planned,
+  branch: BranchKey | null,
+): Promise<RegisterResponse> {
+  const { looks, plan } = planned;
+  // A draft may have been pruned since the first look.
+  if (findMissing(planned).length > 0) throw new BackOut(answer(request, planned));
+  await applyPlan(db, actor, looks, plan);
+  const manifest = looks.find(({ isManifest, label }) => isManifest && label !== null);
+  if (manifest !== undefined && branch !== null && plan.isHead) {
+    await setHead(db, actor.projectId, branch, manifest.scan.scanId);
+  }
+  return answer(request, planned);
 }
 
-function toDeed({ content, known, outcome }: Planned): Deed {
-  const { action, version, previous } = outcome;
-  const details = { action, version, previous_version: previous };
-  const isDescribed = changesDescription(content, known);
-  return {
-    action: 'prompt.registered',
-    object: content.name,
-    details: isDescribed ? { ...details, described: true } : details,
-  };
-}
-
-function promptIdOf({ known, content }: Planned): string {
-  if (known === undefined) throw new Error(`The prompt "${content.name}" was inserted but is not there`);
-  return known.promptId;
-}
-
-function toNewVersion(planned: Planned) {
-  const { content, outcome } = planned;
-  return {
-    promptId: promptIdOf(planned),
-    number: outcome.version,
-    kind: content.kind,
-    template: content.template,
-    checksum: content.checksum,
-    variables: content.variables ?? readTemplateVariables(content),
-    status: 'active' as const,
-    createdBy: null,
-  };
-}
-
-function answer(
-  entries: readonly TextEntry[],
-  plan: readonly Planned[],
-  isDryRun: boolean,
-): RegisterResponse {
-  const outcomes = new Map(plan.map(({ content, outcome }) => [content.name, outcome]));
+function answer(request: RegisterRequest, planned: Planned): RegisterResponse {
+  const { looks, plan } = planned;
+  const missing = findMissing(planned).map(({ name }) => name);
+  const outcomes = new Map(plan.outcomes.flat().map((outcome) => [outcome.name, outcome]));
   const counts: Record<RegisterAction, number> = { new: 0, updated: 0, reverted: 0, unchanged: 0 };
-  const registered = entries.map(({ name }) => {
-    const outcome = outcomes.get(name);
-    if (outcome === undefined) throw new Error(`The prompt "${name}" was not planned`);
-    counts[outcome.action] += 1;
-    return {
-      name,
-      mode: 'tracking' as const,
-      version: outcome.version,
-      change_detected: outcome.action === 'updated' || outcome.action === 'reverted',
-      previous_version: outcome.previous,
-      action: outcome.action,
-    };
-  });
+  const registered =
+    missing.length > 0 ? [] : (request.prompts ?? []).map(({ name }) => toEntry(outcomes, name));
+  for (const { action } of registered) counts[action] += 1;
+  const prompts = [...plan.prompts.values()];
+  const archived = prompts.filter(({ archivedAt }) => archivedAt).map(({ name }) => name);
+  const revived = prompts.filter(({ archivedAt }) => archivedAt === null).map(({ name }) => name);
   return {
     registered,
     counts,
-    dry_run: isDryRun,
-    missing: [],
-    activation: { activates: true, reason: 'no_git' },
-    archived: [],
-    revived: [],
+    dry_run: request.dry_run ?? false,
+    missing,
+    activation: looks[0]?.activation ?? { activates: false, reason: 'uncommitted' },
+    archived: missing.length > 0 ? [] : archived.toSorted(),
+    revived: missing.length > 0 ? [] : revived.toSorted(),
   };
 }
 
-/** All of one kind of problem together, the first of them in the sentence. */
-function refuse(
-  code: 'duplicate_name' | 'checksum_mismatch' | 'wrong_mode' | 'template_invalid',
-  problems: readonly Problem[],
-  advice: string,
-): void {
-  const first = problems[0];
-  if (first === undefined) return;
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-  throw new LedgerError(code, `${first.message}${more}. ${advice}; nothing was stored.`, problems);
+function toEntry(outcomes: ReadonlyMap<string, Outcome>, name: string) {
+  const outcome = outcomes.get(name);
+  if (outcome === undefined) throw new Error(`The prompt "${name}" was not planned`);
+  return {
+    name,
+    mode: 'tracking' as const,
+    version: outcome.version,
+    change_detected: outcome.action === 'updated' || outcome.action === 'reverted',
+    previous_version: outcome.previous,
+    action: outcome.action,
+    ...(outcome.version === null ? { draft: true as const } : {}),
+    ...(outcome.isStale ? { stale: true as const } : {}),
+    ...(outcome.renamedFrom === null ? {} : { renamed_from: outcome.renamedFrom }),
+  };
 }

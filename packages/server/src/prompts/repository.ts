@@ -2,7 +2,6 @@ import { sql, type Kysely } from 'kysely';
 import type { PromptKind, Variable } from '@prompt-ledger/shared';
 import { readExact, selectExact } from '../db/exact-text.ts';
 import type { PromptMode, Tables, VersionStatus } from '../db/tables.ts';
-import type { KnownPrompt } from './plan.ts';
 
 type Db = Kysely<Tables>;
 
@@ -21,6 +20,10 @@ export interface FullVersion extends Version {
   readonly variables: Variable[];
 }
 
+export interface CountedVersion extends FullVersion {
+  readonly executionCount: number;
+}
+
 export interface Prompt {
   readonly promptId: string;
   readonly name: string;
@@ -29,25 +32,6 @@ export interface Prompt {
   readonly ownerTeam: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
-}
-
-export interface NewVersion {
-  readonly promptId: string;
-  readonly number: number;
-  readonly kind: PromptKind;
-  readonly template: string;
-  readonly checksum: string;
-  readonly variables: readonly Variable[];
-  readonly status: VersionStatus;
-  readonly createdBy: string | null;
-}
-
-/** A change of a prompt's own row; null keeps what is there. */
-export interface PromptChange {
-  readonly promptId: string;
-  readonly activeVersionId: string | null;
-  readonly description: string | null;
-  readonly ownerTeam: string | null;
 }
 
 /**
@@ -81,78 +65,6 @@ export async function lockPrompts(db: Db, projectId: string, names: readonly str
     .execute();
 }
 
-/** What is known of each prompt, seen from the content of that name; by name, without those that are unknown. */
-export async function findKnown(
-  db: Db,
-  projectId: string,
-  contents: readonly { readonly name: string; readonly checksum: string }[],
-): Promise<Map<string, KnownPrompt>> {
-  const { rows } = await sql<{
-    prompt_id: string;
-    name: string;
-    mode: PromptMode;
-    description: string | null;
-    owner_team: string | null;
-    active_version_id: string | null;
-    active_number: number | null;
-    latest_number: number;
-    match_id: string | null;
-    match_number: number | null;
-  }>`
-    select p.prompt_id, p.name, p.mode, p.description, p.owner_team, p.active_version_id,
-      active.version_number as active_number,
-      coalesce((select max(v.version_number) from prompt_versions v where v.prompt_id = p.prompt_id), 0)
-        as latest_number,
-      same.version_id as match_id,
-      same.version_number as match_number
-    from unnest(${contents.map(({ name }) => name)}::text[], ${contents.map(({ checksum }) => checksum)}::text[])
-      as asked (name, checksum)
-    join prompts p on p.project_id = ${projectId} and p.name = asked.name
-    left join prompt_versions active on active.version_id = p.active_version_id
-    left join prompt_versions same on same.prompt_id = p.prompt_id and same.checksum_hash = asked.checksum
-  `.execute(db);
-  return new Map(
-    rows.map((row) => [
-      row.name,
-      {
-        promptId: row.prompt_id,
-        name: row.name,
-        mode: row.mode,
-        description: row.description,
-        ownerTeam: row.owner_team,
-        activeVersionId: row.active_version_id,
-        activeNumber: row.active_number,
-        latestNumber: row.latest_number,
-        match:
-          row.match_id === null || row.match_number === null
-            ? null
-            : { versionId: row.match_id, number: row.match_number },
-      },
-    ]),
-  );
-}
-
-/** @returns the new versions' ids, by the id of their prompt */
-export async function insertVersions(db: Db, versions: readonly NewVersion[]): Promise<Map<string, string>> {
-  const column = <T>(read: (version: NewVersion) => T) => versions.map(read);
-  const { rows } = await sql<{ prompt_id: string; version_id: string }>`
-    insert into prompt_versions
-      (prompt_id, version_number, kind, template_source, checksum_hash, variables, status, created_by)
-    select * from unnest(
-      ${column(({ promptId }) => promptId)}::uuid[],
-      ${column(({ number }) => number)}::int[],
-      ${column(({ kind }) => kind)}::text[],
-      ${column(({ template }) => template)}::text[],
-      ${column(({ checksum }) => checksum)}::text[],
-      ${column(({ variables }) => JSON.stringify(variables))}::jsonb[],
-      ${column(({ status }) => status)}::prompt_version_status[],
-      ${column(({ createdBy }) => createdBy)}::text[]
-    )
-    returning prompt_id, version_id
-  `.execute(db);
-  return new Map(rows.map((row) => [row.prompt_id, row.version_id]));
-}
-
 /** Takes the active version of each prompt out of use. Before another one is set: there is at most one. */
 export async function retireActiveVersions(db: Db, promptIds: readonly string[]): Promise<void> {
   await db
@@ -161,31 +73,6 @@ export async function retireActiveVersions(db: Db, promptIds: readonly string[])
     .where('prompt_id', '=', sql<string>`any(${promptIds}::uuid[])`)
     .where('status', '=', 'active')
     .execute();
-}
-
-export async function setActiveVersions(db: Db, versionIds: readonly string[]): Promise<void> {
-  await db
-    .updateTable('prompt_versions')
-    .set({ status: 'active' })
-    .where('version_id', '=', sql<string>`any(${versionIds}::uuid[])`)
-    .execute();
-}
-
-export async function setPrompts(db: Db, changes: readonly PromptChange[]): Promise<void> {
-  await sql`
-    update prompts p set
-      active_version_id = coalesce(change.active_version_id, p.active_version_id),
-      description = coalesce(change.description, p.description),
-      owner_team = coalesce(change.owner_team, p.owner_team),
-      updated_at = clock_timestamp()
-    from unnest(
-      ${changes.map(({ promptId }) => promptId)}::uuid[],
-      ${changes.map(({ activeVersionId }) => activeVersionId)}::uuid[],
-      ${changes.map(({ description }) => description)}::text[],
-      ${changes.map(({ ownerTeam }) => ownerTeam)}::text[]
-    ) as change (prompt_id, active_version_id, description, owner_team)
-    where p.prompt_id = change.prompt_id
-  `.execute(db);
 }
 
 export async function findPrompt(
@@ -228,17 +115,19 @@ export async function listVersions(db: Db, promptId: string): Promise<Version[]>
     .selectFrom('prompt_versions')
     .select(['version_id', 'version_number', 'status', 'checksum_hash', 'kind', 'created_by', 'created_at'])
     .where('prompt_id', '=', promptId)
+    .where('version_number', 'is not', null)
+    .$narrowType<{ version_number: number }>()
     .orderBy('version_number', 'desc')
     .execute();
   return rows.map(toVersion);
 }
 
-/** One page of a prompt's versions, newest first, of those before `before`. */
-export async function listFullVersions(
+/** One page of a prompt's versions, newest first, of those before `before`; executions counted for these only. */
+export async function listCountedVersions(
   db: Db,
   promptId: string,
   page: { before: number | null; limit: number },
-): Promise<FullVersion[]> {
+): Promise<CountedVersion[]> {
   let query = db
     .selectFrom('prompt_versions as v')
     .select([
@@ -252,7 +141,16 @@ export async function listFullVersions(
       'created_at',
       selectExact<string>('template_source').as('template'),
     ])
+    .select((select) =>
+      select
+        .selectFrom('executions as e')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .whereRef('e.version_id', '=', 'v.version_id')
+        .as('execution_count'),
+    )
     .where('v.prompt_id', '=', promptId)
+    .where('v.version_number', 'is not', null)
+    .$narrowType<{ version_number: number }>()
     .orderBy('v.version_number', 'desc')
     .limit(page.limit);
   if (page.before !== null) query = query.where('v.version_number', '<', page.before);
@@ -261,6 +159,7 @@ export async function listFullVersions(
     ...toVersion(row),
     template: readExact(row.template),
     variables: row.variables,
+    executionCount: row.execution_count ?? 0,
   }));
 }
 

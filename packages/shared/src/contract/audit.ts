@@ -10,7 +10,11 @@ export const auditAction = z.enum([
   'key.revoked',
   'prompt.registered',
   'prompt.stored',
+  'prompt.archived',
   'prompt.mode_changed',
+  'label.moved',
+  'label.deleted',
+  'settings.changed',
 ]);
 
 /* GET /v1/audit */

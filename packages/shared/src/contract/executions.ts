@@ -82,7 +82,8 @@ export const executionResult = z.object({
   mode: executionMode,
   prompt_name: z.string(),
   prompt_mode: promptMode,
-  version_used: versionNumber,
+  /** Null while the version is a draft, which is executed by its digest. */
+  version_used: versionNumber.nullable(),
   model: z.object({ provider: z.string(), model_name: z.string() }),
   environment: z.string(),
   correlation_id: z.string().nullable(),

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { projectName } from './projects.ts';
 import { checkedString, storableText, timestamp } from './texts.ts';
 
-/** What a key allows: to read, to change prompts, to execute them, and everything. */
-export const scope = z.enum(['read', 'sync', 'execute', 'admin']);
+/** What a key allows: to read, to change prompts, to move protected labels, to execute prompts, and everything. */
+export const scope = z.enum(['read', 'sync', 'promote', 'execute', 'admin']);
 
 /** Names of the keys that a server is given or makes at its start, by which it finds them again. */
 export const PRESET_KEY_NAME = 'LEDGER_API_KEY';
@@ -25,7 +25,7 @@ const keyName = storableText.pipe(
 
 export const createKeyRequest = z.object({
   name: keyName,
-  scopes: z.array(scope).min(1, 'must list at least one scope').max(4),
+  scopes: z.array(scope).min(1, 'must list at least one scope').max(5),
   /** Null: every project. Left out: the project of the request. */
   project: projectName.nullish(),
   expires_in_days: z.int().min(1).max(36_500).nullish(),

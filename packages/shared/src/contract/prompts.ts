@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { CHECKSUM_PATTERN } from '../checksum.ts';
 import { MAX_BATCH_PROMPTS, MAX_TEMPLATE_LENGTH } from '../limits.ts';
 import { branchName, gitFacts, location, sighting, sightingSource } from './git.ts';
-import { executionStats } from './stats.ts';
 import { promptName, storableText, timestamp } from './texts.ts';
 
 export { promptName };
@@ -86,7 +85,7 @@ export const registerRequest = z
     /** True makes what is committed active on any branch, as `ledger promote` would. */
     activate: z.boolean().default(false),
   })
-  .superRefine(({ source, git, manifest }, context) => {
+  .superRefine(({ prompts, source, git, manifest }, context) => {
     const lacksCommit = git?.commit === undefined || git.commit === null;
     const refuse = (path: string[], text: string) =>
       context.addIssue({ code: 'custom', path, message: text });
@@ -94,7 +93,10 @@ export const registerRequest = z
       refuse(['git', 'commit'], `must be given for the source "${source}"`);
     }
     if (manifest && lacksCommit) refuse(['git', 'commit'], 'must be given for a manifest');
-    if (manifest && source === 'staged') refuse(['manifest'], 'must not be true for what is staged');
+    const isDraft = (entry: { draft?: boolean | undefined }) => entry.draft ?? git?.dirty === true;
+    if (manifest && (source === 'staged' || prompts?.some(isDraft))) {
+      refuse(['manifest'], 'must not be true beside texts that are not committed');
+    }
   });
 
 export const registerAction = z.enum(['new', 'updated', 'reverted', 'unchanged']);
@@ -220,12 +222,12 @@ export const historyVersion = z.object({
   template_hash: z.string(),
   template_source: z.string(),
   created_at: timestamp,
+  execution_count: z.int(),
   status: versionStatus,
   kind: promptKind,
   variables: z.array(variable),
   created_by: z.string().nullable(),
   ...seenFacts,
-  ...executionStats.shape,
 });
 
 /** A text that was only seen uncommitted. */

@@ -11,7 +11,8 @@ export type VersionChoice =
 
 export interface ExecutableVersion {
   readonly versionId: string;
-  readonly number: number;
+  /** Null for a draft. */
+  readonly number: number | null;
   readonly kind: PromptKind;
   readonly template: string;
 }
@@ -52,7 +53,7 @@ export async function findExecutable(
   const first = rows[0];
   if (first === undefined) return null;
   const versions = rows.flatMap(({ version_id, version_number, kind, template }) =>
-    version_id === null || version_number === null || kind === null || template === null
+    version_id === null || kind === null || template === null
       ? []
       : [{ versionId: version_id, number: version_number, kind, template: readExact(template) }],
   );

@@ -9,7 +9,8 @@ export interface StoredExecution {
   readonly executionId: string;
   readonly promptName: string;
   readonly promptMode: PromptMode;
-  readonly versionNumber: number;
+  /** Null while the version is a draft. */
+  readonly versionNumber: number | null;
   readonly provider: string;
   readonly model: string;
   readonly mode: ExecutionMode;
@@ -53,13 +54,8 @@ export async function findByIdempotencyKey(
   key: string,
 ): Promise<StoredExecution | null> {
   const row = await selectExecutions(db, projectId)
-    .where('e.execution_id', '=', (select) =>
-      select
-        .selectFrom('execution_keys')
-        .select('execution_id')
-        .where('prompt_id', '=', promptId)
-        .where('idempotency_key', '=', key),
-    )
+    .where('e.prompt_id', '=', promptId)
+    .where('e.idempotency_key', '=', key)
     .executeTakeFirst();
   return row === undefined ? null : toExecution(row);
 }
