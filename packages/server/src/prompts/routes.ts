@@ -12,9 +12,11 @@ import {
   registerResponse,
   versionList,
 } from '@prompt-ledger/shared/contract';
+import { modeRequest, modeResponse } from '@prompt-ledger/shared/contract/mode';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { needs, principalOf } from '../http/auth.ts';
+import { changeMode } from './mode.ts';
 import { putPrompt } from './put.ts';
 import { getHistory, getList, getPrompt, getVersions } from './read.ts';
 import { registerCode } from './register.ts';
@@ -58,6 +60,14 @@ export function promptRoutes(context: Context): FastifyPluginAsyncZod {
       schema: { params, body: putPromptRequest, response: { 200: putPromptResponse } },
       onRequest: needs(context, 'sync'),
       handler: (request) => putPrompt(context, principalOf(request), request.params.name, request.body),
+    });
+
+    app.route({
+      method: 'POST',
+      url: '/prompts/:name/mode',
+      schema: { params, body: modeRequest, response: { 200: modeResponse } },
+      onRequest: needs(context, 'admin'),
+      handler: (request) => changeMode(context, principalOf(request), request.params.name, request.body),
     });
 
     app.route({
