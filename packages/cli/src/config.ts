@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { DEFAULT_URL } from '@prompt-ledger/shared';
+import { DEFAULT_URL, findProjectNameProblem } from '@prompt-ledger/shared';
 import { findConfig } from './config/read.ts';
 import { parseServerUrl } from './config/server-url.ts';
 import type { ConfigValues } from './config/fields.ts';
@@ -19,6 +19,10 @@ export interface Settings {
   readonly server: string;
   /** For sentences like "No server answers at URL (from …)". */
   readonly serverFrom: string;
+  /** Whether a file of the repository named it, which others may have written. */
+  readonly isServerOfRepository: boolean;
+  /** Null: the usual one of the key. */
+  readonly project: string | null;
   readonly extract: ExtractOptions;
 }
 
@@ -41,6 +45,7 @@ export async function readSettings(context: Context, flags: SettingFlags = {}): 
     underGit: gitRoot !== null,
     configFile: config?.file ?? null,
     ...chooseServer(flags, context, config?.values.server, config?.file),
+    project: readProject(context.env['LEDGER_PROJECT']) ?? config?.values.project ?? null,
     extract: toExtractOptions(config?.values ?? {}, config ? path.relative(root, config.directory) : ''),
   };
 }
@@ -67,13 +72,22 @@ function chooseServer(
   context: Context,
   fromFile: string | undefined,
   file: string | undefined,
-): Pick<Settings, 'server' | 'serverFrom'> {
+): Pick<Settings, 'server' | 'serverFrom' | 'isServerOfRepository'> {
+  const isServerOfRepository = false;
   if (flags.server !== undefined)
-    return { server: readUrl('--server', flags.server), serverFrom: '--server' };
+    return { server: readUrl('--server', flags.server), serverFrom: '--server', isServerOfRepository };
   const fromEnv = context.env['LEDGER_URL'];
-  if (fromEnv) return { server: readUrl('LEDGER_URL', fromEnv), serverFrom: 'LEDGER_URL' };
-  if (fromFile !== undefined) return { server: readUrl('"server"', fromFile), serverFrom: file ?? '' };
-  return { server: DEFAULT_URL, serverFrom: 'the default' };
+  if (fromEnv)
+    return { server: readUrl('LEDGER_URL', fromEnv), serverFrom: 'LEDGER_URL', isServerOfRepository };
+  if (fromFile === undefined) return { server: DEFAULT_URL, serverFrom: 'the default', isServerOfRepository };
+  return { server: readUrl('"server"', fromFile), serverFrom: file ?? '', isServerOfRepository: true };
+}
+
+function readProject(name: string | undefined): string | null {
+  if (!name) return null;
+  const problem = findProjectNameProblem(name);
+  if (problem === null) return name;
+  throw new CliError('usage', `LEDGER_PROJECT ${problem}.`, '`ledger projects list` shows those there are.');
 }
 
 function readUrl(name: string, text: string): string {

@@ -1,13 +1,17 @@
 import type { CommandGroup } from './command.ts';
+import { audit } from './table/audit.ts';
 import { check } from './table/check.ts';
 import { diff } from './table/diff.ts';
 import { extract } from './table/extract.ts';
 import { history } from './table/history.ts';
 import { init } from './table/init.ts';
+import { keys } from './table/keys.ts';
 import { list } from './table/list.ts';
 import { login } from './table/login.ts';
 import { logout } from './table/logout.ts';
+import { mode } from './table/mode.ts';
 import { open } from './table/open.ts';
+import { projects } from './table/projects.ts';
 import { show } from './table/show.ts';
 import { status } from './table/status.ts';
 import { sync } from './table/sync.ts';
@@ -23,4 +27,5 @@ export const GROUPS: readonly CommandGroup[] = [
   { title: 'In your source, without a server:', commands: [extract, check, types] },
   { title: 'In the ledger:', commands: [list, show, history, diff] },
   { title: 'Setting up:', commands: [init, login, logout, whoami, open] },
+  { title: 'Administering the ledger:', commands: [projects, keys, mode, audit] },
 ];

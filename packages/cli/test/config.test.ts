@@ -149,6 +149,8 @@ function toJsonSchema({ type, description }: Field): object {
       return { description, type: 'array', items: { type: 'string', minLength: 1 } };
     case 'regex':
       return { description, type: 'string', format: 'regex', minLength: 1 };
+    case 'project':
+      return { description, type: 'string', pattern: '^[a-z0-9][a-z0-9._-]{0,99}$' };
     case 'text':
       return { description, type: 'string' };
   }

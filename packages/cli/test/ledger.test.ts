@@ -30,7 +30,11 @@ async function serve(answer: (asked: Asked) => unknown, delay = 0): Promise<{ ur
 
 function use<T>(url: string, ask: (ledger: Ledger) => Promise<T>): Promise<T> {
   const context = { ...createContext(process), env: { LEDGER_API_KEY: 'k' } };
-  return withLedger(context, { server: url, serverFrom: 'a test' }, ask);
+  return withLedger(
+    context,
+    { server: url, serverFrom: 'a test', isServerOfRepository: false, project: null },
+    ask,
+  );
 }
 
 function register({ body }: Asked) {

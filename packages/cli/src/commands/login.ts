@@ -14,13 +14,13 @@ export interface LoginFlags {
 /** Keeps an API key for a server, once the server has accepted it. The key is typed unseen or piped in, never an argument. */
 export async function login(call: Call, { withToken }: LoginFlags): Promise<ExitCode> {
   const settings = await readSettings(call.context, call.flags);
-  const { server, serverFrom } = settings;
+  const { server } = settings;
   const key = {
     key: await readKey(call, settings, withToken),
     from: 'It was just given.',
     source: 'login',
   } as const;
-  const meta = await withLedger(call.context, { server, serverFrom, key }, (ledger) =>
+  const meta = await withLedger(call.context, { ...settings, key }, (ledger) =>
     withProgress(call, `Asking ${server}`, ledger.meta()),
   );
   const file = storeKey(call.context, server, key.key);

@@ -10,8 +10,8 @@ import { toLine } from '../report/text.ts';
 export async function whoami(call: Call): Promise<ExitCode> {
   const settings = await readSettings(call.context, call.flags);
   const { server, serverFrom } = settings;
-  const key = findKey(call.context, server);
-  const meta = await withLedger(call.context, { server, serverFrom, key }, (ledger) =>
+  const key = findKey(call.context, settings);
+  const meta = await withLedger(call.context, { ...settings, key }, (ledger) =>
     withProgress(call, `Asking ${server}`, ledger.meta()),
   );
   const { key_id, scopes, is_for_every_project } = meta.key;

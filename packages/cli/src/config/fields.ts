@@ -1,6 +1,6 @@
 /** What one key of the configuration may hold, in the words of its JSON schema. */
 export interface Field {
-  readonly type: 'url' | 'text' | 'globs' | 'regex' | readonly string[];
+  readonly type: 'url' | 'project' | 'text' | 'globs' | 'regex' | readonly string[];
   readonly description: string;
 }
 
@@ -10,6 +10,11 @@ export const FIELDS = {
   server: {
     type: 'url',
     description: 'URL of the Prompt Ledger server. The variable LEDGER_URL and --server win over it.',
+  },
+  project: {
+    type: 'project',
+    description:
+      'Project of the ledger. The variable LEDGER_PROJECT wins over it; without both it is the usual one of the key.',
   },
   include: {
     type: 'globs',
@@ -35,6 +40,7 @@ export const FIELDS = {
 export interface ConfigValues {
   readonly $schema?: string;
   readonly server?: string;
+  readonly project?: string;
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly match?: string;

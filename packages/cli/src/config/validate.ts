@@ -1,3 +1,4 @@
+import { findProjectNameProblem } from '@prompt-ledger/shared';
 import { matchesAny } from '../extract/globs.ts';
 import { suggest } from '../suggest.ts';
 import { FIELDS, type ConfigValues, type Field } from './fields.ts';
@@ -50,6 +51,7 @@ function checkValue(key: string, { type }: Field, value: unknown): ConfigProblem
   if (type === 'globs') return checkGlobs(key, value);
   if (typeof value !== 'string') return [problem([key], `"${key}" must be a string, not ${kindOf(value)}.`)];
   if (type === 'url') return checkUrl(key, value);
+  if (type === 'project') return checkProject(key, value);
   return type === 'regex' ? checkRegex(key, value) : [];
 }
 
@@ -72,6 +74,11 @@ function checkGlobs(key: string, value: unknown): ConfigProblem[] {
 function checkUrl(key: string, value: string): ConfigProblem[] {
   const read = parseServerUrl(value);
   return 'problem' in read ? [problem([key], `"${key}" ${read.problem}.`)] : [];
+}
+
+function checkProject(key: string, value: string): ConfigProblem[] {
+  const reason = findProjectNameProblem(value);
+  return reason === null ? [] : [problem([key], `"${key}" ${reason}.`)];
 }
 
 function checkRegex(key: string, value: string): ConfigProblem[] {

@@ -83,10 +83,10 @@ function isCursor(value: unknown): boolean {
   return value === undefined || value === null || typeof value === 'string';
 }
 
-function isListOf(value: unknown, check: (entry: Fields) => boolean): boolean {
+export function isListOf(value: unknown, check: (entry: Fields) => boolean): boolean {
   return Array.isArray(value) && value.every((entry: unknown) => isObject(entry) && check(entry));
 }
 
-function isObject(value: unknown): value is Fields {
+export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,18 +1,21 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Client as UndiciClient, Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { PROJECT_HEADER } from '@prompt-ledger/shared';
 import { chooseProxies, type Proxies } from './proxy.ts';
 
 export interface ClientOptions {
   /** The server's URL; a path in it is put before every request's. */
   readonly server: string;
   readonly key: string | null;
+  /** Null: the usual one of the key. */
+  readonly project: string | null;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** For connecting, and for a whole answer. */
   readonly timeouts: { readonly connectMs: number; readonly answerMs: number };
 }
 
 export interface Request {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   /** With its query, percent-encoded. */
   readonly path: string;
   readonly body?: unknown;
@@ -81,7 +84,7 @@ function dispatch(
   dispatcher: Dispatcher,
   origin: string,
   request: Request,
-  { key, timeouts }: ClientOptions,
+  { key, project, timeouts }: ClientOptions,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -101,6 +104,7 @@ function dispatch(
         headers: {
           accept: 'application/json',
           ...(key === null ? {} : { 'x-api-key': key }),
+          ...(project === null ? {} : { [PROJECT_HEADER]: project }),
           ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         body: request.body === undefined ? null : JSON.stringify(request.body),

@@ -3,6 +3,7 @@ import { credentialsOrigin, credentialsPath } from '@prompt-ledger/shared';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { readCredentials } from './credentials.ts';
+import { isLoopback } from './proxy.ts';
 
 export interface Key {
   /** Null where there is none: the server will say whether it wants one. */
@@ -13,25 +14,45 @@ export interface Key {
   readonly source: 'LEDGER_API_KEY' | 'credentials file' | 'login' | null;
 }
 
+/** A server, and whether only a file of the repository says that it is one of ours. */
+export interface NamedServer {
+  readonly server: string;
+  readonly isServerOfRepository: boolean;
+}
+
 /**
- * Finds the API key for a server: LEDGER_API_KEY, else the credentials file of this user.
+ * Finds the API key for a server: LEDGER_API_KEY, else the credentials file of this user. The variable belongs to the
+ * server that this user named. Where a file of the repository names another one, which anybody may have written who
+ * can open a pull request, the key is not sent there until the user has said so with `ledger login`.
  *
- * @throws {CliError} `unauthorized` for a key that cannot be sent, or a credentials file that others can read
+ * @throws {CliError} `unauthorized` for a key that cannot or must not be sent, or a credentials file that others read
  */
-export function findKey(context: Context, server: string): Key {
+export function findKey(context: Context, { server, isServerOfRepository }: NamedServer): Key {
+  const file = credentialsPath(context);
+  const key = readCredentials(file)[credentialsOrigin(server)]?.key ?? null;
   const fromEnv = context.env['LEDGER_API_KEY']?.trim();
   if (fromEnv) {
+    if (isServerOfRepository && key === null && !isLoopback(new URL(server).hostname)) {
+      throw refuseToSend(server);
+    }
     const source = 'LEDGER_API_KEY';
     return { key: checkKey(fromEnv, source), from: `The key came from ${source}.`, source };
   }
-  const file = credentialsPath(context);
-  const key = readCredentials(file)[credentialsOrigin(server)]?.key ?? null;
   if (key === null) {
     const from = `No key was sent: LEDGER_API_KEY is not set and ${file} has none for this server.`;
     return { key, from, source: null };
   }
   refuseSharedFile(file, context.platform);
   return { key: checkKey(key, file), from: `The key came from ${file}.`, source: 'credentials file' };
+}
+
+function refuseToSend(server: string): CliError {
+  return new CliError(
+    'unauthorized',
+    `LEDGER_API_KEY is not sent to ${server}: only the configuration of this repository names that server, and a ` +
+      'change of a file must not be enough to learn your key.',
+    `If it is yours, set LEDGER_URL=${server} beside the key (in CI), or run \`ledger login\` once (on your machine).`,
+  );
 }
 
 /** As ssh does with its keys; Windows keeps such rights elsewhere. */

@@ -20,7 +20,7 @@ import {
 import { splitIntoBatches } from './batches.ts';
 import { openClient, type Client, type Request } from './client.ts';
 import { toAnswerError, toNetworkError, toStrangerError, type ServerName } from './failures.ts';
-import { findKey, type Key } from './key.ts';
+import { findKey, type Key, type NamedServer } from './key.ts';
 
 export interface ListFilters {
   readonly mode?: 'full' | 'tracking' | undefined;
@@ -69,18 +69,19 @@ export async function withLedger<T>(
   }
 }
 
-interface ServerSettings {
-  readonly server: string;
+interface ServerSettings extends NamedServer {
   readonly serverFrom: string;
+  /** Null: the usual one of the key. */
+  readonly project: string | null;
   /** Instead of the one that is found. */
   readonly key?: Key;
 }
 
 async function openLedger(context: Context, settings: ServerSettings): Promise<Ledger> {
-  const { server, serverFrom } = settings;
-  const { key, from } = settings.key ?? findKey(context, server);
+  const { server, serverFrom, project } = settings;
+  const { key, from } = settings.key ?? findKey(context, settings);
   const name: ServerName = { url: server, from: serverFrom, keyFrom: from };
-  const client = await open(context, name, key);
+  const client = await open(context, name, { key, project });
   const ask: Ask = (request, check) => send(client, name, request, check);
   return {
     url: server,
@@ -97,10 +98,14 @@ async function openLedger(context: Context, settings: ServerSettings): Promise<L
 
 export type Ask = <T>(request: Request, check: (body: unknown) => body is T) => Promise<T>;
 
-async function open(context: Context, { url }: ServerName, key: string | null): Promise<Client> {
+async function open(
+  context: Context,
+  { url }: ServerName,
+  sender: { readonly key: string | null; readonly project: string | null },
+): Promise<Client> {
   const timeouts = readTimeouts(context.env['LEDGER_TIMEOUT']);
   try {
-    return await openClient({ server: url, key, env: context.env, timeouts });
+    return await openClient({ server: url, ...sender, env: context.env, timeouts });
   } catch (error) {
     // The value may hold a password and is not repeated.
     const hint = 'Both are URLs like http://proxy.example:3128.';

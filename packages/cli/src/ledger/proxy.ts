@@ -22,6 +22,7 @@ export function chooseProxies(url: URL, env: Readonly<Record<string, string | un
   return applies === '' || isLoopback(url.hostname) ? null : proxies;
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether a URL's host is this machine. */
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
