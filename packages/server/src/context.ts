@@ -17,4 +17,6 @@ export interface Context {
   readonly instanceId: string;
   /** Tells the worker of this process, where there is one, that something was queued. */
   readonly wakeWorker: () => void;
+  /** Tells who folds the totals that an execution was counted. */
+  readonly noteCounted: () => void;
 }

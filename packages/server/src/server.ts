@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { startFolding, type Folding } from './analytics/folding.ts';
 import type { ServerConfig, WorkerConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { openDatabase, type Database, type DatabaseOptions } from './db/database.ts';
 import { describeLocation } from './db/location.ts';
 import { migrateUp } from './db/migrate.ts';
+import { keepPartitions } from './db/upkeep.ts';
 import { DEFAULT_WORKER_SETTINGS, startWorker, type WorkerSettings } from './executions/worker.ts';
 import { CHANNEL } from './executions/repository/lease.ts';
 import { EXIT, Failure } from './failure.ts';
@@ -48,6 +50,8 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
   const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
   const database = await openDatabase(config.database, { log, onQuery: options.onQuery });
   let worker: RunningWorker | undefined;
+  let folding: Folding | undefined;
+  let stopUpkeep: (() => void) | undefined;
   const settings: HttpSettings = {
     ...(config.http ?? DEFAULT_HTTP_SETTINGS),
     isLoopback: isLoopback(config.host),
@@ -61,16 +65,21 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     providers: createProviders(config.providers ?? DEFAULT_PROVIDER_SETTINGS),
     instanceId: randomUUID(),
     wakeWorker: () => worker?.wake(),
+    noteCounted: () => folding?.wake(),
   };
   let stopServing: (() => Promise<void>) | undefined;
   const close = async () => {
     await stopServing?.();
     await worker?.stop();
+    await folding?.stop();
+    stopUpkeep?.();
     await context.renderer.close();
     await database.close();
   };
   try {
     await migrateUp(database.db);
+    stopUpkeep = await keepPartitions(database.db, log);
+    folding = startFolding(context);
     await refuseOpenWithoutKey(context, config);
     const metrics = createMetrics({ queue: () => findQueue(context), pool: () => database.pool() });
     const app = buildApp(context, { settings, metrics, tell: options.onRequest ?? (() => {}) });
@@ -98,12 +107,15 @@ export async function startWorkerProcess(
 ): Promise<{ readonly database: string; stop(): Promise<void> }> {
   const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
   const database = await openDatabase(config.database, { log, onQuery: options.onQuery });
+  let stopUpkeep: () => void;
   try {
     await migrateUp(database.db);
+    stopUpkeep = await keepPartitions(database.db, log);
   } catch (error) {
     await database.close();
     throw error;
   }
+  const folding = startFolding({ db: database.db, log });
   const context: Context = {
     db: database.db,
     now: options.now ?? (() => new Date()),
@@ -113,10 +125,13 @@ export async function startWorkerProcess(
     providers: createProviders(config.providers),
     instanceId: randomUUID(),
     wakeWorker: () => {},
+    noteCounted: () => folding.wake(),
   };
   const worker = runWorker(context, database, { concurrency: config.concurrency, ...options.worker });
   const stop = async () => {
     await worker.stop();
+    await folding.stop();
+    stopUpkeep();
     await database.close();
   };
   return { database: describeDatabase(config), stop: once(stop) };

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../src/db/database.ts';
 import { migrateDown, migrateUp, readMigrations } from '../src/db/migrate.ts';
+import { makePartitions, monthsFrom, partitionOf } from '../src/db/partitions.ts';
 import { migrations } from '../src/db/migrations/index.ts';
 import { databases } from './support/databases.ts';
 import { makeLocation } from './support/server.ts';
@@ -74,6 +75,61 @@ describe.each(databases)('migrations on %s', (kind) => {
     await expect(
       sql`insert into prompts (project_id, name) select project_id, 'a' from projects`.execute(db),
     ).rejects.toThrow('prompts_project_name_key');
+  });
+
+  it('partition executions, and keep those there were: up, down, and up again', async () => {
+    const partitions = '2026-11-25-01-execution-partitions';
+    await migrateUp(db);
+    while (!(await migrateDown(db)).includes(partitions));
+    await sql`insert into prompts (project_id, name) select project_id, 'a' from projects`.execute(db);
+    await sql`insert into prompt_versions (prompt_id, version_number, template_source, checksum_hash)
+      select prompt_id, 1, 'x', ${'a'.repeat(64)} from prompts`.execute(db);
+    await sql`insert into models (provider, model_name) values ('echo', 'x')`.execute(db);
+    const insert = (count: number) =>
+      sql`
+      with made as (
+        insert into executions (project_id, prompt_id, version_id, model_id, mode, status, idempotency_key, latency_ms,
+          total_cost)
+        select project_id, prompt_id, version_id, model_id, 'sync', 'succeeded', 'key ' || n, n, 0.5
+        from prompts join prompt_versions using (prompt_id), models, generate_series(1, ${count}::int) n
+        returning execution_id
+      )
+      insert into execution_inputs (execution_id, rendered_prompt) select execution_id, 'r' from made`.execute(
+        db,
+      );
+    const count = async (from: string) =>
+      (await sql<{ count: number }>`select count(*) as count from ${sql.raw(from)}`.execute(db)).rows[0]
+        ?.count;
+    await insert(500);
+
+    await migrateUp(db);
+    expect(await makePartitions(db)).toHaveLength(2);
+    expect(await makePartitions(db)).toEqual([]);
+    expect(await count('executions join execution_inputs using (execution_id)')).toBe(500);
+    expect(await count('execution_keys join executions using (execution_id)')).toBe(500);
+    const { rows } = await sql<{ executions: number; total_cost: string }>`
+      select sum(executions)::int as executions, sum(total_cost) as total_cost from execution_counts where grain = 'all'
+    `.execute(db);
+    expect(rows).toEqual([{ executions: 500, total_cost: '250.0' }]);
+    await sql`update executions set idempotency_key = null`.execute(db);
+    await sql`
+      insert into executions (execution_id, project_id, prompt_id, version_id, model_id, mode, created_at)
+      select execution_id_at(at), project_id, prompt_id, version_id, model_id, 'sync', at
+      from prompts join prompt_versions using (prompt_id), models, clock_timestamp() as at`.execute(db);
+    for (const month of monthsFrom(new Date(), 1)) {
+      expect(await count(partitionOf('executions', month))).toBeGreaterThan(0);
+    }
+    expect(await count('executions')).toBe(501);
+
+    while (!(await migrateDown(db)).includes(partitions));
+    expect(await count('executions')).toBe(501);
+    expect(await count('execution_inputs')).toBe(500);
+    expect(await count(`pg_class where relkind = 'p'`)).toBe(0);
+    await insert(3);
+    await expect(insert(1)).rejects.toThrow('executions_idempotency_key');
+    await migrateUp(db);
+    expect(await count('executions join execution_keys using (execution_id)')).toBe(3);
+    expect(await count('executions')).toBe(504);
   });
 
   it('of a newer version are refused, and nothing is touched', async () => {

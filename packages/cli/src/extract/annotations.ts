@@ -149,6 +149,6 @@ export function findType(
 
 function findExported(name: string, from: string, module: Module, modules: Modules, depth: number) {
   const target = modules.resolve(module.path, from);
-  const next = target?.kind === 'module' ? modules.load(target.path) : null;
+  const next = target?.kind === 'module' ? modules.follow(target.path) : null;
   return next ? findType(name, next, modules, depth) : null;
 }

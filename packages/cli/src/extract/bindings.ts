@@ -131,7 +131,7 @@ export function importedValue(
   const target = depth > 16 ? null : run.modules.resolve(from.path, specifier);
   if (!target) return null;
   if (target.kind === 'module') {
-    const module = run.modules.load(target.path);
+    const module = run.modules.follow(target.path);
     if (!module) return null;
     return name === '*' ? { kind: 'namespace', module } : exportedValue(run, module, name, depth);
   }

@@ -1,4 +1,5 @@
 import type { Node } from '@babel/types';
+import { hiddenText } from './hidden.ts';
 import { innerLists, measure } from './text.ts';
 import type { Condition, Loop, Part, Slot } from './values.ts';
 import { walk } from './walk.ts';
@@ -34,7 +35,7 @@ export function sizeOf(text: string): { readonly characters: number; readonly wo
 export function hiddenBy(texts: readonly (readonly Part[])[]): number {
   const slots = new Set<Slot>();
   for (const parts of texts) collectSlots(parts, slots);
-  return [...slots].reduce((sum, slot) => sum + slot.hidden, 0);
+  return sumOf(slots);
 }
 
 /** The slot that hides most, where slots hide so much text of our own that the template tracks too little. */
@@ -45,9 +46,12 @@ export function findHidingSlot(texts: readonly (readonly Part[])[]): Slot | null
     visible += measure(parts).literal;
     collectSlots(parts, slots);
   }
-  const hidden = [...slots].reduce((sum, slot) => sum + slot.hidden, 0);
-  if (hidden <= Math.max(HIDDEN_MINIMUM, visible * HIDDEN_SHARE)) return null;
-  return [...slots].reduce((most, slot) => (slot.hidden > most.hidden ? slot : most));
+  if (sumOf(slots) <= Math.max(HIDDEN_MINIMUM, visible * HIDDEN_SHARE)) return null;
+  return [...slots].reduce((most, slot) => (hiddenText(slot.hidden) > hiddenText(most.hidden) ? slot : most));
+}
+
+function sumOf(slots: ReadonlySet<Slot>): number {
+  return [...slots].reduce((sum, { hidden }) => sum + hiddenText(hidden), 0);
 }
 
 function collectSlots(parts: readonly Part[], slots: Set<Slot>): void {

@@ -1,6 +1,6 @@
 import { checksum } from '@prompt-ledger/shared';
 import type { Node } from '@babel/types';
-import { findBinding } from './hidden.ts';
+import { findBinding } from './find-binding.ts';
 import type { Module, Modules } from './modules.ts';
 import { declaredNames } from './names-of.ts';
 import { childrenOf, isFunction, peel } from './walk.ts';

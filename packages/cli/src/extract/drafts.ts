@@ -17,7 +17,15 @@ import { innerScope, moduleScope } from './scope.ts';
 import { unknown } from './slots.ts';
 import { runBody } from './statements.ts';
 import type { Placeholders } from './types.ts';
-import type { FunctionValue, Part, Scope, UnknownOrigin, Value } from './values.ts';
+import {
+  NOTHING_HIDDEN,
+  type FunctionValue,
+  type Hidden,
+  type Part,
+  type Scope,
+  type UnknownOrigin,
+  type Value,
+} from './values.ts';
 import { isFunction, peel, walk } from './walk.ts';
 
 /** What one prompt of a candidate is worth, before it is judged and printed. */
@@ -44,7 +52,7 @@ export type Content =
       /** Whether placeholders of a library's own syntax were read in it. */
       readonly wrapped: boolean;
     }
-  | { readonly kind: 'unknown'; readonly origin: UnknownOrigin; readonly hidden: number };
+  | { readonly kind: 'unknown'; readonly origin: UnknownOrigin; readonly hidden: Hidden };
 
 const MAX_DEPTH = 6;
 const MAX_DRAFTS = 1_000;
@@ -260,7 +268,8 @@ function collectMembers(context: Context, { node, scope }: Extract<Value, { kind
       // What `this` has differs from object to object, so a template would leave out what the object brings along.
       const own = member.static ? null : findThis(member);
       const origin = own && ({ code: 'DYN_CLASS_MEMBER', node: own, module: at.module } as const);
-      if (origin) add(context, { ...next, returned: true }, { kind: 'unknown', origin, hidden: 0 });
+      if (origin)
+        add(context, { ...next, returned: true }, { kind: 'unknown', origin, hidden: NOTHING_HIDDEN });
       else collect(context, { kind: 'function', node: member, scope, state: new Map() }, next);
     }
   }

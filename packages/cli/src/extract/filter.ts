@@ -1,3 +1,4 @@
+import { exportsName, exportsValue } from './exported.ts';
 import { matchesAny } from './globs.ts';
 import type { ExtractOptions } from './types.ts';
 
@@ -61,38 +62,11 @@ export function createFilter(options: ExtractOptions): Filter {
   };
 }
 
-/** `export const systemPrompt`, `export default async function getPrompt` */
-const NAMED_EXPORT =
-  /\bexport\s+(?:(?:default|declare|abstract|async|const|let|var|class|enum|function)\b[\s*]*)*[\w$]*(?:prompt|instruction|system_?message)/i;
-
-/** `export { a as systemPrompt }`, `export const { systemPrompt } = …` */
-const LISTED_EXPORT = /\bexport\s*(?:const|let|var)?\s*[{[][^}\]]*(?:prompt|instruction|system_?message)/i;
-
-/** `export const a = 1, systemPrompt = …` */
-const FURTHER_EXPORT = /,\s*[\w$]*(?:prompt|instruction|system_?message)[\w$]*\s*(?::[^=;]*)?=(?!=)/i;
-
-/** `exports.systemPrompt = …`, `module.exports = systemPrompt`, and whatever may stand in `module.exports = { … }` */
-const COMMON_EXPORT =
-  /\bexports\s*(?:(?:\.|\[|=)\s*['"]?[\w$]*|=\s*\{[^]*?)(?:prompt|instruction|system_?message)/i;
-
-/** `class A { static readonly systemPrompt = …` */
-const STATIC_MEMBER = /\bstatic\s+(?:(?:readonly|override)\s+)*[\w$]*(?:prompt|instruction|system_?message)/i;
-
-/**
- * Whether a file may export something with a prompt's name; looked for in the text, as parsing costs a hundred times
- * as much. Comments between the words are not thought of.
- */
+/** Whether a file may export something with a prompt's name; looked for in the text before it is parsed. */
 function mayExport(path: string, text: string, anyName: boolean): boolean {
   if (!text.includes('export')) return false;
-  if (anyName || isPromptPath(path)) return true;
-  if (!PROMPT_NAME.test(text)) return false;
-  return (
-    NAMED_EXPORT.test(text) ||
-    LISTED_EXPORT.test(text) ||
-    FURTHER_EXPORT.test(text) ||
-    STATIC_MEMBER.test(text) ||
-    COMMON_EXPORT.test(text)
-  );
+  if (anyName || isPromptPath(path)) return exportsValue(text);
+  return PROMPT_NAME.test(text) && exportsName(text, PROMPT_NAME);
 }
 
 /** Whether a file is one of prompts: its name says so, or the folder it lies in. */

@@ -49,29 +49,39 @@ function isShared(value: Value): boolean {
 /** The locals that hold a list or record, or something that contains it. */
 function holders(run: Run, value: Value): Cell[] {
   if (!isShared(value)) return [];
-  return [...run.state].filter(([, held]) => contains(held, value, 0)).map(([cell]) => cell);
+  const found: Cell[] = [];
+  for (const [cell, held] of run.state) if (contains(run, held, value, 0)) found.push(cell);
+  return found;
 }
 
-function contains(held: Value, value: Value, depth: number): boolean {
+/** So many values are as much work to look at as one step of evaluation. */
+const VALUES_PER_STEP = 32;
+
+function contains(run: Run, held: Value, value: Value, depth: number): boolean {
+  run.budget.steps -= 1 / VALUES_PER_STEP;
   if (held === value) return true;
   if (depth > 8) return true;
   switch (held.kind) {
     case 'list':
-      return itemsContain(held.items, value, depth);
+      return itemsContain(run, held.items, value, depth);
     case 'record':
-      return [...held.entries.values()].some((entry) => contains(entry, value, depth + 1));
+      return [...held.entries.values()].some((entry) => contains(run, entry, value, depth + 1));
     case 'choice':
-      return contains(held.consequent, value, depth + 1) || contains(held.alternate, value, depth + 1);
+      return (
+        contains(run, held.consequent, value, depth + 1) || contains(run, held.alternate, value, depth + 1)
+      );
     default:
       return false;
   }
 }
 
-function itemsContain(items: readonly Item[], value: Value, depth: number): boolean {
+function itemsContain(run: Run, items: readonly Item[], value: Value, depth: number): boolean {
   return items.some((item) => {
-    if (item.kind === 'one') return contains(item.value, value, depth + 1);
+    if (item.kind === 'one') return contains(run, item.value, value, depth + 1);
     if (item.kind === 'when')
-      return itemsContain(item.consequent, value, depth) || itemsContain(item.alternate, value, depth);
-    return itemsContain(item.body, value, depth);
+      return (
+        itemsContain(run, item.consequent, value, depth) || itemsContain(run, item.alternate, value, depth)
+      );
+    return itemsContain(run, item.body, value, depth);
   });
 }

@@ -1,11 +1,11 @@
 import type { Node } from '@babel/types';
 import { bindPattern } from './patterns.ts';
 import { listOf } from './plain.ts';
-import { evaluate, MAX_CALLS, type Run } from './run.ts';
+import { copyState, evaluate, MAX_CALLS, type Run } from './run.ts';
 import { innerScope } from './scope.ts';
 import { unknown } from './slots.ts';
 import { runBody } from './statements.ts';
-import { UNDEFINED, type FunctionValue, type Scope, type Value } from './values.ts';
+import { UNDEFINED, type FunctionValue, type Scope, type State, type Value } from './values.ts';
 import { isFunction } from './walk.ts';
 
 /**
@@ -25,6 +25,7 @@ export function callFunction(
   if (run.stack.includes(code) || run.stack.length >= MAX_CALLS)
     return unknown(run, node, scope, 'DYN_LIMIT');
   const inner: Run = { ...run, state: withCaptured(run, fn), stack: [...run.stack, code], slots: new Map() };
+  const before = new Map(inner.state);
   const local = innerScope(fn.scope);
   for (const [index, parameter] of code.params.entries()) {
     if (parameter.type === 'RestElement') {
@@ -37,13 +38,53 @@ export function callFunction(
     code.body.type === 'BlockStatement'
       ? runBody(inner, code.body, local)
       : evaluate(inner, code.body, local);
+  if (!holdsCode(result, 0)) dropLocals(inner, before);
   run.state = inner.state;
   return code.async ? { kind: 'promise', value: result } : result;
 }
 
+const MAX_DEPTH = 8;
+
+/** Whether a function or class may be in a value. */
+function holdsCode(value: Value, depth: number): boolean {
+  if (depth > MAX_DEPTH) return true;
+  switch (value.kind) {
+    case 'choice':
+      return holdsCode(value.consequent, depth + 1) || holdsCode(value.alternate, depth + 1);
+    case 'promise':
+      return holdsCode(value.value, depth + 1);
+    case 'list':
+      return value.items.some((item) => item.kind !== 'one' || holdsCode(item.value, depth + 1));
+    case 'record':
+      for (const entry of value.entries.values()) if (holdsCode(entry, depth + 1)) return true;
+      return false;
+    case 'function':
+    case 'class':
+    case 'namespace':
+    case 'wrapper':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/**
+ * The locals of a call that is over only make every later branch and call slower. They stay where a function that the
+ * call made, and with it its locals, may live on in what it changed.
+ */
+function dropLocals(run: Run, before: State): void {
+  const state: State = new Map();
+  for (const [cell, value] of before) {
+    const now = run.state.get(cell) ?? value;
+    if (now !== value && holdsCode(now, 0)) return;
+    state.set(cell, now);
+  }
+  run.state = state;
+}
+
 /** A function may outlive the call that made it: what it captured comes along. */
 function withCaptured(run: Run, fn: FunctionValue): Run['state'] {
-  const state = new Map(run.state);
+  const state = copyState(run);
   for (let at: Scope | null = fn.scope; at; at = at.parent) {
     for (const cell of at.cells.values()) {
       const captured = fn.state.get(cell);

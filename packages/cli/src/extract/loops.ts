@@ -7,7 +7,18 @@ import { evaluate, spend, type Jumps, type Next, type Outcome, type Run } from '
 import { declare, findCell, innerScope } from './scope.ts';
 import { unknown } from './slots.ts';
 import { concat, innerLists, literal } from './text.ts';
-import type { Cell, Condition, Item, Loop, Part, Scope, Slot, State, Value } from './values.ts';
+import {
+  NOTHING_HIDDEN,
+  type Cell,
+  type Condition,
+  type Item,
+  type Loop,
+  type Part,
+  type Scope,
+  type Slot,
+  type State,
+  type Value,
+} from './values.ts';
 import { walk } from './walk.ts';
 
 const MAX_TURNS = 1_000;
@@ -143,7 +154,7 @@ function hole(run: Run, cell: Cell, value: Value, node: Node, scope: Scope, hole
   const isText = value.kind === 'text' || (value.kind === 'static' && typeof value.value === 'string');
   if (!isText && value.kind !== 'list') return unknown(run, node, scope, 'DYN_LOOP');
   const origin = { code: 'DYN_LOOP', node, module: scope.module } as const;
-  const slot: Slot = { name: cell.name, expression: cell.name, hidden: 0, origin };
+  const slot: Slot = { name: cell.name, expression: cell.name, hidden: NOTHING_HIDDEN, origin };
   holes.set(cell, slot);
   if (isText) return { kind: 'text', parts: [{ kind: 'slot', slot }] };
   return { kind: 'list', items: [], hole: slot };

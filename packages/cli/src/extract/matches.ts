@@ -1,5 +1,5 @@
 import { concat, innerLists, literal } from './text.ts';
-import type { Part, Path, Slot, UnknownOrigin } from './values.ts';
+import { NOTHING_HIDDEN, type Part, type Path, type Slot, type UnknownOrigin } from './values.ts';
 
 /** An expression that matches one character of a class, or runs of them: where it matches is seen from what is next. */
 const SIMPLE = /^(\\[sSdDwWnrtfv./-]|\[(?:\\.|[^\]\\])+\]|[^\\^$.*+?()[\]{}|])(\+?)$/;
@@ -132,10 +132,11 @@ function replacedSlot(
     .filter((piece) => piece !== '')
     .join(' + ');
   const whole = before || after ? `(${joined})` : `String(${source})`;
+  const hidden = part.kind === 'slot' ? part.slot.hidden : NOTHING_HIDDEN;
   const slot: Slot = {
     name,
     expression: `${whole}.replace(${String(expression)}, ${JSON.stringify(replacement)})`,
-    hidden: (before + after).trim().length + (part.kind === 'slot' ? part.slot.hidden : 0),
+    hidden: { ...hidden, length: hidden.length + (before + after).trim().length },
     origin: part.kind === 'slot' ? part.slot.origin : origin,
   };
   return { kind: 'slot', slot };

@@ -67,10 +67,15 @@ export interface Modules {
   readonly source: Source;
   /** null where the file cannot be read or parsed; `problemOf` says more. */
   load(path: string): Module | null;
+  /** What another file leads to; null also where it is so large that it is data. */
+  follow(path: string): Module | null;
   problemOf(path: string): Extract<Parsed, { problem: unknown }> | null;
   resolve(from: string, specifier: string): Target | null;
   parsedCount(): number;
 }
+
+/** Code that people write is smaller; a generated catalogue of 3 MB takes a second and 200 MB to parse. */
+const MAX_FOLLOWED = 1024 * 1024;
 
 const DEFAULT_EXPRESSION = '*default*';
 
@@ -88,15 +93,21 @@ export function openModules(source: Source, graph: ImportGraph = openGraph(sourc
     return null;
   }
 
+  function load(path: string): Module | null {
+    const known = loaded.get(path);
+    if (known !== undefined) return known;
+    const module = parse(path);
+    loaded.set(path, module);
+    return module;
+  }
+
   return {
     source,
     resolve: graph.resolve,
-    load(path) {
-      const known = loaded.get(path);
-      if (known !== undefined) return known;
-      const module = parse(path);
-      loaded.set(path, module);
-      return module;
+    load,
+    follow(path) {
+      const length = loaded.get(path)?.text.length ?? source.read(path)?.length ?? 0;
+      return length > MAX_FOLLOWED ? null : load(path);
     },
     problemOf: (path) => problems.get(path) ?? null,
     parsedCount: () => loaded.size,

@@ -1,6 +1,6 @@
 import type { Node } from '@babel/types';
 import { mergeStates, mergeValues } from './merge.ts';
-import type { Next, Outcome, Run } from './run.ts';
+import { copyState, type Next, type Outcome, type Run } from './run.ts';
 import { unknown } from './slots.ts';
 import type { Condition, Scope } from './values.ts';
 import { isFunction, walk } from './walk.ts';
@@ -25,10 +25,11 @@ export function runBranches(
   next: Next,
 ): Outcome {
   const before = run.state;
-  run.state = new Map(before);
+  run.state = copyState(run);
   const first = then(jumps ? next : END);
   const firstState = run.state;
-  run.state = new Map(before);
+  run.state = before;
+  run.state = copyState(run);
   const second = otherwise(jumps ? next : END);
   if (!jumps && first.kind === 'end' && second.kind === 'end') {
     run.state = mergeStates(test, firstState, run.state, before);

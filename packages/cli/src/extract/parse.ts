@@ -14,7 +14,7 @@ export type Parsed =
 /** Parses one file. What cannot be parsed is a value, never an exception: one bad file must not stop a run. */
 export function parseSource(path: string, text: string): Parsed {
   try {
-    return { ast: loadParser().parse(text, parserOptions(path)) };
+    return { ast: loadParser().parse(text, parserOptions(path, text)) };
   } catch (error) {
     return toProblem(error);
   }
@@ -28,7 +28,7 @@ function loadParser(): typeof import('@babel/parser') {
     : createRequire(import.meta.url)('@babel/parser');
 }
 
-function parserOptions(path: string): ParserOptions {
+function parserOptions(path: string, text: string): ParserOptions {
   return {
     sourceType: path.endsWith('.cjs') || path.endsWith('.cts') ? 'script' : 'unambiguous',
     allowReturnOutsideFunction: true,
@@ -39,6 +39,8 @@ function parserOptions(path: string): ParserOptions {
     allowNewTargetOutsideFunction: true,
     createImportExpressions: false,
     errorRecovery: false,
+    // Only markers are looked for above nodes, and many comments in one place take the square of their number.
+    attachComment: text.includes('@prompt'),
     plugins: pluginsFor(path),
   };
 }

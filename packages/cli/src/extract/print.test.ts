@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { render } from '../../test/extract/sample.ts';
 import { escapeLiteral, findPlaceholders, printTemplates, quote } from './print.ts';
 import { concat } from './text.ts';
-import type { Condition, Loop, Part, Path, Root, Slot } from './values.ts';
+import {
+  NOTHING_HIDDEN,
+  type Condition,
+  type Loop,
+  type Part,
+  type Path,
+  type Root,
+  type Slot,
+} from './values.ts';
 
 const parameter = (name: string): Root => ({ kind: 'parameter', name, optional: false });
 const path = (root: Root, ...segments: (string | number)[]): Path => ({ root, segments });
@@ -61,7 +69,7 @@ describe('names', () => {
     const slot = (): Slot => ({
       name: 'x',
       expression: 'x()',
-      hidden: 0,
+      hidden: NOTHING_HIDDEN,
       // Printing looks at the name alone.
       origin: { code: 'DYN_COMPUTED', node, module: null as never },
     });

@@ -23,12 +23,13 @@ import { codeHash } from './code-hash.ts';
 import { diagnostic, DIAGNOSTICS, placeOf, type DiagnosticCode } from './diagnostics.ts';
 import type { Candidate } from './discover.ts';
 import { draftsOf, type Content, type Draft } from './drafts.ts';
+import { hiddenText } from './hidden.ts';
 import type { Module } from './modules.ts';
 import { findPlaceholders, printTemplates } from './print.ts';
 import type { Run } from './run.ts';
 import { isTooLarge, literalText } from './text.ts';
 import type { Diagnostic, ExtractedPrompt, ExtractOptions } from './types.ts';
-import type { Part } from './values.ts';
+import { NOTHING_HIDDEN, type Part } from './values.ts';
 import { withTypes } from './variable-types.ts';
 import { peel } from './walk.ts';
 
@@ -62,7 +63,8 @@ export function readDrafts(run: Run, candidate: Candidate, options: ExtractOptio
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const { node, module } = candidate;
-    const content = { kind: 'unknown', origin: { code: 'DYN_LIMIT', node, module }, hidden: 0 } as const;
+    const origin = { code: 'DYN_LIMIT', node, module } as const;
+    const content = { kind: 'unknown', origin, hidden: NOTHING_HIDDEN } as const;
     return [{ member: null, node, module, marker: null, content, returned: false, parameters: [], fn: null }];
   }
 }
@@ -75,13 +77,13 @@ export function isPrompt({ content, returned, node }: Draft, options: ExtractOpt
   if (content.kind === 'unknown') {
     if (isBuiltInObject(content.origin.node)) return false;
     // It may well be something else than text; prose in its own code speaks for text.
-    return (returned || content.hidden >= MUCH_HIDDEN) && hasProse(node);
+    return hasProse(node) && (returned || hiddenText(content.hidden) >= MUCH_HIDDEN);
   }
   const texts = textsOf(content);
   const text = texts.map(literalOf).join(' ');
   // Roles speak for a prompt by themselves, however short what is said.
   if (isAboveFloor(text) || (content.kind === 'chat' && /\S\s+\S/.test(text))) return true;
-  if (hiddenBy(texts) >= MUCH_HIDDEN && hasProse(node)) return true;
+  if (hasProse(node) && hiddenBy(texts) >= MUCH_HIDDEN) return true;
   return content.kind === 'text' && hasPlaceholder(content.parts, options);
 }
 

@@ -73,6 +73,15 @@ export function evaluate(run: Run, node: Node, scope: Scope): Value {
   return run.parts.evaluate(run, node, scope);
 }
 
+/** So many locals are as much work to copy as one step of evaluation. */
+const LOCALS_PER_STEP = 32;
+
+/** What the locals hold now, to be changed apart. */
+export function copyState({ state, budget }: Run): State {
+  budget.steps -= Math.floor(state.size / LOCALS_PER_STEP);
+  return new Map(state);
+}
+
 /** Takes a step off the budget; false when none is left. */
 export function spend(run: Run): boolean {
   run.budget.steps -= 1;

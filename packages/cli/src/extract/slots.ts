@@ -1,10 +1,10 @@
 import type { Expression, Node, PrivateName } from '@babel/types';
 import { sourceOf, type DynamicCode } from './diagnostics.ts';
-import { hiddenText } from './hidden.ts';
+import { lookInto } from './hidden.ts';
 import { propertyName } from './names-of.ts';
 import type { Run } from './run.ts';
 import { findCell } from './scope.ts';
-import type { Condition, Scope, Slot, UnknownValue } from './values.ts';
+import { NOTHING_HIDDEN, type Condition, type Scope, type Slot, type UnknownValue } from './values.ts';
 import { peel } from './walk.ts';
 
 /** A value that is not known, but the same each time it is read from the same place. */
@@ -30,7 +30,7 @@ export function unknown(run: Run, node: Node, scope: Scope, code: DynamicCode, e
   const { module } = scope;
   let slot = run.slots.get(node);
   if (!slot) {
-    const hidden = extra + (run.budget.steps > 0 ? hiddenText(run, node, scope) : 0);
+    const hidden = run.budget.steps > 0 ? lookInto(run, node, scope, extra) : NOTHING_HIDDEN;
     slot = {
       name: slotName(node, scope),
       expression: sourceOf(node, module),

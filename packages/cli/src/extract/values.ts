@@ -1,7 +1,7 @@
 import type { ArrowFunctionExpression, Class, Function as FunctionNode, Node } from '@babel/types';
 import type { Annotation } from './annotations.ts';
 import type { DynamicCode } from './diagnostics.ts';
-import type { Module } from './modules.ts';
+import type { Module, Modules } from './modules.ts';
 
 /** What an expression is worth, as far as that can be told without running it. */
 export type Value =
@@ -155,10 +155,32 @@ export interface Slot {
   /** Wanted name; printing makes it unique. */
   readonly name: string;
   readonly expression: string;
-  /** How many characters of text of our own go into its value and are not tracked. */
-  readonly hidden: number;
+  /** The text of our own that goes into its value and is not tracked. */
+  readonly hidden: Hidden;
   readonly origin: UnknownOrigin;
 }
+
+/**
+ * What can go into a value that only the running code knows, as far as it can be told where it is made. The rest is
+ * told when somebody asks: most values are never part of a prompt, and to follow the names of the others would read half
+ * of the repository.
+ */
+export interface Hidden {
+  readonly modules: Modules | null;
+  /** Characters of text of our own that are known to go in. */
+  readonly length: number;
+  /** What the locals held that its code names. */
+  readonly values: readonly Value[];
+  /** The top-level names in its code. */
+  readonly names: readonly TopLevel[];
+}
+
+export interface TopLevel {
+  readonly module: Module;
+  readonly names: readonly string[];
+}
+
+export const NOTHING_HIDDEN: Hidden = { modules: null, length: 0, values: [], names: [] };
 
 export interface UnknownOrigin {
   readonly code: DynamicCode;

@@ -51,7 +51,7 @@ function isGenkit(run: Run, written: Node, scope: Scope): boolean {
     }
     if (binding?.kind !== 'import') return false;
     const target = run.modules.resolve(module.path, binding.from);
-    const next = target?.kind === 'module' ? run.modules.load(target.path) : null;
+    const next = target?.kind === 'module' ? run.modules.follow(target.path) : null;
     const exported = next?.exports.get(binding.name);
     if (!next || exported?.kind !== 'local') return false;
     module = next;

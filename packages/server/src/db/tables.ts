@@ -20,6 +20,11 @@ export interface Tables {
   branch_heads: BranchHeadsTable;
   executions: ExecutionsTable;
   execution_inputs: ExecutionInputsTable;
+  execution_keys: ExecutionKeysTable;
+  execution_deltas: ExecutionDeltasTable;
+  execution_totals: ExecutionTotalsTable;
+  execution_counts: ExecutionCountsView;
+  latency_counts: LatencyCountsView;
 }
 
 export type PromptMode = 'full' | 'tracking';
@@ -206,4 +211,58 @@ interface ExecutionInputsTable {
   execution_id: string;
   variables: Json<Record<string, unknown>>;
   rendered_prompt: string;
+}
+
+interface ExecutionKeysTable {
+  prompt_id: string;
+  idempotency_key: string;
+  execution_id: string;
+}
+
+export type Grain = 'hour' | 'day' | 'month' | 'all';
+
+interface Sums {
+  executions: number;
+  succeeded: number;
+  failed: number;
+  canceled: number;
+  latencies: number;
+  latency_ms: number;
+  prompt_tokens: number;
+  response_tokens: number;
+  costs: number;
+  total_cost: Numeric;
+}
+
+interface TotalsKey {
+  project_id: string;
+  version_id: string;
+  model_id: string;
+  environment: string;
+}
+
+interface ExecutionDeltasTable extends TotalsKey, Sums {
+  hour: Timestamp;
+  latency_bucket: number | null;
+}
+
+interface ExecutionTotalsTable extends TotalsKey, Sums {
+  total_id: Generated<number>;
+  grain: Grain;
+  starts_at: Timestamp;
+  is_pruned: Generated<boolean>;
+}
+
+/** Totals and what is not folded into them yet. */
+interface ExecutionCountsView extends TotalsKey, Sums {
+  grain: Grain;
+  starts_at: Timestamp;
+  is_pruned: boolean;
+}
+
+interface LatencyCountsView extends TotalsKey {
+  grain: Grain;
+  starts_at: Timestamp;
+  bucket: number;
+  latencies: number;
 }

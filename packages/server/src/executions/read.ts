@@ -62,7 +62,7 @@ export async function getExecutions(
  */
 export async function cancel(context: Context, projectId: string, id: string): Promise<ExecutionResult> {
   const { executionId } = await getStored(context, projectId, id);
-  await cancelExecution(context.db, executionId);
+  if (await cancelExecution(context.db, executionId)) context.noteCounted();
   const execution = await getStored(context, projectId, id);
   if (execution.status === 'canceled') return formatResult(execution);
   throw new LedgerError('conflict', `The execution has ${execution.status} already; it cannot be canceled.`);

@@ -58,6 +58,7 @@ export async function execute(
   const stored = await store(context, projectId, executable, execution, request);
   if (typeof stored !== 'string') return answerEarlier(context, projectId, stored, request);
   if (isSync) return runNow(context, stored, execution, executable, version);
+  context.noteCounted();
   context.wakeWorker();
   return { execution_id: stored, status: 'queued', mode: 'async', prompt_mode: executable.mode };
 }
@@ -104,6 +105,7 @@ async function runNow(
   const { ending, failure } = await attempt(context, { ...execution, kind }, new AbortController().signal);
   const ended = await finishExecution(context.db, { executionId, attempts }, context.instanceId, ending);
   if (ended === null) throw new LedgerError('conflict', CANCEL_NOTICE, [], { executionId });
+  context.noteCounted();
   if (failure !== null) {
     const retryAfterMs = readRetryAfter(failure.retryAfter, context.now());
     throw explainFailure(executionId, ending.errorType, ending.errorMessage, retryAfterMs);

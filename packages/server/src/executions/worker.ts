@@ -79,6 +79,7 @@ export function startWorker(
   const run = async (job: Job, signal: AbortSignal) => {
     if (job.attempts > retryDelaysMs.length + 1) {
       await guard('finish', () => finishExecution(db, job, lease.owner, LOST));
+      context.noteCounted();
       return;
     }
     const { ending, failure } = await attempt(context, job, signal);
@@ -88,6 +89,7 @@ export function startWorker(
     const delay = failure && planRetry({ attempts, ...failure }, retryDelaysMs, now());
     if (delay === null) {
       await guard('finish', () => finishExecution(db, job, lease.owner, ending));
+      context.noteCounted();
       return;
     }
     await guard('requeue', () => requeueExecution(db, job, lease.owner, delay));
@@ -122,7 +124,9 @@ export function startWorker(
   };
 
   const poll = setInterval(() => {
-    void guard('end what was abandoned', () => failAbandoned(db, ABANDONED));
+    void guard('end what was abandoned', () => failAbandoned(db, ABANDONED)).then(
+      (count) => count && context.noteCounted(),
+    );
     wake();
   }, pollMs);
   const heart = setInterval(() => void beat(), leaseMs / 3);

@@ -29,6 +29,7 @@ describe('a bug', () => {
       providers: createProviders(DEFAULT_PROVIDER_SETTINGS),
       instanceId: '00000000-0000-4000-8000-000000000000',
       wakeWorker: () => {},
+      noteCounted: () => {},
     };
     const app = buildApp(context, {
       settings: { ...DEFAULT_HTTP_SETTINGS, isLoopback: true },

@@ -3,6 +3,7 @@ import { LedgerError, MAX_BODY_BYTES, NAME_MAX_LENGTH, PROJECT_HEADER } from '@p
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
+import { analyticsRoutes } from '../analytics/routes.ts';
 import { auditRoutes } from '../audit/routes.ts';
 import type { Context } from '../context.ts';
 import { executionRoutes } from '../executions/routes.ts';
@@ -73,7 +74,14 @@ export function buildApp(context: Context, { settings, metrics, tell }: AppParts
   describeApi(app);
   serveDocs(app);
   app.register(operationRoutes(context, metrics));
-  for (const routes of [promptRoutes, executionRoutes, projectRoutes, keyRoutes, auditRoutes]) {
+  for (const routes of [
+    promptRoutes,
+    executionRoutes,
+    analyticsRoutes,
+    projectRoutes,
+    keyRoutes,
+    auditRoutes,
+  ]) {
     app.register(routes(context), { prefix: '/v1' });
   }
   return app;

@@ -5,12 +5,13 @@ import type {
   Prompt as PromptAnswer,
   VersionSummary,
 } from '@prompt-ledger/shared/contract';
+import { readVersionStats } from '../analytics/read.ts';
 import type { Context } from '../context.ts';
 import { formatCursor, readNameCursor, readNumberCursor } from '../cursor.ts';
 import type { PromptMode } from '../db/tables.ts';
 import {
   findPrompt,
-  listCountedVersions,
+  listFullVersions,
   listPrompts,
   listVersions,
   type Prompt,
@@ -62,9 +63,11 @@ export async function getHistory(
   const before = query.cursor === undefined ? null : readNumberCursor(query.cursor);
   const { prompt, active } = await getKnown(context, projectId, name);
   // One more than asked for tells whether another page follows.
-  const found = await listCountedVersions(context.db, prompt.promptId, { before, limit: query.limit + 1 });
+  const found = await listFullVersions(context.db, prompt.promptId, { before, limit: query.limit + 1 });
   const page = found.slice(0, query.limit);
   const last = page.at(-1);
+  const versionIds = page.map(({ versionId }) => versionId);
+  const statsOf = await readVersionStats(context.db, projectId, versionIds);
   return {
     prompt_name: prompt.name,
     mode: prompt.mode,
@@ -76,12 +79,12 @@ export async function getHistory(
       template_hash: version.checksum,
       template_source: version.template,
       created_at: version.createdAt.toISOString(),
-      execution_count: version.executionCount,
       status: version.status,
       kind: version.kind,
       variables: version.variables,
       created_by: version.createdBy,
       ...UNSEEN,
+      ...statsOf(version.versionId),
     })),
     drafts: [],
     next_cursor: found.length > page.length && last ? formatCursor(last.number) : null,

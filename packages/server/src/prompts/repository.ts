@@ -20,10 +20,6 @@ export interface FullVersion extends Version {
   readonly variables: Variable[];
 }
 
-export interface CountedVersion extends FullVersion {
-  readonly executionCount: number;
-}
-
 export interface Prompt {
   readonly promptId: string;
   readonly name: string;
@@ -122,12 +118,12 @@ export async function listVersions(db: Db, promptId: string): Promise<Version[]>
   return rows.map(toVersion);
 }
 
-/** One page of a prompt's versions, newest first, of those before `before`; executions counted for these only. */
-export async function listCountedVersions(
+/** One page of a prompt's versions, newest first, of those before `before`. */
+export async function listFullVersions(
   db: Db,
   promptId: string,
   page: { before: number | null; limit: number },
-): Promise<CountedVersion[]> {
+): Promise<FullVersion[]> {
   let query = db
     .selectFrom('prompt_versions as v')
     .select([
@@ -141,13 +137,6 @@ export async function listCountedVersions(
       'created_at',
       selectExact<string>('template_source').as('template'),
     ])
-    .select((select) =>
-      select
-        .selectFrom('executions as e')
-        .select(({ fn }) => fn.countAll<number>().as('count'))
-        .whereRef('e.version_id', '=', 'v.version_id')
-        .as('execution_count'),
-    )
     .where('v.prompt_id', '=', promptId)
     .where('v.version_number', 'is not', null)
     .$narrowType<{ version_number: number }>()
@@ -159,7 +148,6 @@ export async function listCountedVersions(
     ...toVersion(row),
     template: readExact(row.template),
     variables: row.variables,
-    executionCount: row.execution_count ?? 0,
   }));
 }
 

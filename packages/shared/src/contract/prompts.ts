@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CHECKSUM_PATTERN } from '../checksum.ts';
 import { MAX_BATCH_PROMPTS, MAX_TEMPLATE_LENGTH } from '../limits.ts';
 import { branchName, gitFacts, location, sighting, sightingSource } from './git.ts';
+import { executionStats } from './stats.ts';
 import { promptName, storableText, timestamp } from './texts.ts';
 
 export { promptName };
@@ -222,12 +223,12 @@ export const historyVersion = z.object({
   template_hash: z.string(),
   template_source: z.string(),
   created_at: timestamp,
-  execution_count: z.int(),
   status: versionStatus,
   kind: promptKind,
   variables: z.array(variable),
   created_by: z.string().nullable(),
   ...seenFacts,
+  ...executionStats.shape,
 });
 
 /** A text that was only seen uncommitted. */

@@ -2,6 +2,8 @@ import type { Migration } from 'kysely';
 import * as initialSchema from './2026-11-23-01-initial-schema.ts';
 import * as promptMode from './2026-11-23-02-prompt-mode.ts';
 import * as executionQueue from './2026-11-23-03-execution-queue.ts';
+import * as executionPartitions from './2026-11-25-01-execution-partitions.ts';
+import * as executionTotals from './2026-11-25-02-execution-totals.ts';
 import * as keysOfEveryProject from './2026-11-25-10-keys-of-every-project.ts';
 import * as audit from './2026-11-25-11-audit.ts';
 import * as drafts from './2026-11-25-20-drafts.ts';
@@ -14,6 +16,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-23-01-initial-schema': { up: initialSchema.up, down: initialSchema.down },
   '2026-11-23-02-prompt-mode': { up: promptMode.up, down: promptMode.down },
   '2026-11-23-03-execution-queue': { up: executionQueue.up, down: executionQueue.down },
+  '2026-11-25-01-execution-partitions': { up: executionPartitions.up, down: executionPartitions.down },
+  '2026-11-25-02-execution-totals': { up: executionTotals.up, down: executionTotals.down },
   '2026-11-25-10-keys-of-every-project': { up: keysOfEveryProject.up, down: keysOfEveryProject.down },
   '2026-11-25-11-audit': { up: audit.up, down: audit.down },
   '2026-11-25-20-drafts': { up: drafts.up, down: drafts.down },

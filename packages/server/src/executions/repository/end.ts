@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Tables } from '../../db/tables.ts';
 import type { Job } from './queue.ts';
 
@@ -20,7 +20,7 @@ export interface Ending {
 export interface Ended {
   readonly errorType: string | null;
   readonly createdAt: Date;
-  readonly completedAt: Date | null;
+  readonly completedAt: Date;
 }
 
 /** @returns null when it is no longer the owner's: canceled, or taken over */
@@ -30,55 +30,65 @@ export async function finishExecution(
   owner: string,
   ending: Ending,
 ): Promise<Ended | null> {
-  const row = await db
-    .updateTable('executions')
-    .set({
-      status: ending.status,
-      response_text: ending.responseText,
-      // A prompt that was cut stays known as that.
-      error_type: ending.errorType ?? sql<string | null>`error_type`,
-      error_message: ending.errorMessage,
-      prompt_tokens: ending.promptTokens,
-      response_tokens: ending.responseTokens,
-      latency_ms: ending.latencyMs,
-      total_cost: ending.totalCost,
-      completed_at: sql<Date>`clock_timestamp()`,
-      lease_owner: null,
-    })
-    .where('execution_id', '=', executionId)
-    .where('status', '=', 'running')
-    .where('lease_owner', '=', owner)
-    .where('attempts', '=', attempts)
-    .returning(['error_type', 'created_at', 'completed_at'])
-    .executeTakeFirst();
-  if (row === undefined) return null;
-  return { errorType: row.error_type, createdAt: row.created_at, completedAt: row.completed_at };
+  // A prompt that was cut stays known as that.
+  const [row] = await end(
+    db,
+    sql`
+      status = ${ending.status}::execution_status, response_text = ${ending.responseText},
+      error_type = coalesce(${ending.errorType}, error_type), error_message = ${ending.errorMessage},
+      prompt_tokens = ${ending.promptTokens}::int, response_tokens = ${ending.responseTokens}::int,
+      latency_ms = ${ending.latencyMs}::int, total_cost = ${ending.totalCost}::numeric`,
+    sql`
+      execution_id = ${executionId} and status = 'running' and lease_owner = ${owner} and attempts = ${attempts}`,
+  );
+  return row ?? null;
 }
 
-/** Ends synchronous executions whose server ended: nobody waits for them. */
-export async function failAbandoned(db: Db, message: string): Promise<void> {
-  await db
-    .updateTable('executions')
-    .set({
-      status: 'failed',
-      error_type: 'abandoned',
-      error_message: message,
-      completed_at: sql<Date>`clock_timestamp()`,
-      lease_owner: null,
-    })
-    .where('status', '=', 'running')
-    .where('mode', '=', 'sync')
-    .where('due_at', '<=', sql<Date>`clock_timestamp()`)
-    .execute();
+/** Ends synchronous executions whose server ended: nobody waits for them. @returns how many there were */
+export async function failAbandoned(db: Db, message: string): Promise<number> {
+  const ended = await end(
+    db,
+    sql`status = 'failed', error_type = 'abandoned', error_message = ${message}`,
+    sql`status = 'running' and mode = 'sync' and due_at <= clock_timestamp()`,
+  );
+  return ended.length;
 }
 
 /** @returns false when it had ended already */
 export async function cancelExecution(db: Db, executionId: string): Promise<boolean> {
-  const result = await db
-    .updateTable('executions')
-    .set({ status: 'canceled', completed_at: sql<Date>`clock_timestamp()`, lease_owner: null })
-    .where('execution_id', '=', executionId)
-    .where('status', 'in', ['queued', 'running'])
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+  const ended = await end(
+    db,
+    sql`status = 'canceled'`,
+    sql`execution_id = ${executionId} and status in ('queued', 'running')`,
+  );
+  return ended.length > 0;
+}
+
+/** Ends executions, and counts them in the same statement: neither is ever true without the other. */
+async function end(db: Db, changes: RawBuilder<unknown>, which: RawBuilder<unknown>): Promise<Ended[]> {
+  const { rows } = await sql<{ error_type: string | null; created_at: Date; completed_at: Date }>`
+    with ended as (
+      update executions set ${changes}, completed_at = clock_timestamp(), lease_owner = null
+      where ${which}
+      returning project_id, version_id, model_id, environment, mode, status, created_at, completed_at, error_type,
+        latency_ms, prompt_tokens, response_tokens, total_cost
+    ), counted as (
+      insert into execution_deltas (
+        project_id, version_id, model_id, environment, hour, executions, succeeded, failed, canceled,
+        latencies, latency_ms, prompt_tokens, response_tokens, costs, total_cost, latency_bucket
+      )
+      select project_id, version_id, model_id, environment, date_trunc('hour', created_at, 'UTC'),
+        (mode = 'sync')::int, (status = 'succeeded')::int, (status = 'failed')::int, (status = 'canceled')::int,
+        (latency_ms is not null)::int, coalesce(latency_ms, 0), coalesce(prompt_tokens, 0),
+        coalesce(response_tokens, 0), (total_cost is not null)::int, coalesce(total_cost, 0),
+        latency_bucket(latency_ms)
+      from ended
+    )
+    select error_type, created_at, completed_at from ended
+  `.execute(db);
+  return rows.map((row) => ({
+    errorType: row.error_type,
+    createdAt: row.created_at,
+    completedAt: row.completed_at,
+  }));
 }

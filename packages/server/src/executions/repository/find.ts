@@ -54,8 +54,13 @@ export async function findByIdempotencyKey(
   key: string,
 ): Promise<StoredExecution | null> {
   const row = await selectExecutions(db, projectId)
-    .where('e.prompt_id', '=', promptId)
-    .where('e.idempotency_key', '=', key)
+    .where('e.execution_id', '=', (select) =>
+      select
+        .selectFrom('execution_keys')
+        .select('execution_id')
+        .where('prompt_id', '=', promptId)
+        .where('idempotency_key', '=', key),
+    )
     .executeTakeFirst();
   return row === undefined ? null : toExecution(row);
 }

@@ -1,5 +1,5 @@
 import type { Params } from '@prompt-ledger/shared/contract/executions';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { ExecutionMode, Tables } from '../../db/tables.ts';
 import { CHANNEL, inMilliseconds, type Lease } from './lease.ts';
 
@@ -23,43 +23,66 @@ export interface NewExecution {
 }
 
 /**
- * The row with its inputs, its model and the word to the workers.
+ * The row with its inputs, its idempotency key, its model and the word to the workers. What a worker is to run counts
+ * from now on, what runs at once when it ends.
  *
  * @returns its id; null when the idempotency key is taken, or when another request made the same model at this moment
  */
 export async function insertExecution(db: Kysely<Tables>, execution: NewExecution): Promise<string | null> {
-  const { lease } = execution;
+  const { promptId, idempotencyKey: key, lease } = execution;
+  const isQueued = lease === null;
   const { rows } = await sql<{ execution_id: string }>`
-    with known as (
-      select model_id from models where provider = ${execution.provider} and model_name = ${execution.model}
+    with ${model(execution)}, fresh as materialized (
+      select model_id, at, execution_id_at(at) as execution_id from model, clock_timestamp() as at
+    ), ${key === null ? sql`` : keyed(promptId, key)} made as (
+      insert into executions (
+        execution_id, project_id, prompt_id, version_id, model_id, mode, environment, correlation_id, idempotency_key,
+        request_hash, params, error_type, status, attempts, created_at, started_at, due_at, lease_owner
+      )
+      select
+        execution_id, ${execution.projectId}::uuid, ${promptId}::uuid, ${execution.versionId}::uuid, model_id,
+        ${execution.mode}::execution_mode, ${execution.environment}, ${execution.correlationId}::text,
+        ${key}::text, ${execution.requestHash}, ${JSON.stringify(execution.params)}::jsonb,
+        ${execution.isTruncated ? 'truncated' : null}::text,
+        ${isQueued ? 'queued' : 'running'}::execution_status, ${isQueued ? 0 : 1}::int,
+        at, ${isQueued ? sql`null::timestamptz` : sql`at`}, ${inMilliseconds(lease?.ms ?? 0)},
+        ${lease?.owner ?? null}::uuid
+      from fresh ${key === null ? sql`` : sql`join keyed using (execution_id)`}
+      returning execution_id, project_id, version_id, model_id, environment, created_at
+    ), inputs as (
+      insert into execution_inputs (execution_id, variables, rendered_prompt)
+      select execution_id, ${JSON.stringify(execution.variables)}::jsonb, ${execution.renderedPrompt} from made
+    ) ${isQueued ? counted : sql``}
+    select execution_id, ${isQueued ? sql`pg_notify(${CHANNEL}, '')` : sql`null`} from made
+  `.execute(db);
+  return rows[0]?.execution_id ?? null;
+}
+
+function model({ provider, model }: NewExecution): RawBuilder<unknown> {
+  return sql`
+    known as (
+      select model_id from models where provider = ${provider} and model_name = ${model}
     ), made_model as (
       insert into models (provider, model_name)
-      select ${execution.provider}, ${execution.model} where not exists (select from known)
+      select ${provider}, ${model} where not exists (select from known)
       on conflict (provider, model_name) do nothing
       returning model_id
     ), model as (
       select model_id from known union all select model_id from made_model
-    ), made as (
-      insert into executions (
-        project_id, prompt_id, version_id, model_id, mode, environment, correlation_id, idempotency_key,
-        request_hash, params, error_type, status, attempts, started_at, due_at, lease_owner
-      )
-      select
-        ${execution.projectId}::uuid, ${execution.promptId}::uuid, ${execution.versionId}::uuid, model_id,
-        ${execution.mode}::execution_mode, ${execution.environment}, ${execution.correlationId}::text,
-        ${execution.idempotencyKey}::text, ${execution.requestHash}, ${JSON.stringify(execution.params)}::jsonb,
-        ${execution.isTruncated ? 'truncated' : null}::text,
-        ${lease === null ? 'queued' : 'running'}::execution_status, ${lease === null ? 0 : 1}::int,
-        ${lease === null ? sql`null::timestamptz` : sql`clock_timestamp()`}, ${inMilliseconds(lease?.ms ?? 0)},
-        ${lease?.owner ?? null}::uuid
-      from model
+    )`;
+}
+
+function keyed(promptId: string, key: string): RawBuilder<unknown> {
+  return sql`
+    keyed as (
+      insert into execution_keys (prompt_id, idempotency_key, execution_id)
+      select ${promptId}::uuid, ${key}, execution_id from fresh
       on conflict (prompt_id, idempotency_key) do nothing
       returning execution_id
-    ), inputs as (
-      insert into execution_inputs (execution_id, variables, rendered_prompt)
-      select execution_id, ${JSON.stringify(execution.variables)}::jsonb, ${execution.renderedPrompt} from made
-    )
-    select execution_id, ${lease === null ? sql`pg_notify(${CHANNEL}, '')` : sql`null`} from made
-  `.execute(db);
-  return rows[0]?.execution_id ?? null;
+    ),`;
 }
+
+const counted = sql`, counted as (
+  insert into execution_deltas (project_id, version_id, model_id, environment, hour, executions)
+  select project_id, version_id, model_id, environment, date_trunc('hour', created_at, 'UTC'), 1 from made
+)`;

@@ -1,0 +1,72 @@
+import type { Node } from '@babel/types';
+import { childrenOf } from './walk.ts';
+
+/** What a piece of code says itself, and whom it asks. */
+export interface Digest {
+  /** Characters of the literals in it. */
+  readonly length: number;
+  /** What it reads by name, each once. */
+  readonly names: readonly string[];
+  /** How large it is. */
+  readonly nodes: number;
+}
+
+/** The same code is asked about again and again, for each value in it that is not known. */
+const digests = new WeakMap<Node, Digest>();
+
+export function digestOf(root: Node): Digest {
+  const known = digests.get(root);
+  if (known) return known;
+  const names = new Set<string>();
+  let length = 0;
+  let nodes = 0;
+  const pending: Node[] = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    const inner = digests.get(node);
+    if (inner) {
+      length += inner.length;
+      nodes += inner.nodes;
+      for (const name of inner.names) names.add(name);
+      continue;
+    }
+    nodes += 1;
+    length += textLength(node);
+    if (node.type === 'Identifier') names.add(node.name);
+    for (const child of childrenOf(node)) if (isRead(child, node)) pending.push(child);
+  }
+  const digest = { length, names: [...names], nodes };
+  digests.set(root, digest);
+  return digest;
+}
+
+function textLength(node: Node): number {
+  switch (node.type) {
+    case 'StringLiteral':
+      return node.value.length;
+    case 'TemplateElement':
+      return (node.value.cooked ?? node.value.raw).length;
+    case 'JSXText':
+      return node.value.trim().length;
+    default:
+      return 0;
+  }
+}
+
+/** Types are no text, and what stands behind a dot is no name. */
+function isRead(child: Node, parent: Node): boolean {
+  if (child.type.startsWith('TS')) return child.type.endsWith('Expression');
+  if (child.type !== 'Identifier') return true;
+  switch (parent.type) {
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      return parent.computed || child === parent.object;
+    case 'ObjectProperty':
+      return parent.computed || child === parent.value;
+    case 'ObjectMethod':
+    case 'ClassMethod':
+    case 'ClassProperty':
+      return parent.computed === true || child !== parent.key;
+    default:
+      return true;
+  }
+}

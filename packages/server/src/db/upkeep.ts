@@ -1,0 +1,22 @@
+import type { Kysely } from 'kysely';
+import { makePartitions } from './partitions.ts';
+import type { Tables } from './tables.ts';
+
+/** Months are made two ahead, so this is often. */
+const INTERVAL_MS = 6 * 3_600_000;
+
+/** Keeps the months ahead in existence as long as a process runs. @returns its end */
+export async function keepPartitions(db: Kysely<Tables>, log: (line: string) => void): Promise<() => void> {
+  const make = async () => {
+    try {
+      await makePartitions(db);
+    } catch (error) {
+      log(
+        `The partitions of the next months are not made yet: ${error instanceof Error ? error.message : error}`,
+      );
+    }
+  };
+  await make();
+  const timer = setInterval(() => void make(), INTERVAL_MS).unref();
+  return () => clearInterval(timer);
+}
