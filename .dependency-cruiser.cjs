@@ -72,7 +72,7 @@ module.exports = {
       'pure-rooms',
       'extract, plan and report turn data into data; files, git and the network are handed to them.',
       '^packages/cli/src/(extract|plan|report)/',
-      `${IO}|^packages/cli/src/(git|config|context)\\.ts$|^packages/cli/src/(ledger|commands)/`,
+      `${IO}|^packages/cli/src/(git|config|context)\\.ts$|^packages/cli/src/(git|ledger|commands)/`,
     ),
     wall(
       'sources-hand-over-text',
@@ -107,7 +107,7 @@ module.exports = {
     frontDoor('commander', '^packages/cli/src', '^packages/cli/src/cli\\.ts$'),
     frontDoor('simple-git', '^packages/cli/src', '^packages/cli/src/git\\.ts$'),
     frontDoor('@babel/parser', '^packages/cli/src', '^packages/cli/src/extract/parse\\.ts$'),
-    frontDoor('undici', '^packages/cli/src', '^packages/cli/src/ledger/client\\.ts$'),
+    frontDoor('undici', '^packages/cli/src', '^packages/cli/src/ledger/proxied\\.ts$'),
     frontDoor('@clack/prompts', '^packages/cli/src', '^packages/cli/src/ask\\.ts$'),
     frontDoor('chalk', '^packages/cli/src', '^packages/cli/src/report/style\\.ts$'),
     frontDoor('pg', '^packages/server/src', '^packages/server/src/db/database\\.ts$'),

@@ -15,6 +15,8 @@ export interface Settings {
   readonly root: string;
   readonly underGit: boolean;
   readonly configFile: string | null;
+  /** Of the configuration, relative to the root, with `/`: its prompts are those of this folder. '' is the root. */
+  readonly folder: string;
   /** Without a trailing slash. */
   readonly server: string;
   /** For sentences like "No server answers at URL (from …)". */
@@ -40,13 +42,15 @@ export async function readSettings(context: Context, flags: SettingFlags = {}): 
   const gitRoot = findGitRoot(cwd);
   const root = gitRoot ?? cwd;
   const config = await findConfig(cwd, root);
+  const folder = config ? path.relative(root, config.directory).split(path.sep).join('/') : '';
   return {
     root,
     underGit: gitRoot !== null,
     configFile: config?.file ?? null,
+    folder,
     ...chooseServer(flags, context, config?.values.server, config?.file),
     project: readProject(context.env['LEDGER_PROJECT']) ?? config?.values.project ?? null,
-    extract: toExtractOptions(config?.values ?? {}, config ? path.relative(root, config.directory) : ''),
+    extract: toExtractOptions(config?.values ?? {}, folder),
   };
 }
 
@@ -102,7 +106,7 @@ function readUrl(name: string, text: string): string {
 
 /** A configuration in a sub-folder speaks about that sub-folder; its globs become relative to the root. */
 function toExtractOptions(values: ConfigValues, folder: string): ExtractOptions {
-  const prefix = folder === '' ? '' : `${escapeGlob(folder.split(path.sep).join('/'))}/`;
+  const prefix = folder === '' ? '' : `${escapeGlob(folder)}/`;
   const include = values.include ?? (prefix === '' ? [] : ['**']);
   return {
     include: include.map((glob) => withPrefix(prefix, glob)),

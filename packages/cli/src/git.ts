@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { SimpleGit } from 'simple-git';
 import { CliError } from './errors.ts';
+import { runGit } from './git/run.ts';
 
 /** The files of a work tree: tracked and untracked ones, without ignored and deleted ones. */
 export interface Listing {
@@ -127,16 +127,6 @@ function addEntry(root: string, entry: string, { ids, loose }: Entries, deleted:
   }
 }
 
-/** Spawned plainly: every start of the CLI waits for this one, and simple-git alone takes 15 ms to load. */
-export function runGit(cwd: string, args: readonly string[]): Promise<Buffer> {
-  return new Promise((done, failed) => {
-    execFile('git', args, { cwd, encoding: 'buffer', maxBuffer: 2 ** 30 }, (error, output) => {
-      if (error) failed(error);
-      else done(output);
-    });
-  });
-}
-
 /** Asks the way that costs more and words its errors better. */
 async function explainRefusal(root: string, refusal: unknown): Promise<string> {
   const git = await openGit(root);
@@ -161,26 +151,4 @@ function isMissing(error: unknown): boolean {
 
 function sentenceOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).trim();
-}
-
-/**
- * Finds the folder that all work trees of a repository share, by the file system alone.
- *
- * @returns null where `.git` leads to none
- */
-export function findCommonFolder(root: string): string | null {
-  try {
-    const entry = path.join(root, '.git');
-    const folder = statSync(entry).isDirectory() ? entry : readLink(root, entry, /^gitdir: (.+?)\r?\n?$/);
-    if (folder === null || !statSync(folder).isDirectory()) return null;
-    const pointer = path.join(folder, 'commondir');
-    return existsSync(pointer) ? readLink(folder, pointer, /^(.+?)\r?\n?$/) : folder;
-  } catch {
-    return null;
-  }
-}
-
-function readLink(base: string, file: string, form: RegExp): string | null {
-  const target = form.exec(readFileSync(file, 'utf8'))?.[1];
-  return target === undefined ? null : path.resolve(base, target);
 }

@@ -1,5 +1,5 @@
 import { CliError } from './errors.ts';
-import { runGit } from './git.ts';
+import { runGit } from './git/run.ts';
 
 /** What a comparison starts from. */
 export interface Base {

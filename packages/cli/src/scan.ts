@@ -14,7 +14,8 @@ import {
   type Survey,
 } from './extract/survey.ts';
 import type { Extraction, ExtractOptions, FileResult } from './extract/types.ts';
-import { findCommonFolder, listFiles, type Listing } from './git.ts';
+import { findCommonFolder } from './git/folders.ts';
+import { listFiles, type Listing } from './git.ts';
 import { escapeGlob } from './globs.ts';
 import { openExtractionCache, type ExtractionCache, type KnownListing } from './ledger/extraction-cache.ts';
 import { withProgress, type Progress } from './progress.ts';

@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { findCommonFolder } from '../src/git.ts';
+import { findCommonFolder } from '../src/git/folders.ts';
 import { ledger, ledgerJson } from './support/ledger.ts';
 import { createFolder, createRepository, type Folder } from './support/repository.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { AnswerTooLarge } from './client.ts';
+import { AnswerTooLarge } from './exchange.ts';
 import { toAnswerError, toNetworkError } from './failures.ts';
 
 const server = { url: 'https://ledger.example', from: 'LEDGER_URL', keyFrom: 'The key came from here.' };

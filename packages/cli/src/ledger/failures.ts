@@ -1,5 +1,5 @@
 import { CliError } from '../errors.ts';
-import { AnswerTimeout, AnswerTooLarge, type Answer } from './client.ts';
+import { AnswerTimeout, AnswerTooLarge, type Answer } from './exchange.ts';
 
 /** The server as sentences name it. */
 export interface ServerName {
@@ -108,9 +108,9 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** What undici's parser throws when an answer is not HTTP. */
+/** What the parsers of Node and undici throw when an answer is not HTTP. */
 function isNoHttp(error: unknown): boolean {
-  return error instanceof Error && error.name === 'HTTPParserError';
+  return codeOf(error).startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError');
 }
 
 function reasonOf(error: unknown): string {

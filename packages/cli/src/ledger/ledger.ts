@@ -18,7 +18,8 @@ import {
   isRegisterResponse,
 } from './answers.ts';
 import { splitIntoBatches } from './batches.ts';
-import { openClient, type Client, type Request } from './client.ts';
+import { openClient, type Client } from './client.ts';
+import type { Request, Timeouts } from './exchange.ts';
 import { toAnswerError, toNetworkError, toStrangerError, type ServerName } from './failures.ts';
 import { findKey, type Key, type NamedServer } from './key.ts';
 
@@ -113,7 +114,7 @@ async function open(
   }
 }
 
-function readTimeouts(seconds: string | undefined): { connectMs: number; answerMs: number } {
+function readTimeouts(seconds: string | undefined): Timeouts {
   if (!seconds) return { connectMs: CONNECT_MS, answerMs: ANSWER_MS };
   const answerMs = Number(seconds) * 1000;
   if (!(answerMs > 0) || answerMs > 3_600_000) {

@@ -26,10 +26,16 @@ const MOST_HOPS = 8;
 /**
  * Opens what git has stored. What is expected is read in a few large batches, when the first of it is asked for;
  * anything else one by one.
+ *
+ * @param known texts that are at hand, by their blobs
  */
-export function openBlobs(root: string, { files, links, digest }: Tree): BlobSource {
+export function openBlobs(
+  root: string,
+  { files, links, digest }: Tree,
+  known: ReadonlyMap<string, string | null> = new Map(),
+): BlobSource {
   const ids = links.size === 0 ? files : withLinks(root, files, links);
-  const texts = new Map<string, string | null>();
+  const texts = new Map(known);
   let held = 0;
   let queue: string[] = [];
   let places = new Map<string, number>();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { runGit } from '../git.ts';
+import { runGit } from '../git/run.ts';
 import { openBlobs, type BlobSource } from './blobs.ts';
 
 /** `100644 blob <id>`, a tab, the path; submodules are left to themselves. */

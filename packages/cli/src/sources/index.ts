@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CliError } from '../errors.ts';
-import { runGit } from '../git.ts';
+import { runGit } from '../git/run.ts';
 import { openBlobs, type BlobSource } from './blobs.ts';
 
 /** `100644 <id> <stage>`, a tab, the path; submodules are left to themselves. */

@@ -1,0 +1,58 @@
+import { runGit } from './run.ts';
+
+/** A file that differs between two states, and its blobs in them; null where it is none or no regular file. */
+export interface FileChange {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** Nothing of a user's configuration may change what is asked or how it is answered. */
+const PINNED = ['-c', 'diff.relative=false', '-c', 'core.quotePath=false'];
+const RAW = [
+  '--raw',
+  '-z',
+  '--no-abbrev',
+  '--no-renames',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--ignore-submodules=all',
+];
+
+/**
+ * What the next commit changes. git is asked in this process's environment, so in a hook it is the index of the commit
+ * that is under way (GIT_INDEX_FILE). Before the first commit everything staged is new.
+ */
+export async function listStaged(root: string): Promise<FileChange[]> {
+  return parseRaw(await runGit(root, [...PINNED, 'diff', '--cached', ...RAW]));
+}
+
+/**
+ * What a commit changes, against its parent; of a merge only what differs from every parent, as the rest was seen where
+ * it came from.
+ */
+export async function listCommitted(root: string, commit: string): Promise<FileChange[]> {
+  const args = ['diff-tree', '-r', '-c', '--root', '--no-commit-id', ...RAW, commit];
+  return parseRaw(await runGit(root, [...PINNED, ...args]));
+}
+
+const REGULAR = /^100(?:644|755)$/;
+const NO_BLOB = /^0+$/;
+
+/** `:<mode> <mode> <id> <id> M`, a NUL, the path; of a merge one colon, mode and id more for each further parent. */
+export function parseRaw(output: Buffer): FileChange[] {
+  const fields = output.toString('utf8').split('\0');
+  const changes: FileChange[] = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const words = (fields[at] ?? '').split(' ');
+    const parents = /^:*/.exec(words[0] ?? '')?.[0].length ?? 0;
+    const blob = (index: number): string | null => {
+      const mode = (words[index] ?? '').replace(/^:+/, '');
+      const id = words[parents + 1 + index] ?? '';
+      return REGULAR.test(mode) && !NO_BLOB.test(id) ? id : null;
+    };
+    const change = { path: fields[at + 1] ?? '', before: blob(0), after: blob(parents) };
+    if (parents > 0 && (change.before !== null || change.after !== null)) changes.push(change);
+  }
+  return changes;
+}

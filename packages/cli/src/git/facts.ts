@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { CliError } from '../errors.ts';
+import { runGit } from './run.ts';
+
+/** What git knows of a commit. */
+export interface CommitFacts {
+  readonly commit: string;
+  /** The first parent; null for a first commit, and where a shallow clone ends. */
+  readonly parent: string | null;
+  readonly isMerge: boolean;
+  /** `Name <address>` */
+  readonly author: string;
+  /** ISO 8601. */
+  readonly committedAt: string;
+}
+
+/**
+ * Reads a commit.
+ *
+ * @throws {CliError} `usage` where there is no such commit
+ */
+export async function readCommit(root: string, ref: string): Promise<CommitFacts> {
+  const facts = ref.startsWith('-') || ref === '' ? null : await findFacts(root, ref);
+  if (facts !== null) return facts;
+  throw new CliError('usage', `There is no commit ${ref} here.`, 'Name one that `git log` knows.');
+}
+
+async function findFacts(root: string, ref: string): Promise<CommitFacts | null> {
+  const format = '--format=%H%x00%P%x00%an <%ae>%x00%cI';
+  // A user's configuration may ask for signatures to be shown, and for other encodings.
+  const pinned = ['-c', 'log.showSignature=false', '-c', 'i18n.logOutputEncoding=UTF-8'];
+  const args = [...pinned, 'log', '-1', '--no-patch', format, `${ref}^{commit}`, '--'];
+  const output = await runGit(root, args).catch(() => null);
+  const [commit = '', parents = '', author = '', date = ''] = output?.toString('utf8').trimEnd().split('\0') ?? [];
+  if (commit === '') return null;
+  const [parent, ...others] = parents.split(' ').filter(Boolean);
+  return {
+    commit,
+    parent: parent ?? null,
+    isMerge: others.length > 0,
+    author,
+    committedAt: new Date(date).toISOString(),
+  };
+}
+
+/** The branch that is checked out, by the file system alone; null where HEAD is detached. */
+export function readBranch(gitFolder: string): string | null {
+  try {
+    return /^ref: refs\/heads\/(.+?)\s*$/.exec(readFileSync(path.join(gitFolder, 'HEAD'), 'utf8'))?.[1] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether git is writing a row of commits: a rebase, or several picks or reverts. */
+export function isRewriting(gitFolder: string): boolean {
+  return ['rebase-merge', 'rebase-apply', 'sequencer'].some((name) => existsSync(path.join(gitFolder, name)));
+}

@@ -1,0 +1,46 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { AnswerTimeout, AnswerTooLarge, MAX_ANSWER_BYTES, type Timeouts, type Wire } from './exchange.ts';
+
+/** Straight to a server, by Node's own client: any other one takes longer to load than a whole exchange. */
+export function openDirect(url: URL, timeouts: Timeouts): Wire {
+  const { request, Agent } = url.protocol === 'https:' ? https : http;
+  const connected = url.protocol === 'https:' ? 'secureConnect' : 'connect';
+  const agent = new Agent({ keepAlive: true });
+  return {
+    close: async () => agent.destroy(),
+    send: ({ method, path, headers, body }) =>
+      new Promise((resolve, reject) => {
+        const asked = request(new URL(path, url), { method, headers, agent });
+        const expire = () => asked.destroy(new AnswerTimeout());
+        const answering = setTimeout(expire, timeouts.answerMs);
+        const connecting = setTimeout(expire, timeouts.connectMs);
+        const fail = (error: Error) => {
+          clearTimeout(answering);
+          clearTimeout(connecting);
+          reject(error);
+        };
+        asked.on('socket', (socket: Socket) => {
+          if (socket.connecting) socket.once(connected, () => clearTimeout(connecting));
+          else clearTimeout(connecting);
+        });
+        asked.on('error', fail);
+        asked.on('response', (response) => {
+          const chunks: Buffer[] = [];
+          let bytes = 0;
+          response.on('error', fail);
+          response.on('data', (chunk: Buffer) => {
+            bytes += chunk.length;
+            if (bytes > MAX_ANSWER_BYTES) response.destroy(new AnswerTooLarge());
+            else chunks.push(chunk);
+          });
+          response.on('end', () => {
+            clearTimeout(answering);
+            resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
+          });
+        });
+        asked.end(body);
+      }),
+  };
+}

@@ -1,0 +1,49 @@
+export interface ClientOptions {
+  /** The server's URL; a path in it is put before every request's. */
+  readonly server: string;
+  readonly key: string | null;
+  /** Null: the usual one of the key. */
+  readonly project: string | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly timeouts: Timeouts;
+}
+
+export interface Timeouts {
+  /** For connecting. */
+  readonly connectMs: number;
+  /** For a whole answer, from the moment of asking. */
+  readonly answerMs: number;
+}
+
+export interface Request {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With its query, percent-encoded. */
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** What goes over the wire: the path whole, the headers complete. */
+export interface Outgoing {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** A way to one server. */
+export interface Wire {
+  send(outgoing: Outgoing): Promise<Answer>;
+  /** An answer that was given up may never end: nothing is waited for. */
+  close(): Promise<void>;
+}
+
+/** No honest answer is larger; what is larger is not ours and must not fill the memory. */
+export const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
+
+export class AnswerTimeout extends Error {}
+export class AnswerTooLarge extends Error {}
