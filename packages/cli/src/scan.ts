@@ -14,10 +14,10 @@ import {
   type Survey,
 } from './extract/survey.ts';
 import type { Extraction, ExtractOptions, FileResult } from './extract/types.ts';
-import { findCommonFolder } from './git/folders.ts';
 import { listFiles, type Listing } from './git.ts';
 import { escapeGlob } from './globs.ts';
-import { openExtractionCache, type ExtractionCache, type KnownListing } from './ledger/extraction-cache.ts';
+import type { ExtractionCache, KnownListing } from './ledger/extraction-cache.ts';
+import { openCache } from './ledger/open-cache.ts';
 import { withProgress, type Progress } from './progress.ts';
 import { count } from './report/plan.ts';
 import type { BlobSource } from './sources/blobs.ts';
@@ -72,18 +72,6 @@ export async function scanBlobs(call: Call, settings: Settings, source: BlobSour
     ? await extractCached(call, { source, options, listing, cache })
     : await extractAll(call, source, options);
   return { extraction, source, ms: Math.round(performance.now() - started) };
-}
-
-/** null where nothing is to be kept, or where there is no place for it. */
-function openCache(
-  { context, flags }: Call,
-  { root, underGit }: Settings,
-  options: ExtractOptions,
-): ExtractionCache | null {
-  const wanted = flags.cache && context.env['LEDGER_CACHE'] !== '0';
-  if (!wanted || !underGit || context.extractor === null) return null;
-  const folder = findCommonFolder(root);
-  return folder === null ? null : openExtractionCache(folder, context.extractor, options);
 }
 
 async function extractAll(call: Call, source: Source, options: ExtractOptions): Promise<Extraction> {

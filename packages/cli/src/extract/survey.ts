@@ -32,12 +32,14 @@ export interface Survey {
 /**
  * Compares a source with what is known of it.
  *
+ * @param wanted the paths to look at, sorted
  * @returns what is wrong with the options, where they are not to be used
  */
 export function surveyFiles(
   source: Source,
   options: ExtractOptions,
   known: Known = NOTHING_KNOWN,
+  wanted: readonly string[] = source.paths,
 ): Survey | Diagnostic {
   const filter = openFilter(options);
   if ('code' in filter) return filter;
@@ -45,7 +47,7 @@ export function surveyFiles(
   const reused: FileResult[] = [];
   const open: string[] = [];
   let files = 0;
-  for (const path of source.paths) {
+  for (const path of wanted) {
     if (!filter.acceptsPath(path)) continue;
     files += 1;
     const id = source.id?.(path) ?? null;

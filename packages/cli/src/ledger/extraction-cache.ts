@@ -17,6 +17,10 @@ export interface KnownListing {
 export interface ExtractionCache extends Known {
   findListing(key: string): KnownListing | null;
   resultsOf(listing: KnownListing): FileResult[];
+  /** The files that gave something, in any of their states. */
+  paths(): string[];
+  /** The files whose prompts were made, in any of their states, of one of these others. */
+  findDependents(others: ReadonlySet<string>): string[];
   /** Never throws: what cannot be kept is found again. */
   save(run: CachedRun): void;
 }
@@ -69,6 +73,11 @@ export function openExtractionCache(
   return {
     find: (path, id) => allByPlace().get(placeOf(path, id)) ?? [],
     isRejected: (key) => stored.rejected().has(key),
+    paths: () => [...new Set([...allByPlace().values()].flat().map((result) => result.path))],
+    findDependents: (others) => {
+      const found = stored.results.filter((line) => leadsTo(line, others));
+      return [...new Set(found.map((line) => parseResult(line).path))];
+    },
     findListing: (key) => stored.listings.find((listing) => listing.key === key) ?? null,
     resultsOf: (listing) =>
       (listing as StoredListing).lines.flatMap((line) => {
@@ -192,6 +201,15 @@ function removeOld(folder: string, own: string): void {
   }
   const old = caches.toSorted((a, b) => b.at - a.at).slice(MAX_CACHES - 1);
   for (const { file } of old) rmSync(file, { force: true });
+}
+
+/** Told from the text: a hook asks this at every commit, and parsing all results would take longer than the rest. */
+function leadsTo(line: string, others: ReadonlySet<string>): boolean {
+  if (line.includes('"prompts":[],')) return false;
+  for (const [, target = ''] of line.matchAll(/"target":("(?:[^"\\]|\\.)*")/g)) {
+    if (others.has(JSON.parse(target) as string)) return true;
+  }
+  return false;
 }
 
 function parseResult(line: string): FileResult {

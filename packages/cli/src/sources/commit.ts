@@ -1,10 +1,19 @@
 import { createHash } from 'node:crypto';
 import { runGit } from '../git/run.ts';
-import { openBlobs, type BlobSource } from './blobs.ts';
+import { openBlobs, type BlobSource, type Tree } from './blobs.ts';
 
 /** `100644 blob <id>`, a tab, the path; submodules are left to themselves. */
 const ENTRY = /^(100644|100755|120000) blob ([0-9a-f]+)\t/;
 const LINK = '120000';
+
+/** The files of a commit as a source; see `readTree`. */
+export async function openCommit(
+  root: string,
+  commit: string,
+  leftOut?: ReadonlySet<string>,
+): Promise<BlobSource> {
+  return openBlobs(root, await readTree(root, commit, leftOut));
+}
 
 /**
  * The files of a commit, as a clean checkout of it would have them.
@@ -12,11 +21,11 @@ const LINK = '120000';
  * @param commit the full id of a commit that is there
  * @param leftOut paths that are not to be looked at, as in a sparse checkout
  */
-export async function openCommit(
+export async function readTree(
   root: string,
   commit: string,
   leftOut: ReadonlySet<string> = new Set(),
-): Promise<BlobSource> {
+): Promise<Tree> {
   const output = await runGit(root, ['ls-tree', '-r', '-z', '--full-tree', commit]);
   const files = new Map<string, string>();
   const links = new Map<string, string>();
@@ -29,5 +38,5 @@ export async function openCommit(
   }
   const digest = createHash('sha256').update(output);
   digest.update([...leftOut].join('\0'));
-  return openBlobs(root, { files, links, digest: digest.digest('hex') });
+  return { files, links, digest: digest.digest('hex') };
 }

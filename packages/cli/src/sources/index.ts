@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CliError } from '../errors.ts';
 import { runGit } from '../git/run.ts';
-import { openBlobs, type BlobSource } from './blobs.ts';
+import { openBlobs, type BlobSource, type Tree } from './blobs.ts';
 
 /** `100644 <id> <stage>`, a tab, the path; submodules are left to themselves. */
 const ENTRY = /^(\d{6}) ([0-9a-f]+) (\d)\t/;
@@ -13,13 +13,18 @@ const EMPTY = new Set([
   '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813',
 ]);
 
+/** The files of the index as a source; throws as `readIndex` does. */
+export async function openIndex(root: string): Promise<BlobSource> {
+  return openBlobs(root, await readIndex(root));
+}
+
 /**
  * The files of the index, as the next commit would have them. git is asked in this process's environment, so in a hook
  * it is the index of the commit that is under way (GIT_INDEX_FILE), which need not be the repository's own.
  *
  * @throws {CliError} `git` where paths are in conflict: nothing can be committed then
  */
-export async function openIndex(root: string): Promise<BlobSource> {
+export async function readIndex(root: string): Promise<Tree> {
   const output = await runGit(root, ['ls-files', '-z', '--stage', '--full-name']);
   const files = new Map<string, string>();
   const links = new Map<string, string>();
@@ -41,7 +46,7 @@ export async function openIndex(root: string): Promise<BlobSource> {
       digest.update(`${file}\0`);
     }
   }
-  return openBlobs(root, { files, links, digest: digest.digest('hex') });
+  return { files, links, digest: digest.digest('hex') };
 }
 
 /** What `git add --intent-to-add` announced stands in the index as an empty file, and in no commit. */

@@ -1,0 +1,115 @@
+import type { Settings } from '../config.ts';
+import { CliError } from '../errors.ts';
+import { assemble, rejectionKey, siftFiles, surveyFiles } from '../extract/survey.ts';
+import type { Diagnostic, ExtractedPrompt, FileResult } from '../extract/types.ts';
+import type { ExtractionCache } from '../ledger/extraction-cache.ts';
+import { openBlobs, type BlobSource, type Tree } from '../sources/blobs.ts';
+import type { Source } from '../sources/source.ts';
+import type { Look } from './look.ts';
+
+/** The prompts of the touched files in one of two states. */
+export interface Side {
+  readonly prompts: readonly ExtractedPrompt[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ReadChanges {
+  readonly before: Side;
+  readonly after: Side;
+  /** The later state, for showing a line of it. */
+  readonly source: Source;
+  /** Keeps what was found; never throws. */
+  save(): void;
+}
+
+/**
+ * Extracts what a change touches, in both states. Of other files only what earlier runs found is known: enough to see
+ * two prompts of one name without reading the whole repository.
+ *
+ * @param tree the later state, whole
+ */
+export async function readChanges(
+  { root, extract: options }: Settings,
+  { changes, touched, texts }: Look,
+  tree: Tree,
+  cache: ExtractionCache | null,
+): Promise<ReadChanges> {
+  const former = new Map(tree.files);
+  for (const { path, before } of changes) {
+    if (before === null) former.delete(path);
+    else former.set(path, before);
+  }
+  const source = openBlobs(root, tree, texts);
+  const elsewhere = cache?.paths().filter((path) => source.id(path) !== null) ?? [];
+  const after = await readSide(source, options, touched, elsewhere, cache);
+  const before = await readSide(openBlobs(root, { ...tree, files: former }, texts), options, touched, [], cache);
+  return {
+    before: before.side,
+    after: after.side,
+    source,
+    save: () =>
+      cache?.save({
+        results: [...after.fresh, ...before.fresh],
+        rejected: [...after.rejected, ...before.rejected],
+        listing: null,
+      }),
+  };
+}
+
+interface ReadSide {
+  readonly side: Side;
+  readonly fresh: readonly FileResult[];
+  readonly rejected: readonly string[];
+}
+
+async function readSide(
+  source: BlobSource,
+  options: Settings['extract'],
+  touched: readonly string[],
+  elsewhere: readonly string[],
+  cache: ExtractionCache | null,
+): Promise<ReadSide> {
+  const here = touched.filter((path) => source.id(path) !== null);
+  const wanted = [...new Set([...here, ...elsewhere])].toSorted();
+  const survey = surveyFiles(source, options, cache ?? undefined, wanted);
+  if ('code' in survey) throw new CliError('config', survey.message, survey.hint);
+  const isTouched = new Set(touched);
+  const open = survey.open.filter((path) => isTouched.has(path));
+  source.expect(open);
+  const { accepted, rejected } = siftFiles({ ...survey, open });
+  // The evaluator, and with it the parser, is loaded only where some file may hold a prompt.
+  const fresh =
+    accepted.length === 0
+      ? []
+      : (await import('../extract/index.ts')).readFiles({ ...survey, open: accepted }).results;
+  const stats = { files: wanted.length, parsed: accepted.length, cached: survey.reused.length };
+  const { prompts, diagnostics } = assemble([...survey.reused, ...fresh], stats, options);
+  return {
+    side: pick(prompts, diagnostics, isTouched),
+    fresh,
+    rejected: rejected.flatMap((path) => {
+      const id = source.id(path);
+      return id === null ? [] : [rejectionKey(path, id)];
+    }),
+  };
+}
+
+/** Of two prompts of one name the second is told, which need not be the touched one. */
+function pick(
+  prompts: readonly ExtractedPrompt[],
+  diagnostics: readonly Diagnostic[],
+  touched: ReadonlySet<string>,
+): Side {
+  const isHere = ({ file }: { readonly file: string }) => touched.has(file);
+  const here = prompts.filter(isHere);
+  const names = new Set(here.map(({ name }) => name));
+  const collides = ({ code, file, line }: Diagnostic) =>
+    code === 'name-collision' &&
+    prompts.some((one) => one.file === file && one.line === line && names.has(one.name));
+  return {
+    prompts: here,
+    diagnostics: diagnostics.filter(
+      (one) => isHere(one) || (one.prompt && isHere(one.prompt)) || collides(one),
+    ),
+  };
+}
