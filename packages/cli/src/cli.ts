@@ -3,8 +3,8 @@ import { createCall, type GlobalFlags } from './call.ts';
 import type { Args, CommandEntry, CommandFamily, Option, Options } from './command.ts';
 import type { Context } from './context.ts';
 import { CliError, EXIT, type ExitCode } from './errors.ts';
+import { readHookArguments } from './hook-arguments.ts';
 import type { Pager } from './pager.ts';
-import { formatFailure, toFailureData } from './report/failure.ts';
 import { VERSION } from './version.ts';
 
 /** Commands that the server package serves; all that follows them is for it to read. */
@@ -25,6 +25,12 @@ export async function run(given: readonly string[], context: Context): Promise<n
     if (argv.length === 1 && ['--version', '-V'].includes(argv[0] ?? '')) {
       context.stdout.write(`${VERSION}\n`);
       return EXIT.ok;
+    }
+    const hook = readHookArguments(argv);
+    if (hook !== null) {
+      if (context.env['LEDGER'] === '0') return EXIT.ok;
+      const { syncInHook } = await import('./commands/sync/hook.ts');
+      return await syncInHook(await createCall(context, flags), hook.situation, hook);
     }
     const handedOver = argv.findIndex((word) => !word.startsWith('-'));
     if (HANDED_OVER.has(argv[handedOver])) {
@@ -48,6 +54,7 @@ function guessFlags(argv: readonly string[]): GlobalFlags {
 }
 
 async function reportFailure(error: unknown, flags: GlobalFlags, context: Context): Promise<number> {
+  const { formatFailure, toFailureData } = await import('./report/failure.ts');
   if (flags.json) {
     context.stderr.write(`${JSON.stringify(toFailureData(error))}\n`);
   } else {

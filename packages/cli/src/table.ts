@@ -4,6 +4,7 @@ import { check } from './table/check.ts';
 import { diff } from './table/diff.ts';
 import { extract } from './table/extract.ts';
 import { history } from './table/history.ts';
+import { hooks } from './table/hooks.ts';
 import { init } from './table/init.ts';
 import { keys } from './table/keys.ts';
 import { list } from './table/list.ts';
@@ -26,6 +27,6 @@ export const GROUPS: readonly CommandGroup[] = [
   { title: 'From your source to the ledger:', commands: [sync, status] },
   { title: 'In your source, without a server:', commands: [extract, check, types] },
   { title: 'In the ledger:', commands: [list, show, history, diff] },
-  { title: 'Setting up:', commands: [init, login, logout, whoami, open] },
+  { title: 'Setting up:', commands: [init, hooks, login, logout, whoami, open] },
   { title: 'Administering the ledger:', commands: [projects, keys, mode, audit] },
 ];

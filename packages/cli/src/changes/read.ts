@@ -1,21 +1,17 @@
 import type { Settings } from '../config.ts';
 import { CliError } from '../errors.ts';
 import { assemble, rejectionKey, siftFiles, surveyFiles } from '../extract/survey.ts';
-import type { Diagnostic, ExtractedPrompt, FileResult } from '../extract/types.ts';
+import type { Diagnostic, Extraction, FileResult } from '../extract/types.ts';
+import type { FileChange } from '../git/changes.ts';
 import type { ExtractionCache } from '../ledger/extraction-cache.ts';
 import { openBlobs, type BlobSource, type Tree } from '../sources/blobs.ts';
 import type { Source } from '../sources/source.ts';
 import type { Look } from './look.ts';
 
-/** The prompts of the touched files in one of two states. */
-export interface Side {
-  readonly prompts: readonly ExtractedPrompt[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
 export interface ReadChanges {
-  readonly before: Side;
-  readonly after: Side;
+  /** The prompts of the touched files. */
+  readonly before: Extraction;
+  readonly after: Extraction;
   /** The later state, for showing a line of it. */
   readonly source: Source;
   /** Keeps what was found; never throws. */
@@ -26,14 +22,17 @@ export interface ReadChanges {
  * Extracts what a change touches, in both states. Of other files only what earlier runs found is known: enough to see
  * two prompts of one name without reading the whole repository.
  *
- * @param tree the later state, whole
+ * @param reading the later state, whole
  */
 export async function readChanges(
   { root, extract: options }: Settings,
   { changes, touched, texts }: Look,
-  tree: Tree,
+  reading: Promise<Tree>,
   cache: ExtractionCache | null,
 ): Promise<ReadChanges> {
+  // The extractor takes as long to load as git to list the files.
+  if (changes.some((change) => isTouchedAnew(change, touched, cache))) await import('../extract/index.ts');
+  const tree = await reading;
   const former = new Map(tree.files);
   for (const { path, before } of changes) {
     if (before === null) former.delete(path);
@@ -42,7 +41,13 @@ export async function readChanges(
   const source = openBlobs(root, tree, texts);
   const elsewhere = cache?.paths().filter((path) => source.id(path) !== null) ?? [];
   const after = await readSide(source, options, touched, elsewhere, cache);
-  const before = await readSide(openBlobs(root, { ...tree, files: former }, texts), options, touched, [], cache);
+  const before = await readSide(
+    openBlobs(root, { ...tree, files: former }, texts),
+    options,
+    touched,
+    [],
+    cache,
+  );
   return {
     before: before.side,
     after: after.side,
@@ -56,8 +61,17 @@ export async function readChanges(
   };
 }
 
+function isTouchedAnew(
+  { path, after }: FileChange,
+  touched: readonly string[],
+  cache: ExtractionCache | null,
+): boolean {
+  if (after === null || !touched.includes(path)) return false;
+  return cache === null || cache.find(path, after).length === 0;
+}
+
 interface ReadSide {
-  readonly side: Side;
+  readonly side: Extraction;
   readonly fresh: readonly FileResult[];
   readonly rejected: readonly string[];
 }
@@ -85,7 +99,7 @@ async function readSide(
   const stats = { files: wanted.length, parsed: accepted.length, cached: survey.reused.length };
   const { prompts, diagnostics } = assemble([...survey.reused, ...fresh], stats, options);
   return {
-    side: pick(prompts, diagnostics, isTouched),
+    side: pick({ prompts, diagnostics, stats }, isTouched),
     fresh,
     rejected: rejected.flatMap((path) => {
       const id = source.id(path);
@@ -95,11 +109,7 @@ async function readSide(
 }
 
 /** Of two prompts of one name the second is told, which need not be the touched one. */
-function pick(
-  prompts: readonly ExtractedPrompt[],
-  diagnostics: readonly Diagnostic[],
-  touched: ReadonlySet<string>,
-): Side {
+function pick({ prompts, diagnostics, stats }: Extraction, touched: ReadonlySet<string>): Extraction {
   const isHere = ({ file }: { readonly file: string }) => touched.has(file);
   const here = prompts.filter(isHere);
   const names = new Set(here.map(({ name }) => name));
@@ -107,6 +117,7 @@ function pick(
     code === 'name-collision' &&
     prompts.some((one) => one.file === file && one.line === line && names.has(one.name));
   return {
+    stats,
     prompts: here,
     diagnostics: diagnostics.filter(
       (one) => isHere(one) || (one.prompt && isHere(one.prompt)) || collides(one),

@@ -2,8 +2,9 @@ import type { Call } from '../call.ts';
 import { readSettings, type Settings } from '../config.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import { listLeftOut } from '../git.ts';
-import { comparePrompts, markLost, type Change, type Lost } from '../plan/compare.ts';
-import { findBroken, judge } from '../plan/judge.ts';
+import { findLost } from '../lost.ts';
+import { comparePrompts } from '../plan/compare.ts';
+import { judge } from '../plan/judge.ts';
 import type { Format } from '../report/check/formats.ts';
 import type { HeadSide } from '../report/check/report.ts';
 import { REPORTERS } from '../report/check/reporters.ts';
@@ -41,7 +42,7 @@ export async function check(
   const after = scan.extraction;
   const leftOut = head.kind === 'work-tree' ? await listLeftOut(root) : new Set<string>();
   const before = await extractBase(call, settings, base, leftOut);
-  const changes = await findLost(comparePrompts(before.prompts, after.prompts), scan, settings);
+  const changes = await findLost(comparePrompts(before.prompts, after.prompts), scan.source, after, settings);
   const findings = judge(changes, before, after, strict);
   const failed = findings.some(({ level }) => level === 'error');
   const report = { base, head, changes, findings, failed, strict, files: after.stats.files };
@@ -73,28 +74,4 @@ async function extractBase(
   if (commit === null) return { prompts: [], diagnostics: [], stats: { files: 0, parsed: 0, cached: 0 } };
   const source = withUnixLines(await openCommit(settings.root, commit, leftOut));
   return (await scanBlobs(call, settings, source)).extraction;
-}
-
-/** An export that has its name still, and is no text any more, is passed over in silence elsewhere. */
-async function findLost(
-  changes: readonly Change[],
-  { source, extraction }: Scan,
-  { extract: options }: Settings,
-): Promise<Change[]> {
-  const { explain } = changes.some(({ kind }) => kind === 'gone')
-    ? await import('../extract/explain.ts')
-    : { explain: () => [] };
-  return markLost(changes, ({ file, exportName }): Lost | null => {
-    const broken = findBroken(extraction, file);
-    if (broken) return { ...broken, reason: `${broken.message} ${broken.hint}` };
-    // Explaining reads many files: not for a name that is nowhere.
-    if (source.read(file)?.includes(exportName.split('.')[0] ?? '') !== true) return null;
-    const found = explain(source, options, `${file}:${exportName}`).find(
-      (one) => one.file === file && one.rule !== null,
-    );
-    const missed = found?.steps.find(({ holds }) => !holds);
-    if (!found || !missed || found.prompts.length > 0) return null;
-    const { line, column } = found;
-    return { file, line, column, reason: `It is there, and no prompt any more: ${missed.text}.` };
-  });
 }

@@ -32,7 +32,8 @@ async function findFacts(root: string, ref: string): Promise<CommitFacts | null>
   const pinned = ['-c', 'log.showSignature=false', '-c', 'i18n.logOutputEncoding=UTF-8'];
   const args = [...pinned, 'log', '-1', '--no-patch', format, `${ref}^{commit}`, '--'];
   const output = await runGit(root, args).catch(() => null);
-  const [commit = '', parents = '', author = '', date = ''] = output?.toString('utf8').trimEnd().split('\0') ?? [];
+  const [commit = '', parents = '', author = '', date = ''] =
+    output?.toString('utf8').trimEnd().split('\0') ?? [];
   if (commit === '') return null;
   const [parent, ...others] = parents.split(' ').filter(Boolean);
   return {
@@ -44,10 +45,18 @@ async function findFacts(root: string, ref: string): Promise<CommitFacts | null>
   };
 }
 
+/** The commit that is checked out; null before the first one. */
+export async function findHead(root: string): Promise<string | null> {
+  const output = await runGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD']).catch(() => null);
+  return output?.toString('utf8').trim() || null;
+}
+
 /** The branch that is checked out, by the file system alone; null where HEAD is detached. */
 export function readBranch(gitFolder: string): string | null {
   try {
-    return /^ref: refs\/heads\/(.+?)\s*$/.exec(readFileSync(path.join(gitFolder, 'HEAD'), 'utf8'))?.[1] ?? null;
+    return (
+      /^ref: refs\/heads\/(.+?)\s*$/.exec(readFileSync(path.join(gitFolder, 'HEAD'), 'utf8'))?.[1] ?? null
+    );
   } catch {
     return null;
   }

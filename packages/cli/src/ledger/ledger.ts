@@ -5,6 +5,7 @@ import type {
   RegisteredEntry,
   RegisterEntry,
   RegisterRequest,
+  RegisterResponse,
 } from '@prompt-ledger/shared/contract';
 import type { Meta } from '@prompt-ledger/shared/contract/operations';
 import type { Context } from '../context.ts';
@@ -39,6 +40,8 @@ export interface Ledger {
     entries: readonly RegisterEntry[],
     options?: { readonly dryRun?: boolean },
   ): Promise<RegisteredEntry[]>;
+  /** One request as it is, which may hold git facts and bare checksums. */
+  send(request: RegisterRequest): Promise<RegisterResponse>;
   /** All pages. */
   listPrompts(filters?: ListFilters): Promise<ListedPrompt[]>;
   getPrompt(name: string): Promise<Prompt>;
@@ -76,17 +79,20 @@ interface ServerSettings extends NamedServer {
   readonly project: string | null;
   /** Instead of the one that is found. */
   readonly key?: Key;
+  /** Where somebody waits: how long at most. Else LEDGER_TIMEOUT says it. */
+  readonly timeouts?: Timeouts;
 }
 
 async function openLedger(context: Context, settings: ServerSettings): Promise<Ledger> {
   const { server, serverFrom, project } = settings;
   const { key, from } = settings.key ?? findKey(context, settings);
   const name: ServerName = { url: server, from: serverFrom, keyFrom: from };
-  const client = await open(context, name, { key, project });
+  const client = await open(context, name, { key, project }, settings.timeouts);
   const ask: Ask = (request, check) => send(client, name, request, check);
   return {
     url: server,
     register: (entries, { dryRun = false } = {}) => register(ask, entries, dryRun),
+    send: (body) => sendWhole(ask, body),
     listPrompts: (filters = {}) => listPrompts(ask, filters),
     getPrompt: (prompt) => ask({ method: 'GET', path: pathOf(prompt) }, isPrompt),
     getHistory: (prompt, limit = Infinity) => getHistory(ask, prompt, limit),
@@ -103,8 +109,8 @@ async function open(
   context: Context,
   { url }: ServerName,
   sender: { readonly key: string | null; readonly project: string | null },
+  timeouts: Timeouts = readTimeouts(context.env['LEDGER_TIMEOUT']),
 ): Promise<Client> {
-  const timeouts = readTimeouts(context.env['LEDGER_TIMEOUT']);
   try {
     return await openClient({ server: url, ...sender, env: context.env, timeouts });
   } catch (error) {
@@ -168,17 +174,21 @@ async function registerBatches(
 ): Promise<RegisteredEntry[]> {
   const registered: RegisteredEntry[] = [];
   for (const prompts of batches) {
-    const body: RegisterRequest = { prompts, dry_run: dryRun };
-    const request: Request = { method: 'POST', path: '/v1/prompts/register-code', body };
-    // The answers are matched to what was asked: one missing would be taken for a prompt that nobody has.
-    const isWhole = (answer: unknown) =>
-      isRegisterResponse(answer) && answer.registered.length === prompts.length;
-    const answer = await ask(request, isWhole as typeof isRegisterResponse).catch((error: unknown) => {
-      throw withNames(error, prompts);
-    });
-    registered.push(...answer.registered);
+    registered.push(...(await sendWhole(ask, { prompts, dry_run: dryRun })).registered);
   }
   return registered;
+}
+
+async function sendWhole(ask: Ask, body: RegisterRequest): Promise<RegisterResponse> {
+  const prompts = body.prompts ?? [];
+  const request: Request = { method: 'POST', path: '/v1/prompts/register-code', body };
+  // The answers are matched to what was asked: one missing would be taken for a prompt that nobody has.
+  const isWhole = (answer: unknown) =>
+    isRegisterResponse(answer) &&
+    (answer.registered.length === prompts.length || (answer.missing?.length ?? 0) > 0);
+  return ask(request, isWhole as typeof isRegisterResponse).catch((error: unknown) => {
+    throw withNames(error, prompts);
+  });
 }
 
 /** The server speaks of `prompts.3`, by place in the request; the user knows it by name. */

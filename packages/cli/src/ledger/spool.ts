@@ -77,7 +77,8 @@ function namesIn(directory: string): string[] {
 function readRequest(file: string): RegisterRequest | null {
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    const isOurs = typeof value === 'object' && value !== null && 'format' in value && value.format === FORMAT;
+    const isOurs =
+      typeof value === 'object' && value !== null && 'format' in value && value.format === FORMAT;
     // Written by us, whole: the server looks at it again.
     return isOurs && 'request' in value ? (value.request as RegisterRequest) : null;
   } catch {

@@ -13,5 +13,6 @@ export function toRegisterEntry(prompt: StaticPrompt): RegisterEntry {
     template_hash: prompt.checksum,
     kind: prompt.kind,
     variables: prompt.variables.map((variable) => ({ ...variable })),
+    location: { path: prompt.file, line: prompt.line },
   };
 }

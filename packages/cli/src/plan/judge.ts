@@ -75,7 +75,10 @@ function findErrors(base: Extraction, head: Extraction): Finding[] {
 }
 
 /** Why nothing can be found in a file any more. */
-export function findBroken({ diagnostics }: Extraction, file: string): Diagnostic | null {
+export function findBroken(
+  { diagnostics }: Pick<Extraction, 'diagnostics'>,
+  file: string,
+): Diagnostic | null {
   return diagnostics.find((one) => one.file === file && isAboutFile(one)) ?? null;
 }
 

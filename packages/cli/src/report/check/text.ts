@@ -1,6 +1,7 @@
 import type { Variable } from '@prompt-ledger/shared';
 import type { Change, ChangeKind } from '../../plan/compare.ts';
 import type { Finding, Level } from '../../plan/judge.ts';
+import { formatFinding } from '../finding.ts';
 import { formatHunk } from '../diff.ts';
 import { count } from '../plan.ts';
 import type { Paint, Style } from '../style.ts';
@@ -76,12 +77,6 @@ function formatVariables({ variables: { added, removed, renamed } }: Change, sty
 
 function formatAdded({ name, required }: Variable): string {
   return required ? toLine(name) : `${toLine(name)} (optional)`;
-}
-
-function formatFinding({ rule, level, file, line, column, message }: Finding, style: Style): string {
-  const place = file === null ? '' : `${style.strong(`${toLine(file)}:${line}:${column}`)} `;
-  const paint = level === 'error' ? style.error : style.warning;
-  return `${place}${paint(level)} ${style.faint(toLine(rule))}  ${toLine(message)}`;
 }
 
 function formatVerdict(loud: readonly Finding[], strict: boolean): string[] {

@@ -1,0 +1,71 @@
+import type { RegisterEntry } from '@prompt-ledger/shared/contract';
+import type { Call } from '../../call.ts';
+import { lookAt } from '../../changes/look.ts';
+import { readSettings, type Settings } from '../../config.ts';
+import { CliError, EXIT, type ExitCode } from '../../errors.ts';
+import { listStaged } from '../../git/changes.ts';
+import { readBranch, findHead } from '../../git/facts.ts';
+import { findCommonFolder, findGitFolder } from '../../git/folders.ts';
+import { readIdentity } from '../../git/identity.ts';
+import { openCache } from '../../ledger/open-cache.ts';
+import { startBlobReader } from '../../sources/blob-reader.ts';
+
+export interface StagedFlags {
+  readonly dryRun: boolean;
+  readonly quiet: boolean;
+}
+
+/**
+ * What a pre-commit hook does: looks at what is staged, refuses what must be mended before it is committed, and records
+ * the texts that changed as drafts. What is not about the staged text never stops a commit.
+ */
+export async function syncStaged(call: Call, flags: StagedFlags): Promise<ExitCode> {
+  const settings = await readSettings(call.context, call.flags);
+  const { root } = settings;
+  const folder = settings.underGit ? findCommonFolder(root) : null;
+  if (folder === null) {
+    throw new CliError('git', `There is no git repository at ${root}, and so nothing is staged.`);
+  }
+  const reader = startBlobReader(root);
+  const listing = listStaged(root);
+  // Read while git looks at the index.
+  const cache = openCache(call, settings, settings.extract);
+  const look = await lookAt(settings, await listing, cache, reader);
+  if (look === null) return EXIT.ok;
+  const facts = readFacts(call, settings);
+  const { readIndex } = await import('../../sources/index.ts');
+  const { readChange } = await import('./change.ts');
+  const { blocking, entries, save } = await readChange(settings, look, readIndex(root), cache);
+  if (blocking.length > 0) {
+    save();
+    const { reportBlocking } = await import('./blocking.ts');
+    return reportBlocking(call, blocking);
+  }
+  if (entries.length === 0 || flags.dryRun) {
+    save();
+    return printDry(call, entries, flags);
+  }
+  const { deliver } = await import('./deliver.ts');
+  const seen = { source: 'staged', git: await facts } as const;
+  return deliver(call, { settings, folder, seen, entries, quiet: flags.quiet, meanwhile: save });
+}
+
+async function readFacts({ context }: Call, { root, folder }: Settings) {
+  const [base, { repository, author }] = await Promise.all([findHead(root), readIdentity(root, context.env)]);
+  const gitFolder = findGitFolder(root);
+  const branch = gitFolder === null ? null : readBranch(gitFolder);
+  return { commit: null, branch, base, author, repository, folder: folder || null, dirty: true };
+}
+
+function printDry(
+  { screen: { out } }: Call,
+  entries: readonly RegisterEntry[],
+  { quiet }: StagedFlags,
+): ExitCode {
+  if (entries.length > 0 && !quiet) {
+    out.lines([
+      `ledger: would record ${entries.map(({ name }) => name).join(', ')} — a dry run, nothing was stored`,
+    ]);
+  }
+  return EXIT.ok;
+}

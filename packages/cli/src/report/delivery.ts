@@ -1,0 +1,28 @@
+import { neutralise } from './text.ts';
+
+const MOST_NAMES = 5;
+
+/** The first few names, and how many more there are. */
+export function formatNames(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).map(neutralise).join(', ');
+  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
+}
+
+interface Late {
+  readonly prompts: readonly string[];
+  readonly refused: readonly {
+    readonly prompts: readonly string[];
+    readonly reason: { readonly message: string };
+  }[];
+}
+
+/** One line about what was delivered late; nothing where nothing had waited. */
+export function formatLate({ prompts, refused }: Late): string[] {
+  return [
+    ...(prompts.length > 0 ? [`ledger: delivered late: ${formatNames(prompts)}`] : []),
+    ...refused.map(
+      (one) =>
+        `ledger: set aside, as the server refuses it: ${formatNames(one.prompts)}. ${neutralise(one.reason.message)}`,
+    ),
+  ];
+}
