@@ -2,20 +2,32 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
+import { buildHooks } from './build-hooks.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = 'node20.19';
 
 /**
- * Builds the CLI into a folder, whose entry is `ledger.cjs`.
- *
- * It is CommonJS in lazy chunks: Node starts that fastest, and a command loads only what it uses. esbuild splits ES
- * modules only, so a first pass splits and a second one turns each chunk into CommonJS.
+ * Builds the CLI into a folder, whose entry is `ledger.cjs`, with files of their own for hooks beside it.
  *
  * @returns how many bytes it has
  */
 export async function buildCli(outdir) {
   await rm(outdir, { recursive: true, force: true });
+  await mkdir(`${outdir}/chunks`, { recursive: true });
+  const define = {
+    __LEDGER_VERSION__: JSON.stringify(await version()),
+    __LEDGER_EXTRACTOR__: JSON.stringify(await hashExtractor()),
+  };
+  const sizes = await Promise.all([buildCommands(outdir, define), buildHooks(outdir, define)]);
+  return sizes.reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/**
+ * The commands are CommonJS in lazy chunks: Node starts that fastest, and a command loads only what it uses. esbuild splits ES
+ * modules only, so a first pass splits and a second one turns each chunk into CommonJS.
+ */
+async function buildCommands(outdir, define) {
   const result = await build({
     entryPoints: { ledger: `${root}src/bin.ts` },
     outdir,
@@ -28,16 +40,12 @@ export async function buildCli(outdir) {
     target,
     minify: true,
     legalComments: 'none',
-    define: {
-      __LEDGER_VERSION__: JSON.stringify(await version()),
-      __LEDGER_EXTRACTOR__: JSON.stringify(await hashExtractor()),
-    },
+    define,
     // Conditions as `require` sees them, so that no ES-module wrapper of a CommonJS package comes in.
     mainFields: ['module', 'main'],
     metafile: true,
     write: false,
   });
-  await mkdir(`${outdir}/chunks`, { recursive: true });
   let bytes = 0;
   for (const file of result.outputFiles) {
     const { code } = await transform(file.text, {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { run } from './cli.ts';
-import { createContext } from './context.ts';
+import { loadCompiled } from './compiled.ts';
+import { readHookArguments } from './hook-arguments.ts';
 
 // A reader that has seen enough (`ledger list | head -1`) closes the pipe; that is no error.
 for (const stream of [process.stdout, process.stderr]) {
@@ -10,7 +10,20 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-void run(process.argv.slice(2), createContext(process)).then(exit);
+const argv = process.argv.slice(2);
+void (readHookArguments(argv) === null ? runAny() : runHook()).then(exit);
+
+async function runAny(): Promise<number> {
+  const [{ run }, { createContext }] = await Promise.all([import('./cli.ts'), import('./context.ts')]);
+  return run(argv, createContext(process));
+}
+
+/** A commit waits for this: it has files of its own, which are compiled once for all commits. */
+async function runHook(): Promise<number> {
+  // The build puts it beside this file; what it exports is that of hook-bin.ts.
+  const { run } = loadCompiled(__dirname, 'hook.cjs') as typeof import('./hook-bin.ts');
+  return (await run(argv)) ?? 0;
+}
 
 /** What is written to a pipe may still be on its way: leave only when it is out. */
 function exit(code: number): void {

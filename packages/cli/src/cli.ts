@@ -3,8 +3,10 @@ import { createCall, type GlobalFlags } from './call.ts';
 import type { Args, CommandEntry, CommandFamily, Option, Options } from './command.ts';
 import type { Context } from './context.ts';
 import { CliError, EXIT, type ExitCode } from './errors.ts';
+import { guessFlags, reportFailure } from './failure.ts';
 import { readHookArguments } from './hook-arguments.ts';
 import type { Pager } from './pager.ts';
+import { runHook } from './run-hook.ts';
 import { VERSION } from './version.ts';
 
 /** Commands that the server package serves; all that follows them is for it to read. */
@@ -27,11 +29,7 @@ export async function run(given: readonly string[], context: Context): Promise<n
       return EXIT.ok;
     }
     const hook = readHookArguments(argv);
-    if (hook !== null) {
-      if (context.env['LEDGER'] === '0') return EXIT.ok;
-      const { syncInHook } = await import('./commands/sync/hook.ts');
-      return await syncInHook(await createCall(context, flags), hook.situation, hook);
-    }
+    if (hook !== null) return await runHook(hook, context, flags);
     const handedOver = argv.findIndex((word) => !word.startsWith('-'));
     if (HANDED_OVER.has(argv[handedOver])) {
       const { handOver } = await import('./commands/hand-over.ts');
@@ -41,28 +39,6 @@ export async function run(given: readonly string[], context: Context): Promise<n
   } catch (error) {
     return await reportFailure(error, flags, context);
   }
-}
-
-/** An error may come before the command line is understood; how it is to be shown must be known even then. */
-function guessFlags(argv: readonly string[]): GlobalFlags {
-  return {
-    json: argv.includes('--json'),
-    verbose: argv.includes('--verbose'),
-    color: !argv.includes('--no-color'),
-    cache: !argv.includes('--no-cache'),
-  };
-}
-
-async function reportFailure(error: unknown, flags: GlobalFlags, context: Context): Promise<number> {
-  const { formatFailure, toFailureData } = await import('./report/failure.ts');
-  if (flags.json) {
-    context.stderr.write(`${JSON.stringify(toFailureData(error))}\n`);
-  } else {
-    const { screen } = await createCall(context, flags);
-    screen.err.lines(formatFailure(error, screen.err.style, flags.verbose));
-  }
-  // A bug is no finding: like a wrong usage it means that nothing could be told.
-  return error instanceof CliError ? error.exitCode : EXIT.usage;
 }
 
 async function runCommand(argv: readonly string[], context: Context): Promise<number> {

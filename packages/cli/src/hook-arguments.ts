@@ -1,6 +1,6 @@
 import type { HookFlags } from './commands/sync/hook.ts';
 
-interface HookCall extends HookFlags {
+export interface HookCall extends HookFlags {
   readonly situation: 'staged' | 'commit' | 'spooled';
 }
 

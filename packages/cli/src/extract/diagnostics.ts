@@ -21,6 +21,7 @@ export type DiagnosticCode =
   | 'name-collision'
   | 'invalid-name'
   | 'unstorable-text'
+  | 'secret-in-text'
   | 'invalid-match'
   | 'unused-marker'
   | 'foreign-placeholder'
@@ -113,6 +114,11 @@ export const DIAGNOSTICS = {
     severity: 'error',
     message: 'The text of the prompt cannot be stored.',
     hint: 'Remove the character from the text.',
+  },
+  'secret-in-text': {
+    severity: 'error',
+    message: 'The text of the prompt holds what looks like a key or token.',
+    hint: 'Take it out and revoke it; a made-up one gets a `ledger-ignore secret-in-text -- why` comment.',
   },
   'invalid-match': {
     severity: 'error',

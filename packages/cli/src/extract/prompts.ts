@@ -27,6 +27,7 @@ import { hiddenText } from './hidden.ts';
 import type { Module } from './modules.ts';
 import { findPlaceholders, printTemplates } from './print.ts';
 import type { Run } from './run.ts';
+import { findSecret } from './secrets.ts';
 import { isTooLarge, literalText } from './text.ts';
 import type { Diagnostic, ExtractedPrompt, ExtractOptions } from './types.ts';
 import { NOTHING_HIDDEN, type Part } from './values.ts';
@@ -151,7 +152,8 @@ function buildPrompt(run: Run, candidate: Candidate, draft: Draft, options: Extr
     variables: draft.fn ? withTypes(printed.variables, draft.fn, run.modules) : printed.variables,
   };
   const foreign = options.placeholders === 'mustache' ? explainForeign(prompt, draft) : [];
-  return { prompt, diagnostics: [...name.diagnostics, ...foreign] };
+  const secret = explainSecret(prompt, draft);
+  return { prompt, diagnostics: [...name.diagnostics, ...foreign, ...secret] };
 }
 
 export function textsOf(content: Exclude<Content, { kind: 'unknown' }>): readonly (readonly Part[])[] {
@@ -208,6 +210,14 @@ function explain(
   const said = `${name} is not tracked as text. ${message ?? DIAGNOSTICS[code].message}`;
   const found = diagnostic(code, place, said);
   return place.file === file && place.line === line ? found : { ...found, prompt: { file, line } };
+}
+
+/** The expression is left out: it would show the secret in terminals and logs of builds. */
+function explainSecret({ name, template }: ExtractedPrompt, { node, module }: Draft): Diagnostic[] {
+  const kind = template === null ? null : findSecret(template);
+  if (kind === null) return [];
+  const message = `${name} holds what looks like ${kind}.`;
+  return [diagnostic('secret-in-text', { ...placeOf(node, module), expression: null }, message)];
 }
 
 /** Placeholders that nothing fills in; those of a library's own syntax are variables already. */

@@ -1,3 +1,4 @@
+import { SOURCE_FILE } from '../extract/filter.ts';
 import { runGit } from './run.ts';
 
 /** A file that differs between two states, and its blobs in them; null where it is none or no regular file. */
@@ -23,8 +24,16 @@ const RAW = [
  * What the next commit changes. git is asked in this process's environment, so in a hook it is the index of the commit
  * that is under way (GIT_INDEX_FILE). Before the first commit everything staged is new.
  */
-export async function listStaged(root: string): Promise<FileChange[]> {
-  return parseRaw(await runGit(root, [...PINNED, 'diff', '--cached', ...RAW]));
+export async function listStaged(root: string): Promise<{ changes: FileChange[]; raw: Buffer }> {
+  const raw = await runGit(root, [...PINNED, 'diff', '--cached', ...RAW]);
+  return { changes: parseRaw(raw), raw };
+}
+
+/** The entries of source files alone, byte for byte, as git lists them where it is asked for these only. */
+export function pickSource(raw: Buffer): Buffer {
+  const fields = raw.toString('latin1').split('\0');
+  const picked = fields.filter((_, at) => SOURCE_FILE.test(fields[at | 1] ?? ''));
+  return Buffer.from(picked.map((field) => `${field}\0`).join(''), 'latin1');
 }
 
 /**

@@ -1,6 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import { SOURCE_FILE } from '../extract/filter.ts';
 import type { Known } from '../extract/survey.ts';
 import type { ExtractOptions, FileResult } from '../extract/types.ts';
 
@@ -89,6 +99,7 @@ export function openExtractionCache(
         const text = format(stored, run);
         // Larger ones are not read.
         if (Buffer.byteLength(text) <= MAX_BYTES) writeAtomically(file, text);
+        writeInputs(path.dirname(file), text);
         removeOld(path.dirname(file), path.basename(file));
       } catch {
         // A read-only or full disk makes the next run slower, nothing else.
@@ -189,6 +200,23 @@ function writeAtomically(file: string, text: string): void {
   }
 }
 
+/**
+ * Lists the files that are no source and yet part of a prompt, one a line: the hooks' scripts let through what is in it.
+ * A name with a line feed in it is left to the next whole scan.
+ */
+function writeInputs(folder: string, text: string): void {
+  const inputs = new Set<string>();
+  for (const line of text.split('\n')) {
+    for (const target of line.startsWith('{') ? targetsOf(line) : []) {
+      if (!SOURCE_FILE.test(target) && !target.includes('\n')) inputs.add(target);
+    }
+  }
+  const file = path.join(folder, 'inputs');
+  const wanted = [...inputs].toSorted().map((name) => `${name}\n`);
+  const held = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  if (held !== wanted.join('')) writeAtomically(file, wanted.join(''));
+}
+
 /** Leaves the caches used last, and nothing of processes that ended half way. */
 function removeOld(folder: string, own: string): void {
   const caches: { file: string; at: number }[] = [];
@@ -205,11 +233,13 @@ function removeOld(folder: string, own: string): void {
 
 /** Told from the text: a hook asks this at every commit, and parsing all results would take longer than the rest. */
 function leadsTo(line: string, others: ReadonlySet<string>): boolean {
-  if (line.includes('"prompts":[],')) return false;
-  for (const [, target = ''] of line.matchAll(/"target":("(?:[^"\\]|\\.)*")/g)) {
-    if (others.has(JSON.parse(target) as string)) return true;
-  }
-  return false;
+  return !line.includes('"prompts":[],') && targetsOf(line).some((target) => others.has(target));
+}
+
+function targetsOf(line: string): string[] {
+  return [...line.matchAll(/"target":("(?:[^"\\]|\\.)*")/g)].map(
+    ([, text = '']) => JSON.parse(text) as string,
+  );
 }
 
 function parseResult(line: string): FileResult {

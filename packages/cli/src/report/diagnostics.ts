@@ -14,7 +14,8 @@ export function formatDiagnostics(
 ): string[] {
   return diagnostics.flatMap((diagnostic) => [
     `${formatHead(diagnostic, style)}${toLine(diagnostic.message)}`,
-    ...formatFrame(diagnostic, readLine, style, width),
+    // The line would show the secret, in logs of builds too.
+    ...(diagnostic.code === 'secret-in-text' ? [] : formatFrame(diagnostic, readLine, style, width)),
     `  ${style.faint(`→ ${toLine(diagnostic.hint)}`)}`,
     ...formatSuggestion(diagnostic),
   ]);

@@ -1,9 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { RegisterEntry } from '@prompt-ledger/shared/contract';
 import type { Call } from '../../call.ts';
 import { lookAt } from '../../changes/look.ts';
 import { readSettings, type Settings } from '../../config.ts';
 import { CliError, EXIT, type ExitCode } from '../../errors.ts';
-import { listStaged } from '../../git/changes.ts';
+import { listStaged, pickSource } from '../../git/changes.ts';
 import { readBranch, findHead } from '../../git/facts.ts';
 import { findCommonFolder, findGitFolder } from '../../git/folders.ts';
 import { readIdentity } from '../../git/identity.ts';
@@ -30,8 +32,12 @@ export async function syncStaged(call: Call, flags: StagedFlags): Promise<ExitCo
   const listing = listStaged(root);
   // Read while git looks at the index.
   const cache = openCache(call, settings, settings.extract);
-  const look = await lookAt(settings, await listing, cache, reader);
-  if (look === null) return EXIT.ok;
+  const staged = await listing;
+  const look = await lookAt(settings, staged.changes, cache, reader);
+  if (look === null) {
+    writeSeen(root, staged.raw);
+    return EXIT.ok;
+  }
   const facts = readFacts(call, settings);
   const { readIndex } = await import('../../sources/index.ts');
   const { readChange } = await import('./change.ts');
@@ -48,6 +54,17 @@ export async function syncStaged(call: Call, flags: StagedFlags): Promise<ExitCo
   const { deliver } = await import('./deliver.ts');
   const seen = { source: 'staged', git: await facts } as const;
   return deliver(call, { settings, folder, seen, entries, quiet: flags.quiet, meanwhile: save });
+}
+
+/** What was looked at and found without prompts, as git lists it: the script of post-commit compares the commit with it. */
+function writeSeen(root: string, raw: Buffer): void {
+  const gitFolder = findGitFolder(root);
+  if (gitFolder === null) return;
+  try {
+    writeFileSync(path.join(gitFolder, 'ledger-seen'), pickSource(raw));
+  } catch {
+    // Then post-commit looks once more.
+  }
 }
 
 async function readFacts({ context }: Call, { root, folder }: Settings) {

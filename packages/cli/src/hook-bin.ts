@@ -1,0 +1,21 @@
+import { createContext } from './context.ts';
+import { guessFlags, reportFailure } from './failure.ts';
+import { readHookArguments } from './hook-arguments.ts';
+import { runHook } from './run-hook.ts';
+
+/**
+ * What the build makes a file of its own of: all that hooks run, without what only other commands need. Never throws.
+ *
+ * @returns the exit code; null where these are not the arguments of a hook
+ */
+export async function run(argv: readonly string[]): Promise<number | null> {
+  const hook = readHookArguments(argv);
+  if (hook === null) return null;
+  const context = createContext(process);
+  const flags = guessFlags(argv);
+  try {
+    return await runHook(hook, context, flags);
+  } catch (error) {
+    return await reportFailure(error, flags, context);
+  }
+}
