@@ -10,8 +10,6 @@ import { STAGES } from './stages.ts';
 /** In the order in which they are looked for; `plain` is there where no other one is. */
 const MANAGERS: readonly Manager[] = [husky, lefthook, preCommit, simpleGitHooks, plain];
 
-export const MANAGER_NAMES = MANAGERS.map(({ name }) => name);
-
 /** What managers write into the hooks that they own: of several that are configured, one is at work. */
 const SIGNS: Readonly<Record<string, RegExp>> = {
   lefthook: /\blefthook\b/,

@@ -128,15 +128,15 @@ function namesIn({ request }: Spooled): string[] {
 /** The time limit is for all requests together: the last of them must not take as long again as the first. */
 async function within<T>(
   context: Context,
-  { server, serverFrom }: Settings,
+  settings: Settings,
   timeouts: Timeouts | undefined,
   use: (ledger: Ledger) => Promise<T>,
 ): Promise<T> {
-  if (timeouts === undefined) return withLedger(context, { server, serverFrom }, use);
-  return withLedger(context, { server, serverFrom, timeouts }, async (ledger) => {
+  if (timeouts === undefined) return withLedger(context, settings, use);
+  return withLedger(context, { ...settings, timeouts }, async (ledger) => {
     let timer: NodeJS.Timeout | undefined;
     const expired = new Promise<never>((_, reject) => {
-      const error = new CliError('timeout', `The server at ${server} did not answer in time.`);
+      const error = new CliError('timeout', `The server at ${settings.server} did not answer in time.`);
       timer = setTimeout(() => reject(error), timeouts.answerMs);
     });
     try {
