@@ -89,14 +89,14 @@ module.exports = {
     wall(
       'services-see-no-http',
       'A rule is the same whoever asks; status codes and headers end at the route.',
-      '^packages/server/src/(prompts|executions|analytics|keys|projects|audit)/(?!routes|repository)[^/]+\\.ts$',
+      '^packages/server/src/(prompts|executions|labels|analytics|keys|projects|settings|audit)/(?!routes|repository)[^/]+\\.ts$',
       '^packages/server/src/http/|/routes\\.ts$|(^|/)node_modules/fastify',
     ),
     wall(
       'repositories-only-query',
       'A repository is SQL and nothing else: one statement a function, no rules, no transaction of its own.',
       '^packages/server/src/[^/]+/repository(\\.ts$|/)',
-      '/(service|manage|register|put|read|startup|run|prepare|attempt|worker|routes)\\.ts$|^packages/server/src/http/|(^|/)node_modules/fastify',
+      '/(service|manage|register|put|read|startup|promote|remove|resolve|run|prepare|attempt|worker|routes)\\.ts$|^packages/server/src/http/|(^|/)node_modules/fastify',
     ),
     wall(
       'routes-use-services',

@@ -9,9 +9,11 @@ import type { Context } from '../context.ts';
 import { executionRoutes } from '../executions/routes.ts';
 import { keyRoutes } from '../keys/routes.ts';
 import type { Metrics } from '../operations/metrics.ts';
+import { labelRoutes } from '../labels/routes.ts';
 import { operationRoutes } from '../operations/routes.ts';
 import { projectRoutes } from '../projects/routes.ts';
 import { promptRoutes } from '../prompts/routes.ts';
+import { settingsRoutes } from '../settings/routes.ts';
 import { watchRequests, type RequestFacts } from './access.ts';
 import { parseBody } from './body.ts';
 import { serveDocs } from './docs.ts';
@@ -76,8 +78,10 @@ export function buildApp(context: Context, { settings, metrics, tell }: AppParts
   app.register(operationRoutes(context, metrics));
   for (const routes of [
     promptRoutes,
+    labelRoutes,
     executionRoutes,
     analyticsRoutes,
+    settingsRoutes,
     projectRoutes,
     keyRoutes,
     auditRoutes,

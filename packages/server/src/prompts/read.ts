@@ -1,4 +1,3 @@
-import { LedgerError } from '@prompt-ledger/shared';
 import type {
   HistoryResponse,
   ListResponse,
@@ -9,17 +8,14 @@ import { readVersionStats } from '../analytics/read.ts';
 import type { Context } from '../context.ts';
 import { formatCursor, readNameCursor, readNumberCursor } from '../cursor.ts';
 import type { PromptMode } from '../db/tables.ts';
-import {
-  findPrompt,
-  listFullVersions,
-  listPrompts,
-  listVersions,
-  type Prompt,
-  type Version,
-} from './repository.ts';
+import { formatSeen } from './format.ts';
+import { getKnown } from './known.ts';
+import { listFullVersions, listPrompts, listVersions, type Prompt, type Version } from './repository.ts';
+import { findSeen, UNSEEN } from './repository/seen.ts';
+import { listDrafts } from './repository/versions.ts';
 
-/** What this server knows of where a version was seen, which is nothing yet. */
-const UNSEEN = { labels: [], first_seen: null, last_seen: null, sighting_count: 0 };
+/** Of more drafts than these nobody waits for a commit. */
+const MOST_DRAFTS = 20;
 
 /** @throws LedgerError not_found */
 export async function getPrompt(context: Context, projectId: string, name: string): Promise<PromptAnswer> {
@@ -68,12 +64,18 @@ export async function getHistory(
   const last = page.at(-1);
   const versionIds = page.map(({ versionId }) => versionId);
   const statsOf = await readVersionStats(context.db, projectId, versionIds);
+  const drafts = before === null ? await listDrafts(context.db, prompt.promptId, MOST_DRAFTS) : [];
+  const seen = await findSeen(
+    context.db,
+    [...page, ...drafts].map(({ versionId }) => versionId),
+  );
+  const whereSeen = ({ versionId }: { versionId: string }) => formatSeen(seen.get(versionId) ?? UNSEEN);
   return {
     prompt_name: prompt.name,
     mode: prompt.mode,
     current_version: active?.number ?? null,
-    archived_at: null,
-    renamed_from: null,
+    archived_at: prompt.archivedAt?.toISOString() ?? null,
+    renamed_from: prompt.renamedFrom,
     versions: page.map((version) => ({
       version: version.number,
       template_hash: version.checksum,
@@ -83,10 +85,18 @@ export async function getHistory(
       kind: version.kind,
       variables: version.variables,
       created_by: version.createdBy,
-      ...UNSEEN,
       ...statsOf(version.versionId),
+      ...whereSeen(version),
     })),
-    drafts: [],
+    drafts: drafts.map((draft) => ({
+      version_id: draft.versionId,
+      template_hash: draft.checksum,
+      template_source: draft.template,
+      kind: draft.kind,
+      variables: draft.variables,
+      created_at: draft.createdAt.toISOString(),
+      ...whereSeen(draft),
+    })),
     next_cursor: found.length > page.length && last ? formatCursor(last.number) : null,
   };
 }
@@ -98,6 +108,7 @@ export async function getList(
   query: {
     mode?: PromptMode | undefined;
     q?: string | undefined;
+    archived: 'exclude' | 'include' | 'only';
     limit: number;
     cursor?: string | undefined;
   },
@@ -105,6 +116,7 @@ export async function getList(
   const found = await listPrompts(context.db, projectId, {
     mode: query.mode ?? null,
     q: query.q ?? null,
+    archived: query.archived,
     after: query.cursor === undefined ? null : readNameCursor(query.cursor),
     limit: query.limit + 1,
   });
@@ -119,17 +131,6 @@ export async function getList(
   };
 }
 
-async function getKnown(context: Context, projectId: string, name: string) {
-  const found = await findPrompt(context.db, projectId, name);
-  if (found === null) {
-    throw new LedgerError(
-      'not_found',
-      `There is no prompt "${name}". GET /v1/prompts lists those there are.`,
-    );
-  }
-  return found;
-}
-
 function formatPrompt(prompt: Prompt) {
   return {
     prompt_id: prompt.promptId,
@@ -139,8 +140,8 @@ function formatPrompt(prompt: Prompt) {
     owner_team: prompt.ownerTeam,
     created_at: prompt.createdAt.toISOString(),
     updated_at: prompt.updatedAt.toISOString(),
-    archived_at: null,
-    renamed_from: null,
+    archived_at: prompt.archivedAt?.toISOString() ?? null,
+    renamed_from: prompt.renamedFrom,
   };
 }
 

@@ -28,6 +28,10 @@ export interface Prompt {
   readonly ownerTeam: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** Null while it is there. */
+  readonly archivedAt: Date | null;
+  /** The name of the prompt whose history it continues. */
+  readonly renamedFrom: string | null;
 }
 
 /**
@@ -92,10 +96,19 @@ export async function findPrompt(
 export async function listPrompts(
   db: Db,
   projectId: string,
-  filter: { mode: PromptMode | null; q: string | null; after: string | null; limit: number },
+  filter: {
+    mode: PromptMode | null;
+    q: string | null;
+    archived: 'exclude' | 'include' | 'only';
+    after: string | null;
+    limit: number;
+  },
 ): Promise<{ prompt: Prompt; active: Version | null }[]> {
   let query = selectPrompts(db, projectId).orderBy('p.name').limit(filter.limit);
   if (filter.mode !== null) query = query.where('p.mode', '=', filter.mode);
+  if (filter.archived !== 'include') {
+    query = query.where('p.archived_at', filter.archived === 'only' ? 'is not' : 'is', null);
+  }
   if (filter.after !== null) query = query.where('p.name', '>', filter.after);
   if (filter.q !== null) {
     const pattern = `%${filter.q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
@@ -155,6 +168,7 @@ function selectPrompts(db: Db, projectId: string) {
   return db
     .selectFrom('prompts as p')
     .leftJoin('prompt_versions as v', 'v.version_id', 'p.active_version_id')
+    .leftJoin('prompts as former', 'former.prompt_id', 'p.renamed_from_id')
     .select([
       'p.prompt_id',
       'p.name',
@@ -163,6 +177,8 @@ function selectPrompts(db: Db, projectId: string) {
       'p.owner_team',
       'p.created_at as prompt_created_at',
       'p.updated_at',
+      'p.archived_at',
+      'former.name as former_name',
       'v.version_id',
       'v.version_number',
       'v.status',
@@ -182,6 +198,8 @@ function toPrompt(row: {
   owner_team: string | null;
   prompt_created_at: Date;
   updated_at: Date;
+  archived_at: Date | null;
+  former_name: string | null;
 }): Prompt {
   return {
     promptId: row.prompt_id,
@@ -191,6 +209,8 @@ function toPrompt(row: {
     ownerTeam: row.owner_team,
     createdAt: row.prompt_created_at,
     updatedAt: row.updated_at,
+    archivedAt: row.archived_at,
+    renamedFrom: row.former_name,
   };
 }
 

@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import {
+  draftsQuery,
+  draftsResponse,
   historyQuery,
   historyResponse,
   listQuery,
@@ -10,9 +12,13 @@ import {
   putPromptResponse,
   registerRequest,
   registerResponse,
+  sightingsQuery,
+  sightingsResponse,
+  versionDetail,
   versionList,
 } from '@prompt-ledger/shared/contract';
 import { modeRequest, modeResponse } from '@prompt-ledger/shared/contract/mode';
+import { storableText } from '@prompt-ledger/shared/contract/texts';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { needs, principalOf } from '../http/auth.ts';
@@ -20,8 +26,11 @@ import { changeMode } from './mode.ts';
 import { putPrompt } from './put.ts';
 import { getHistory, getList, getPrompt, getVersions } from './read.ts';
 import { registerCode } from './register.ts';
+import { getVersion } from './resolve.ts';
+import { getDrafts, getSightings } from './sightings.ts';
 
 const params = z.object({ name: promptName });
+const versionParams = params.extend({ reference: storableText });
 
 /** `/prompts`: what is known, and how it gets known. */
 export function promptRoutes(context: Context): FastifyPluginAsyncZod {
@@ -85,6 +94,32 @@ export function promptRoutes(context: Context): FastifyPluginAsyncZod {
       onRequest: needs(context, 'read'),
       handler: (request) =>
         getHistory(context, principalOf(request).projectId, request.params.name, request.query),
+    });
+
+    app.route({
+      method: 'GET',
+      url: '/prompts/:name/versions/:reference',
+      schema: { params: versionParams, response: { 200: versionDetail } },
+      onRequest: needs(context, 'read'),
+      handler: ({ raw, params: { name, reference } }) =>
+        getVersion(context, principalOf({ raw }).projectId, name, reference),
+    });
+
+    app.route({
+      method: 'GET',
+      url: '/prompts/:name/sightings',
+      schema: { params, querystring: sightingsQuery, response: { 200: sightingsResponse } },
+      onRequest: needs(context, 'read'),
+      handler: (request) =>
+        getSightings(context, principalOf(request).projectId, request.params.name, request.query),
+    });
+
+    app.route({
+      method: 'GET',
+      url: '/drafts',
+      schema: { querystring: draftsQuery, response: { 200: draftsResponse } },
+      onRequest: needs(context, 'read'),
+      handler: (request) => getDrafts(context, principalOf(request).projectId, request.query),
     });
   };
 }

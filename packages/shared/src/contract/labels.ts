@@ -13,7 +13,7 @@ export const labelsQuery = z.object({
   label: storableText.optional(),
   prompt: promptName.optional(),
   /** Labels of branches are left out, as there are many, unless they are asked for. */
-  branches: z.stringbool().default(false),
+  branches: z.enum(['true', 'false']).default('false'),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
   cursor: z.string().optional(),
 });

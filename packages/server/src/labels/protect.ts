@@ -1,0 +1,29 @@
+import { LedgerError } from '@prompt-ledger/shared';
+import type { Scope } from '../db/tables.ts';
+import { isAllowed } from '../keys/service.ts';
+
+/** `release/*` means every label that begins so. */
+export function isProtected(label: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) =>
+    pattern.endsWith('*') ? label.startsWith(pattern.slice(0, -1)) : label === pattern,
+  );
+}
+
+/** @throws LedgerError forbidden for a key that may not move this label */
+export function refuseForbidden(
+  principal: { readonly scopes: readonly Scope[] },
+  label: string,
+  patterns: readonly string[],
+): void {
+  if (isAllowed(principal, 'promote')) return;
+  if (isProtected(label, patterns)) {
+    const message = `The label "${label}" is protected: moving it needs an API key with the scope "promote" or "admin".`;
+    throw new LedgerError('forbidden', message);
+  }
+  if (!isAllowed(principal, 'sync')) {
+    throw new LedgerError(
+      'forbidden',
+      'This API key lacks the scope "sync" or "promote", which this request needs.',
+    );
+  }
+}

@@ -1,0 +1,14 @@
+import { LedgerError } from '@prompt-ledger/shared';
+import type { Context } from '../context.ts';
+import { findPrompt, type FullVersion, type Prompt } from './repository.ts';
+
+/** @throws LedgerError not_found */
+export async function getKnown(
+  context: Context,
+  projectId: string,
+  name: string,
+): Promise<{ prompt: Prompt; active: FullVersion | null }> {
+  const found = await findPrompt(context.db, projectId, name);
+  if (found !== null) return found;
+  throw new LedgerError('not_found', `There is no prompt "${name}". GET /v1/prompts lists those there are.`);
+}
