@@ -23,13 +23,21 @@ export interface Attempt {
   } | null;
 }
 
-/** Asks the provider once. @param signal ends the call, which then counts as timed out */
+/**
+ * Asks the provider once.
+ *
+ * @param signal ends the call, which then counts as timed out
+ * @param onText hears the answer as it comes, no more of it than is kept; it is waited for
+ */
 export async function attempt(
   { providers, log }: Context,
   job: Omit<Job, 'executionId' | 'attempts'>,
   signal: AbortSignal,
+  onText?: (text: string) => Promise<void>,
 ): Promise<Attempt> {
   const started = performance.now();
+  const heard: string[] = [];
+  let bytes = 0;
   const latencyMs = () => Math.round(performance.now() - started);
   try {
     const completion = await providers.complete(job.provider, {
@@ -37,6 +45,14 @@ export async function attempt(
       messages: toMessages(job),
       params: toModelParams(job.params),
       signal,
+      ...(onText && {
+        onText: async (piece: string) => {
+          const fresh = cutText(toStorableText(piece), MAX_RESPONSE_BYTES - bytes);
+          bytes += Buffer.byteLength(fresh);
+          heard.push(fresh);
+          if (fresh !== '') await onText(fresh);
+        },
+      }),
     });
     const tokens = {
       promptTokens: toCount(completion.promptTokens),
@@ -58,7 +74,8 @@ export async function attempt(
     const failure = toProviderError(error, log);
     const ending: Ending = {
       status: 'failed',
-      responseText: null,
+      // What came before it broke off.
+      responseText: heard.join('') || null,
       errorType: failure.type,
       errorMessage: toStorableText(failure.message),
       promptTokens: null,

@@ -21,14 +21,17 @@ export interface ExecutionRequest {
   readonly correlationId: string | null;
   readonly idempotencyKey: string | null;
   readonly expectedMode: PromptMode | null;
+  /** Whether the answer is told as it comes. */
+  readonly isStreaming: boolean;
 }
 
 /** `POST /v1/prompts/{name}/execute`. @throws LedgerError invalid_execution_mode or validation_failed */
 export function fromExecute(promptName: string, body: ExecuteRequest): ExecutionRequest {
+  const mode = readMode(body.mode);
   return {
     promptName,
     version: readVersion(body),
-    mode: readMode(body.mode),
+    mode,
     provider: body.provider ?? null,
     model: body.model_name,
     usualProvider: 'openai',
@@ -38,6 +41,7 @@ export function fromExecute(promptName: string, body: ExecuteRequest): Execution
     correlationId: body.correlation_id ?? null,
     idempotencyKey: body.idempotency_key ?? null,
     expectedMode: 'tracking',
+    isStreaming: readStream(body, mode),
   };
 }
 
@@ -59,12 +63,13 @@ export function fromRun(body: RunRequest, mode: ExecutionMode): ExecutionRequest
     correlationId: body.correlation_id ?? null,
     idempotencyKey: body.idempotency_key ?? null,
     expectedMode: body.expected_mode ?? null,
+    isStreaming: readStream(body, mode),
   };
 }
 
 /** Two requests with one idempotency key must be the same; this is what is compared. */
 export function hashRequest(request: ExecutionRequest): string {
-  const { idempotencyKey: _, expectedMode: __, usualProvider: ___, ...content } = request;
+  const { idempotencyKey: _, expectedMode: __, usualProvider: ___, isStreaming: ____, ...content } = request;
   return createHash('sha256').update(JSON.stringify(content, sortKeys)).digest('hex');
 }
 
@@ -96,6 +101,14 @@ function readMode(mode: unknown): ExecutionMode {
   if (mode === 'async') return 'async';
   const said = typeof mode === 'string' ? ` "${mode.slice(0, 100)}"` : '';
   throw new LedgerError('invalid_execution_mode', `Invalid execution mode${said}: use "sync" or "async".`);
+}
+
+function readStream({ stream }: { stream?: boolean | null | undefined }, mode: ExecutionMode): boolean {
+  if (stream !== true || mode === 'sync') return stream === true;
+  const message = 'must not be true for what a worker runs later';
+  throw new LedgerError('validation_failed', `The request is not valid: stream ${message}.`, [
+    { path: 'stream', message },
+  ]);
 }
 
 function sortKeys(_key: string, value: unknown): unknown {

@@ -10,13 +10,17 @@ import {
   queuedResponse,
   runRequest,
 } from '@prompt-ledger/shared/contract/executions';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { needs, principalOf } from '../http/auth.ts';
+import { formatError, internalError, toLedgerError } from '../http/errors.ts';
+import { createEventStream } from '../http/events.ts';
 import { cancel, getExecution, getExecutions } from './read.ts';
-import { fromExecute, fromRun } from './request.ts';
+import { fromExecute, fromRun, type ExecutionRequest } from './request.ts';
 import { execute } from './run.ts';
+import { executeStreaming, type StreamEvent } from './stream.ts';
 
 const byName = z.object({ name: promptName });
 const byId = z.object({ id: z.string() });
@@ -26,14 +30,24 @@ const executed = z.union([executionResult, queuedResponse]);
 
 /** `/executions`, and `execute` of a prompt. */
 export function executionRoutes(context: Context): FastifyPluginAsyncZod {
+  const answer = async (
+    from: Pick<FastifyRequest, 'raw'>,
+    reply: FastifyReply,
+    request: ExecutionRequest,
+  ) => {
+    const { projectId } = principalOf(from);
+    if (!request.isStreaming) return execute(context, projectId, request);
+    await answerStreaming(context, projectId, request, reply);
+    return reply;
+  };
   return async (app) => {
     app.route({
       method: 'POST',
       url: '/prompts/:name/execute',
       schema: { params: byName, headers, body: executeRequest, response: { 200: executed } },
       onRequest: needs(context, 'execute'),
-      handler: ({ params, body, headers, raw }) =>
-        execute(context, principalOf({ raw }).projectId, fromExecute(params.name, withKey(body, headers))),
+      handler: ({ params, body, headers, raw }, reply) =>
+        answer({ raw }, reply, fromExecute(params.name, withKey(body, headers))),
     });
 
     // `::` is how the router spells a colon of the path.
@@ -47,8 +61,8 @@ export function executionRoutes(context: Context): FastifyPluginAsyncZod {
           url,
           schema: { headers, body: runRequest, response: { 200: executed } },
           onRequest: needs(context, 'execute'),
-          handler: ({ body, headers, raw }) =>
-            execute(context, principalOf({ raw }).projectId, fromRun(withKey(body, headers), mode)),
+          handler: ({ body, headers, raw }, reply) =>
+            answer({ raw }, reply, fromRun(withKey(body, headers), mode)),
         });
       }
     }
@@ -77,6 +91,35 @@ export function executionRoutes(context: Context): FastifyPluginAsyncZod {
       handler: (request) => cancel(context, principalOf(request).projectId, request.params.id),
     });
   };
+}
+
+async function answerStreaming(
+  context: Context,
+  projectId: string,
+  request: ExecutionRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const events = createEventStream(reply);
+  const send = (event: StreamEvent) => {
+    switch (event.kind) {
+      case 'text':
+        return events.send('text', { text: event.text });
+      case 'error':
+        return events.send('error', formatError(event.error));
+      case 'end':
+        return events.send('end', event.execution);
+    }
+  };
+  try {
+    await executeStreaming(context, projectId, request, { ...events, send });
+  } catch (error) {
+    if (!events.isOpen()) throw error;
+    const known = toLedgerError(error);
+    if (known === null) context.log(`A stream broke off: ${error instanceof Error ? error.stack : error}`);
+    await events.send('error', formatError(known ?? internalError()));
+  } finally {
+    events.end();
+  }
 }
 
 /** The body with the key that the header gives. */

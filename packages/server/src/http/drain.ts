@@ -12,12 +12,13 @@ const GRACE_MS = 30_000;
 export function prepareDrain(app: FastifyInstance): () => Promise<void> {
   let open = 0;
   let onIdle: (() => void) | undefined;
-  app.addHook('onRequest', async () => {
+  app.addHook('onRequest', async (_request, { raw }) => {
     open += 1;
-  });
-  app.addHook('onResponse', async () => {
-    open -= 1;
-    if (open === 0) onIdle?.();
+    // Also when the client left before it was answered, of which onResponse says nothing.
+    raw.once('close', () => {
+      open -= 1;
+      if (open === 0) onIdle?.();
+    });
   });
   return async () => {
     const closed = app.close();

@@ -1,4 +1,4 @@
-import type { LanguageModelV3, LanguageModelV3Prompt } from '@ai-sdk/provider';
+import type { LanguageModelV3, LanguageModelV3CallOptions, LanguageModelV3Prompt } from '@ai-sdk/provider';
 import { APICallError } from '@ai-sdk/provider';
 import type { Message } from '@prompt-ledger/shared';
 import { ProviderError, type Completion, type CompletionRequest } from './provider.ts';
@@ -14,28 +14,63 @@ const MAX_SENTENCE = 1000;
  */
 export async function completeWith(
   model: LanguageModelV3,
-  { messages, params, signal }: CompletionRequest,
+  { messages, params, signal, onText }: CompletionRequest,
   { name, secret }: { readonly name: string; readonly secret: string },
 ): Promise<Completion> {
   const prompt = toPrompt(messages);
+  const options: LanguageModelV3CallOptions = {
+    prompt,
+    abortSignal: signal,
+    ...(params.temperature === undefined ? {} : { temperature: params.temperature }),
+    ...(params.topP === undefined ? {} : { topP: params.topP }),
+    ...(params.topK === undefined ? {} : { topK: params.topK }),
+    ...(params.maxTokens === undefined ? {} : { maxOutputTokens: params.maxTokens }),
+  };
   try {
-    const { content, usage } = await model.doGenerate({
-      prompt,
-      abortSignal: signal,
-      ...(params.temperature === undefined ? {} : { temperature: params.temperature }),
-      ...(params.topP === undefined ? {} : { topP: params.topP }),
-      ...(params.topK === undefined ? {} : { topK: params.topK }),
-      ...(params.maxTokens === undefined ? {} : { maxOutputTokens: params.maxTokens }),
-    });
-    return {
-      text: content.map((part) => (part.type === 'text' ? part.text : '')).join(''),
-      promptTokens: usage.inputTokens.total ?? null,
-      responseTokens: usage.outputTokens.total ?? null,
-    };
+    return await (onText === undefined ? generate(model, options) : stream(model, options, onText));
   } catch (error) {
     throw explain(error, signal, { name, secret });
   }
 }
+
+async function generate(model: LanguageModelV3, options: LanguageModelV3CallOptions): Promise<Completion> {
+  const { content, usage } = await model.doGenerate(options);
+  return {
+    text: content.map((part) => (part.type === 'text' ? part.text : '')).join(''),
+    promptTokens: usage.inputTokens.total ?? null,
+    responseTokens: usage.outputTokens.total ?? null,
+  };
+}
+
+async function stream(
+  model: LanguageModelV3,
+  options: LanguageModelV3CallOptions,
+  onText: (text: string) => Promise<void>,
+): Promise<Completion> {
+  const pieces: string[] = [];
+  const parts = await model.doStream(options);
+  for await (const part of parts.stream) {
+    if (part.type === 'text-delta') {
+      pieces.push(part.delta);
+      await onText(part.delta);
+    } else if (part.type === 'error') {
+      throw part.error;
+    } else if (part.type === 'finish') {
+      // An orderly end has a reason; the SDK makes one up where the provider gave none.
+      if (part.finishReason.raw === undefined) break;
+      const { inputTokens, outputTokens } = part.usage;
+      return {
+        text: pieces.join(''),
+        promptTokens: inputTokens.total ?? null,
+        responseTokens: outputTokens.total ?? null,
+      };
+    }
+  }
+  throw new CutOff();
+}
+
+/** The provider stopped in the middle of its answer. */
+class CutOff extends Error {}
 
 function toPrompt(messages: readonly Message[]): LanguageModelV3Prompt {
   return messages.map(({ role, content }) => {
@@ -62,6 +97,11 @@ function explain(
 ): ProviderError {
   if (signal.aborted) {
     return new ProviderError('timeout', `${name} did not answer in time.`, { isTransient: true });
+  }
+  if (isCutOff(error)) {
+    return new ProviderError('connection_error', `${name} broke off in the middle of its answer.`, {
+      isTransient: true,
+    });
   }
   if (!APICallError.isInstance(error)) {
     return new ProviderError('provider_error', `${name} answered with what cannot be understood.`);
@@ -97,4 +137,13 @@ function explain(
         return new ProviderError('provider_rejected', `${name} refused the request: ${said}`);
       return new ProviderError('provider_error', `${name} answered with what cannot be understood.`);
   }
+}
+
+/** `terminated` is all that fetch says of a body that ends too early; the SDK may have wrapped it. */
+function isCutOff(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof CutOff || (cause instanceof TypeError && cause.message === 'terminated'))
+      return true;
+  }
+  return false;
 }

@@ -14,6 +14,8 @@ export interface CompletionRequest {
   readonly messages: readonly Message[];
   readonly params: ModelParams;
   readonly signal: AbortSignal;
+  /** Asks for the answer in pieces, and hears each; it is waited for. */
+  readonly onText?: (text: string) => Promise<void>;
 }
 
 export interface Completion {

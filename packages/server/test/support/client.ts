@@ -14,6 +14,8 @@ export interface Client {
   post(path: string, body: unknown): Promise<Answer>;
   /** Registers templates by name and expects that to succeed. */
   register(templates: Readonly<Record<string, string>>): Promise<RegisteredEntry[]>;
+  /** Posts, and leaves the answer to be read. */
+  open(path: string, body: unknown): Promise<Response>;
   /** Anything else. */
   send(path: string, init: RequestInit): Promise<Answer>;
 }
@@ -33,6 +35,12 @@ export function createClient({ url, key }: { readonly url: string; readonly key:
   return {
     send,
     post,
+    open: (path, body) =>
+      fetch(`${url}${path}`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'x-api-key': key, 'content-type': 'application/json' },
+      }),
     get: (path) => send(path, {}),
     put: (path, body) => sendJson('PUT', path, body),
     register: async (templates) => {

@@ -11,6 +11,12 @@ export type Reaction =
       readonly headers?: Record<string, string>;
       readonly message?: string;
     }
+  /** A stream of these pieces, that then ends orderly, stops, breaks off, or waits for ever. */
+  | {
+      readonly kind: 'stream';
+      readonly pieces: readonly string[];
+      readonly last: 'end' | 'stop' | 'break' | 'garbage' | 'hang';
+    }
   | { readonly kind: 'garbage' }
   | { readonly kind: 'hang' }
   | { readonly kind: 'hang up' };
@@ -28,6 +34,8 @@ export interface FakeProvider {
   readonly received: Received[];
   /** What to do with the next requests, in their order; after these it answers. */
   readonly next: Reaction[];
+  /** How many requests were broken off by who sent them. */
+  broken(): number;
   close(): Promise<void>;
 }
 
@@ -37,6 +45,7 @@ export const SECRET = 'sk-test-secret-of-the-provider';
 export async function startProvider({ timeoutMs = 500 } = {}): Promise<FakeProvider> {
   const received: Received[] = [];
   const next: Reaction[] = [];
+  let broken = 0;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -45,6 +54,9 @@ export async function startProvider({ timeoutMs = 500 } = {}): Promise<FakeProvi
       const path = request.url ?? '';
       received.push({ path, headers: request.headers, body });
       const reaction = next.shift() ?? { kind: 'answer' };
+      response.on('close', () => {
+        if (!response.writableEnded) broken += 1;
+      });
       const json = (status: number, value: unknown, headers: Record<string, string> = {}) => {
         response.writeHead(status, { 'content-type': 'application/json', ...headers });
         response.end(JSON.stringify(value));
@@ -61,6 +73,36 @@ export async function startProvider({ timeoutMs = 500 } = {}): Promise<FakeProvi
         case 'refuse': {
           const message = reaction.message ?? `no, with ${SECRET}`;
           json(reaction.status, { type: 'error', error: { type: 'x', message } }, reaction.headers);
+          return;
+        }
+        case 'stream': {
+          response.writeHead(200, { 'content-type': 'text/event-stream' });
+          const say = (data: unknown) => response.write(`data: ${JSON.stringify(data)}\n\n`);
+          const choice = (delta: object, finish_reason: string | null = null) =>
+            say({ id: 'x', created: 1, model: body.model, choices: [{ index: 0, delta, finish_reason }] });
+          for (const content of reaction.pieces) choice({ content });
+          switch (reaction.last) {
+            case 'end':
+              choice({}, 'stop');
+              say({
+                id: 'x',
+                choices: [],
+                usage: { prompt_tokens: 1000, completion_tokens: 500, total_tokens: 1500 },
+              });
+              response.end('data: [DONE]\n\n');
+              return;
+            case 'stop':
+              response.end();
+              return;
+            case 'garbage':
+              response.end('data: {not JSON\n\n');
+              return;
+            case 'break':
+              response.write('data: {"id"', () => request.socket.destroy());
+              return;
+            case 'hang':
+              return;
+          }
           return;
         }
         case 'garbage':
@@ -82,6 +124,7 @@ export async function startProvider({ timeoutMs = 500 } = {}): Promise<FakeProvi
     settings: { openai: account, anthropic: account, timeoutMs },
     received,
     next,
+    broken: () => broken,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -49,6 +49,8 @@ const common = {
   environment: shortName.default('dev'),
   correlation_id: correlationId.nullish(),
   idempotency_key: idempotencyKey.nullish(),
+  /** Sync only: the answer comes as server-sent events `text`, perhaps `error`, and last `end`. */
+  stream: z.boolean().nullish(),
 };
 
 /* POST /v1/prompts/{name}/execute */
@@ -62,7 +64,6 @@ export const executeRequest = z.object({
   mode: z.unknown().optional(),
   // Ignored, these would run something else than was asked for.
   label: z.null('must not be given: this server knows no labels').optional(),
-  stream: z.literal(false, 'must not be true: this server does not stream').nullish(),
 });
 
 /* POST /v1/executions/run and /submit */

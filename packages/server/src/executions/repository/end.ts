@@ -55,10 +55,20 @@ export async function failAbandoned(db: Db, message: string): Promise<number> {
 }
 
 /** @returns false when it had ended already */
-export async function cancelExecution(db: Db, executionId: string): Promise<boolean> {
+export async function cancelExecution(
+  db: Db,
+  executionId: string,
+  {
+    responseText = null,
+    errorType = null,
+    errorMessage = null,
+  }: Partial<Pick<Ending, 'responseText' | 'errorType' | 'errorMessage'>> = {},
+): Promise<boolean> {
   const ended = await end(
     db,
-    sql`status = 'canceled'`,
+    sql`
+      status = 'canceled', response_text = ${responseText},
+      error_type = coalesce(${errorType}, error_type), error_message = ${errorMessage}`,
     sql`execution_id = ${executionId} and status in ('queued', 'running')`,
   );
   return ended.length > 0;

@@ -1,0 +1,101 @@
+import { LedgerError } from '@prompt-ledger/shared';
+import type { Context } from '../context.ts';
+import { getVersion, refuseOtherMode, render } from './prepare.ts';
+import { findExecutable, type Executable, type ExecutableVersion } from './repository/executable.ts';
+import { findByIdempotencyKey, type StoredExecution } from './repository/find.ts';
+import { insertExecution, type NewExecution } from './repository/insert.ts';
+import { hashRequest, toModelParams, type ExecutionRequest } from './request.ts';
+
+/** Beyond the longest call of a provider, a synchronous execution is given up for lost. */
+export const LEASE_MARGIN_MS = 30_000;
+
+export type Begun =
+  | {
+      /** Stored just now: for a worker, or to be run at once by who asked. */
+      readonly kind: 'new';
+      readonly executionId: string;
+      readonly execution: NewExecution;
+      readonly executable: Executable;
+      readonly version: ExecutableVersion;
+    }
+  /** The same was asked for before, with the same idempotency key. */
+  | { readonly kind: 'earlier'; readonly earlier: StoredExecution };
+
+/**
+ * Renders the prompt and stores the execution, or finds the one that its idempotency key stands for.
+ *
+ * @throws LedgerError for what the caller got wrong; nothing is stored then
+ */
+export async function begin(context: Context, projectId: string, request: ExecutionRequest): Promise<Begun> {
+  const executable = await getExecutable(context, projectId, request);
+  refuseOtherMode(executable, request);
+  const known = await findEarlier(context, projectId, executable, request);
+  if (known !== null) return { kind: 'earlier', earlier: known };
+  const version = getVersion(executable, request.version);
+  const rendered = await render(context, executable.name, version, request.variables);
+  const choice = context.providers.choose(
+    { provider: request.provider, model: request.model, params: toModelParams(request.params) },
+    request.usualProvider,
+  );
+  const lease = { owner: context.instanceId, ms: context.providers.timeoutMs + LEASE_MARGIN_MS };
+  const execution: NewExecution = {
+    projectId,
+    promptId: executable.promptId,
+    versionId: version.versionId,
+    ...choice,
+    mode: request.mode,
+    environment: request.environment,
+    correlationId: request.correlationId,
+    idempotencyKey: request.idempotencyKey,
+    requestHash: hashRequest(request),
+    params: request.params,
+    variables: request.variables,
+    renderedPrompt: rendered.text,
+    isTruncated: rendered.isTruncated,
+    lease: request.mode === 'sync' ? lease : null,
+  };
+  const stored = await store(context, projectId, executable, execution, request);
+  if (typeof stored !== 'string') return { kind: 'earlier', earlier: stored };
+  return { kind: 'new', executionId: stored, execution, executable, version };
+}
+
+async function getExecutable(
+  context: Context,
+  projectId: string,
+  { promptName, version }: ExecutionRequest,
+): Promise<Executable> {
+  const found = await findExecutable(context.db, projectId, promptName, version);
+  if (found !== null) return found;
+  throw new LedgerError(
+    'not_found',
+    `There is no prompt "${promptName}". GET /v1/prompts lists those there are.`,
+  );
+}
+
+async function findEarlier(
+  context: Context,
+  projectId: string,
+  { promptId }: Executable,
+  { idempotencyKey }: ExecutionRequest,
+): Promise<StoredExecution | null> {
+  if (idempotencyKey === null) return null;
+  return findByIdempotencyKey(context.db, projectId, promptId, idempotencyKey);
+}
+
+/** @returns the id of the new execution, or the one that another request made with the same key just now */
+async function store(
+  context: Context,
+  projectId: string,
+  executable: Executable,
+  execution: NewExecution,
+  request: ExecutionRequest,
+): Promise<string | StoredExecution> {
+  // A second time, when all that stood in the way was another request that made the same model.
+  for (let tries = 0; tries < 3; tries += 1) {
+    const stored =
+      (await insertExecution(context.db, execution)) ??
+      (await findEarlier(context, projectId, executable, request));
+    if (stored !== null) return stored;
+  }
+  throw new Error('An execution could not be stored, and nothing stands in its way');
+}
