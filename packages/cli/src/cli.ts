@@ -10,7 +10,7 @@ import { runHook } from './run-hook.ts';
 import { VERSION } from './version.ts';
 
 /** Commands that the server package serves; all that follows them is for it to read. */
-const HANDED_OVER = new Set<string | undefined>(['serve', 'migrate', 'worker']);
+const HANDED_OVER = new Set<string | undefined>(['serve', 'migrate', 'worker', 'prune']);
 
 /**
  * Runs one command line. Never throws and never ends the process.
@@ -141,6 +141,8 @@ function describeProgram(program: Command, context: Context): void {
 const HANDED_OVER_HELP = [
   ['serve', 'start a server (package @prompt-ledger/server)'],
   ['worker', 'start a process that only runs queued executions'],
+  ['worker', 'run queued executions beside a server'],
+  ['prune', 'drop the executions of old months'],
   ['migrate', "change the schema of the server's database"],
 ] as const;
 

@@ -1,5 +1,6 @@
 import { DEFAULT_HOST, DEFAULT_PORT } from '@prompt-ledger/shared';
 import { Command, CommanderError } from 'commander';
+import type { PruneFlags } from './commands/prune.ts';
 import type { Flags } from './config.ts';
 import { EXIT, Failure, type ExitCode } from './failure.ts';
 
@@ -9,7 +10,7 @@ export interface RunOptions {
 }
 
 /**
- * Runs `serve`, `worker` or `migrate`.
+ * Runs `serve`, `worker`, `prune` or `migrate`.
  *
  * @param argv the arguments, without node and the program
  * @returns the exit code: 0 fine, 1 findings, 2 usage or configuration, 3 server or database, 130 interrupted. The
@@ -73,6 +74,20 @@ function buildProgram(name: string, done: (code: ExitCode) => void): Command {
       examples(name, [['worker --concurrency 32', 'on the database that DATABASE_URL names']]),
     )
     .action(async (flags: Flags) => done(await (await import('./commands/worker.ts')).worker(flags)));
+
+  withDatabaseFlags(program.command('prune'))
+    .description('Drop the executions of old months; what they came to stays in history and analytics')
+    .requiredOption('--executions-before <date>', 'drop the months before the one of this date, in UTC')
+    .option('--dry-run', 'only say what would be dropped')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      examples(name, [
+        ['prune --executions-before 2026-07-01 --dry-run', 'what is older than July'],
+        ['prune --executions-before 2026-07-01 --database-url postgres://user@db/ledger', 'drops it'],
+      ]),
+    )
+    .action(async (flags: PruneFlags) => done(await (await import('./commands/prune.ts')).prune(flags)));
 
   const migrate = program
     .command('migrate')

@@ -1,5 +1,7 @@
+import type { Kysely } from 'kysely';
 import type { Context } from '../context.ts';
-import { foldDeltas, vacuumDeltas } from './repository/fold.ts';
+import type { Tables } from '../db/tables.ts';
+import { foldDeltas, lockFolding, vacuumDeltas } from './repository/fold.ts';
 
 /** Reading costs a little for each delta, so they are few: folded a moment after there are some. */
 const PAUSE_MS = 500;
@@ -56,4 +58,10 @@ export function startFolding({ db, log }: Pick<Context, 'db' | 'log'>): Folding 
       await running;
     },
   };
+}
+
+/** Folds all that is counted so far, in the transaction of the caller. */
+export async function foldAll(transaction: Kysely<Tables>): Promise<void> {
+  await lockFolding(transaction);
+  while ((await foldDeltas(transaction, BATCH)) === BATCH);
 }

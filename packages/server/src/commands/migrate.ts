@@ -1,11 +1,9 @@
-import type { Kysely } from 'kysely';
 import { readEnv, readLocation, type Flags } from '../config.ts';
 import { hasDataDir } from '../db/data-dir.ts';
-import { openDatabase } from '../db/database.ts';
 import { describeLocation, type DatabaseLocation } from '../db/location.ts';
 import { migrateDown, migrateUp, readMigrations, type MigrationState } from '../db/migrate.ts';
 import { migrations } from '../db/migrations/index.ts';
-import type { Tables } from '../db/tables.ts';
+import { withDatabase } from '../db/with-database.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 
 /** Brings the database to the newest schema. */
@@ -38,18 +36,6 @@ async function readStates(location: DatabaseLocation): Promise<MigrationState[]>
     return Object.keys(migrations).map((name) => ({ name, applied_at: null }));
   }
   return withDatabase(location, readMigrations);
-}
-
-async function withDatabase<T>(
-  location: DatabaseLocation,
-  act: (db: Kysely<Tables>) => Promise<T>,
-): Promise<T> {
-  const database = await openDatabase(location, { log: (line) => process.stderr.write(`${line}\n`) });
-  try {
-    return await act(database.db);
-  } finally {
-    await database.close();
-  }
 }
 
 function report(names: readonly string[], verb: string, nothing: string): ExitCode {

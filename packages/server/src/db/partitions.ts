@@ -32,7 +32,7 @@ export async function makePartitions(db: Kysely<Tables>): Promise<string[]> {
 }
 
 /** The months that have partitions of their own, oldest first. */
-async function readMonths(db: Kysely<Tables>): Promise<Month[]> {
+export async function readMonths(db: Kysely<Tables>): Promise<Month[]> {
   const { rows } = await sql<{ name: string }>`
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = to_regclass('executions') order by c.relname
@@ -54,7 +54,7 @@ export function monthsFrom(now: Date, count: number): Month[] {
 }
 
 /** The least id that an execution of this moment can have. */
-function firstIdOf(moment: Date): string {
+export function firstIdOf(moment: Date): string {
   const hex = moment.getTime().toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 }

@@ -67,3 +67,8 @@ export async function foldDeltas(db: Kysely<Tables>, limit: number): Promise<num
 export async function vacuumDeltas(db: Kysely<Tables>): Promise<void> {
   await sql`vacuum execution_deltas`.execute(db);
 }
+
+/** Waits until nobody else folds, and keeps it so until the transaction ends. */
+export async function lockFolding(db: Kysely<Tables>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${LOCK_ID})`.execute(db);
+}
