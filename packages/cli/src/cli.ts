@@ -141,7 +141,6 @@ function describeProgram(program: Command, context: Context): void {
 const HANDED_OVER_HELP = [
   ['serve', 'start a server (package @prompt-ledger/server)'],
   ['worker', 'start a process that only runs queued executions'],
-  ['worker', 'run queued executions beside a server'],
   ['prune', 'drop the executions of old months'],
   ['migrate', "change the schema of the server's database"],
 ] as const;
