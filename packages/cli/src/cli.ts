@@ -99,9 +99,10 @@ async function runCommand(argv: readonly string[], context: Context): Promise<nu
     return openPager(context, pager !== false);
   }
 
-  function toOption({ flags, description, choices, number }: Option) {
+  function toOption({ flags, description, choices, number, repeats }: Option) {
     const option = new Option(flags, description);
     if (choices !== undefined) option.choices(choices);
+    if (repeats) option.argParser((value: string, before: string[] = []) => [...before, value]);
     if (number !== undefined) option.default(number).argParser(parseCount);
     return option;
   }

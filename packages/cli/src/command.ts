@@ -37,6 +37,8 @@ export interface Option {
   readonly choices?: readonly string[];
   /** For a count: its default. */
   readonly number?: number;
+  /** May be given several times; its value is a list. */
+  readonly repeats?: true;
 }
 
 export type Args = readonly (string | string[] | undefined)[];
@@ -45,4 +47,14 @@ export type Options = Readonly<Record<string, unknown>>;
 /** An argument as text; '' where it was not given. */
 export function toText(argument: string | string[] | undefined): string {
   return typeof argument === 'string' ? argument : '';
+}
+
+/** An option as text; null where it was not given. */
+export function toOptional(option: unknown): string | null {
+  return typeof option === 'string' ? option : null;
+}
+
+/** An option that may be given several times. */
+export function toList(option: unknown): string[] {
+  return Array.isArray(option) ? option.map(String) : [];
 }

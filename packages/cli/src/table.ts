@@ -1,7 +1,9 @@
 import type { CommandGroup } from './command.ts';
 import { audit } from './table/audit.ts';
+import { cancel } from './table/cancel.ts';
 import { check } from './table/check.ts';
 import { diff } from './table/diff.ts';
+import { execute } from './table/execute.ts';
 import { extract } from './table/extract.ts';
 import { history } from './table/history.ts';
 import { hooks } from './table/hooks.ts';
@@ -13,10 +15,13 @@ import { logout } from './table/logout.ts';
 import { mode } from './table/mode.ts';
 import { open } from './table/open.ts';
 import { projects } from './table/projects.ts';
+import { rerun } from './table/rerun.ts';
+import { runs } from './table/runs.ts';
 import { show } from './table/show.ts';
 import { status } from './table/status.ts';
 import { sync } from './table/sync.ts';
 import { types } from './table/types.ts';
+import { wait } from './table/wait.ts';
 import { whoami } from './table/whoami.ts';
 
 /**
@@ -27,6 +32,7 @@ export const GROUPS: readonly CommandGroup[] = [
   { title: 'From your source to the ledger:', commands: [sync, status] },
   { title: 'In your source, without a server:', commands: [extract, check, types] },
   { title: 'In the ledger:', commands: [list, show, history, diff] },
+  { title: 'Executing prompts:', commands: [execute, runs, wait, cancel, rerun] },
   { title: 'Setting up:', commands: [init, hooks, login, logout, whoami, open] },
   { title: 'Administering the ledger:', commands: [projects, keys, mode, audit] },
 ];

@@ -22,6 +22,7 @@ export {
   MAX_TEMPLATE_LENGTH,
   MAX_VALUE_DEPTH,
 } from './limits.ts';
+export { findMissing } from './missing.ts';
 export { findNameProblem, NAME_MAX_LENGTH } from './name.ts';
 export { DEFAULT_PROJECT, findProjectNameProblem, PROJECT_HEADER } from './project.ts';
 export {

@@ -81,13 +81,16 @@ interface ServerSettings extends NamedServer {
   readonly key?: Key;
   /** Where somebody waits: how long at most. Else LEDGER_TIMEOUT says it. */
   readonly timeouts?: Timeouts;
+  /** How long an answer may take where neither says; usually 30 s. */
+  readonly patienceMs?: number;
 }
 
 async function openLedger(context: Context, settings: ServerSettings): Promise<Ledger> {
   const { server, serverFrom, project } = settings;
   const { key, from } = settings.key ?? findKey(context, settings);
   const name: ServerName = { url: server, from: serverFrom, keyFrom: from };
-  const client = await open(context, name, { key, project }, settings.timeouts);
+  const { timeouts = readTimeouts(context.env['LEDGER_TIMEOUT'], settings.patienceMs) } = settings;
+  const client = await open(context, name, { key, project }, timeouts);
   const ask: Ask = (request, check) => send(client, name, request, check);
   return {
     url: server,
@@ -109,7 +112,7 @@ async function open(
   context: Context,
   { url }: ServerName,
   sender: { readonly key: string | null; readonly project: string | null },
-  timeouts: Timeouts = readTimeouts(context.env['LEDGER_TIMEOUT']),
+  timeouts: Timeouts,
 ): Promise<Client> {
   try {
     return await openClient({ server: url, ...sender, env: context.env, timeouts });
@@ -120,8 +123,8 @@ async function open(
   }
 }
 
-function readTimeouts(seconds: string | undefined): Timeouts {
-  if (!seconds) return { connectMs: CONNECT_MS, answerMs: ANSWER_MS };
+function readTimeouts(seconds: string | undefined, patienceMs = ANSWER_MS): Timeouts {
+  if (!seconds) return { connectMs: CONNECT_MS, answerMs: patienceMs };
   const answerMs = Number(seconds) * 1000;
   if (!(answerMs > 0) || answerMs > 3_600_000) {
     const hint = 'Set it to a number above 0 and up to 3600, or unset it.';

@@ -12,9 +12,15 @@ export interface PromptText {
   readonly checksum: string;
   readonly template: string;
   readonly kind: PromptKind;
-  readonly variables: readonly { readonly name: string; readonly required: boolean }[];
+  readonly variables: readonly TextVariable[];
   /** Where it stands in the source; null for one of the ledger. */
   readonly place: { readonly file: string; readonly line: number } | null;
+}
+
+export interface TextVariable {
+  readonly name: string;
+  readonly required: boolean;
+  readonly type?: string | undefined;
 }
 
 export function fromVersion(name: string, version: HistoryVersion): PromptText {

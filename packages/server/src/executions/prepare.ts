@@ -1,6 +1,5 @@
-import { LedgerError, MAX_RENDERED_BYTES, type Problem } from '@prompt-ledger/shared';
+import { findMissing, LedgerError, MAX_RENDERED_BYTES, type Problem } from '@prompt-ledger/shared';
 import type { Context } from '../context.ts';
-import { findMissing } from '../templates/missing.ts';
 import { readTemplateVariables } from '../templates/variables.ts';
 import type { Executable, ExecutableVersion, VersionChoice } from './repository/executable.ts';
 import type { ExecutionRequest } from './request.ts';

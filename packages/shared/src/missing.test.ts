@@ -1,4 +1,4 @@
-import { readVariables } from '@prompt-ledger/shared/variables';
+import { readVariables } from './variables.ts';
 import { expect, it } from 'vitest';
 import { findMissing } from './missing.ts';
 

@@ -1,8 +1,8 @@
-import type { Variable } from '@prompt-ledger/shared';
+import type { Variable } from './template.ts';
 
 /** The names that a template requires and the values do not have, in the template's order. */
 export function findMissing(
-  variables: readonly Variable[],
+  variables: readonly Pick<Variable, 'name' | 'required'>[],
   values: Readonly<Record<string, unknown>>,
 ): string[] {
   return variables.filter(({ name, required }) => required && !has(values, name)).map(({ name }) => name);

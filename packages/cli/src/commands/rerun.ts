@@ -1,0 +1,68 @@
+import type { Execution } from '@prompt-ledger/shared/contract/executions';
+import type { Call } from '../call.ts';
+import { readSettings } from '../config.ts';
+import { CliError, type ExitCode } from '../errors.ts';
+import { chooseText, type ChosenText } from '../executable.ts';
+import { execute, findExecutionId, getExecution, type ExecutionOrder } from '../ledger/executions.ts';
+import { withLedger } from '../ledger/ledger.ts';
+import { EXECUTION_PATIENCE_MS, printOutcome } from '../outcome.ts';
+import { withProgress } from '../progress.ts';
+import { readOther } from '../resolve.ts';
+import { openTexts } from '../texts.ts';
+
+export interface RerunFlags {
+  /** Another version; null: the same. */
+  readonly at: string | null;
+  readonly model: string | null;
+  readonly provider: string | null;
+}
+
+/** Executes once more what was executed, with the same values, and the same version and model unless others are named. */
+export async function rerun(call: Call, given: string, flags: RerunFlags): Promise<ExitCode> {
+  const settings = await readSettings(call.context, call.flags);
+  return withLedger(call.context, { ...settings, patienceMs: EXECUTION_PATIENCE_MS }, async (ledger) => {
+    const earlier = await getExecution(ledger, await findExecutionId(ledger, given));
+    const { prompt_name: name } = earlier;
+    const chosen =
+      flags.at === null
+        ? toChosen(earlier)
+        : await chooseText(
+            ledger,
+            openTexts(call, settings, ledger),
+            settings,
+            readOther(name, flags.at),
+            false,
+          );
+    const order = toOrder(earlier, chosen.text, flags);
+    const result = await withProgress(call, `Executing ${chosen.title}`, execute(ledger, order));
+    return printOutcome(call, result);
+  });
+}
+
+/** An execution tells its version by number alone. */
+function toChosen({
+  prompt_name: name,
+  version_used: version,
+}: Execution): Pick<ChosenText, 'title' | 'text'> {
+  if (version !== null) return { title: `${name}@${version}`, text: { version } };
+  throw new CliError(
+    'usage',
+    `What was executed of ${name} was a draft, which has no number to name it by.`,
+    'Name the version with --at, such as --at work.',
+  );
+}
+
+function toOrder(earlier: Execution, text: ExecutionOrder['text'], flags: RerunFlags): ExecutionOrder {
+  const { prompt_name: name, prompt_mode: mode, variables, params, environment, model } = earlier;
+  return {
+    name,
+    mode,
+    text,
+    variables,
+    params,
+    environment,
+    model: flags.model ?? model.model_name,
+    // Another model may be another provider's.
+    provider: flags.provider ?? (flags.model === null ? model.provider : null),
+  };
+}
