@@ -141,7 +141,9 @@ export function findType(
   if (exported?.kind === 'from')
     return findExported(exported.name, exported.from, module, modules, depth + 1);
   for (const star of module.stars) {
-    const found = findExported(name, star, module, modules, depth + 1);
+    const target = modules.resolve(module.path, star);
+    const next = target?.kind === 'module' ? modules.followStar(target.path, name) : null;
+    const found = next && findType(name, next, modules, depth + 1);
     if (found) return found;
   }
   return null;

@@ -152,6 +152,8 @@ export function exportedValue(run: Run, module: Module, name: string, depth = 0)
   }
   if (exported?.kind === 'from') return importedValue(run, module, exported.from, exported.name, depth + 1);
   for (const star of name === 'default' ? [] : module.stars) {
+    const target = run.modules.resolve(module.path, star);
+    if (target?.kind === 'module' && !run.modules.followStar(target.path, name)) continue;
     const found = importedValue(run, module, star, name, depth + 1);
     if (found) return found;
   }

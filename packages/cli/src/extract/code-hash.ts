@@ -6,6 +6,8 @@ import { declaredNames } from './names-of.ts';
 import { childrenOf, isFunction, peel } from './walk.ts';
 
 const MAX_NODES = 20_000;
+/** Further away code is that of the application: it would change the hash, and be parsed for it, with every commit. */
+const MAX_FILES_AWAY = 2;
 
 /** Where a node is, how it is quoted and what is said about it: none of it changes what the code does. */
 const FORMATTING = new Set([
@@ -44,20 +46,22 @@ interface Names {
 export function codeHash(modules: Modules, root: Node, module: Module): string {
   const hashed: string[] = [];
   const places = new Map<Node, string>([[root, '@0']]);
-  const pending: { node: Node; path: string; isRoot: boolean }[] = [
-    { node: root, path: module.path, isRoot: true },
+  const pending: { node: Node; path: string; away: number; isRoot: boolean }[] = [
+    { node: root, path: module.path, away: 0, isRoot: true },
   ];
   let count = 0;
   for (let next = pending.shift(); next && count <= MAX_NODES; next = pending.shift()) {
-    const { path } = next;
+    const { path, away } = next;
     const outside = (name: string): string => {
-      const found = findBinding(modules, path, name, 0);
+      const isNear = away < MAX_FILES_AWAY || modules.load(path)?.bindings.get(name)?.kind !== 'import';
+      const found = isNear ? findBinding(modules, path, name, 0) : null;
       if (!found) return importOf(modules, path, name);
       let place = places.get(found.node);
       if (place === undefined) {
         place = `@${places.size}`;
         places.set(found.node, place);
-        pending.push({ node: found.node, path: found.scope.module.path, isRoot: false });
+        const into = found.scope.module.path;
+        pending.push({ node: found.node, path: into, away: into === path ? away : away + 1, isRoot: false });
       }
       // const { a, b } = …
       return isDestructuring(found.node) ? `${place}.${name}` : place;

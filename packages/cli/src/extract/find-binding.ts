@@ -32,6 +32,8 @@ function findExport(
   if (exported?.kind === 'from')
     return findExport(modules, module.path, exported.from, exported.name, depth + 1);
   for (const star of module.stars) {
+    const next = modules.resolve(module.path, star);
+    if (next?.kind !== 'module' || !modules.followStar(next.path, name)) continue;
     const found = findExport(modules, module.path, star, name, depth + 1);
     if (found) return found;
   }

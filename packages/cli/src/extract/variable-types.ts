@@ -330,7 +330,7 @@ function findEnum(name: string, module: Module, modules: Modules, depth: number)
         : module.stars.map((star) => [star, name] as const);
   for (const [from, wanted] of places) {
     const target = modules.resolve(module.path, from);
-    const next = target?.kind === 'module' ? modules.follow(target.path) : null;
+    const next = target?.kind === 'module' ? modules.followStar(target.path, wanted) : null;
     const found = next && findEnum(wanted, next, modules, depth + 1);
     if (found) return found;
   }
