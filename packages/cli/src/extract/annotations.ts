@@ -1,6 +1,7 @@
 import type { Node, TSType } from '@babel/types';
 import type { Module, Modules, TypeDeclaration } from './modules.ts';
 import { propertyName } from './names-of.ts';
+import { findStar } from './stars.ts';
 
 /** A TypeScript type as far as extraction has a use for it. */
 export interface Annotation {
@@ -140,13 +141,14 @@ export function findType(
   const exported = module.exports.get(name);
   if (exported?.kind === 'from')
     return findExported(exported.name, exported.from, module, modules, depth + 1);
-  for (const star of module.stars) {
-    const target = modules.resolve(module.path, star);
-    const next = target?.kind === 'module' ? modules.followStar(target.path, name) : null;
-    const found = next && findType(name, next, modules, depth + 1);
-    if (found) return found;
-  }
-  return null;
+  const star = findStar(
+    modules,
+    module,
+    name,
+    ({ types, bindings, exports }) =>
+      types.has(name) || bindings.get(name)?.kind === 'import' || exports.get(name)?.kind === 'from',
+  );
+  return star && findType(name, star, modules, depth + 1);
 }
 
 function findExported(name: string, from: string, module: Module, modules: Modules, depth: number) {

@@ -6,6 +6,7 @@ import { fromPlain, memberOf } from './plain.ts';
 import { evaluate, freshRun, type Run } from './run.ts';
 import { findCell, innerScope, moduleScope } from './scope.ts';
 import { sharedUnknown, unknown } from './slots.ts';
+import { exportsValueAs, findStar } from './stars.ts';
 import { staticValue, UNDEFINED, type Scope, type UnknownValue, type Value } from './values.ts';
 
 /** What a name is worth where it is read: a local, a top-level binding of the file, or a global of JavaScript. */
@@ -151,13 +152,8 @@ export function exportedValue(run: Run, module: Module, name: string, depth = 0)
     return module.bindings.has(exported.name) ? bindingValue(run, module, exported.name) : null;
   }
   if (exported?.kind === 'from') return importedValue(run, module, exported.from, exported.name, depth + 1);
-  for (const star of name === 'default' ? [] : module.stars) {
-    const target = run.modules.resolve(module.path, star);
-    if (target?.kind === 'module' && !run.modules.followStar(target.path, name)) continue;
-    const found = importedValue(run, module, star, name, depth + 1);
-    if (found) return found;
-  }
-  return null;
+  const star = name === 'default' ? null : findStar(run.modules, module, name, exportsValueAs(name));
+  return star && exportedValue(run, star, name, depth + 1);
 }
 
 function parseJson(text: string): Value | null {

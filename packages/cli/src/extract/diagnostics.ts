@@ -98,7 +98,7 @@ export const DIAGNOSTICS = {
   'unreadable-file': {
     severity: 'warning',
     message: 'The file is not valid UTF-8 or too large, so no prompts were looked for in it.',
-    hint: 'Save it as UTF-8, or leave it out with `exclude` in ledger.config.json.',
+    hint: 'Save it as UTF-8 and in smaller files, or leave it out with `exclude` in ledger.config.json.',
   },
   'name-collision': {
     severity: 'error',

@@ -1,6 +1,7 @@
 import type { Node } from '@babel/types';
 import type { Modules } from './modules.ts';
 import { moduleScope } from './scope.ts';
+import { exportsValueAs, findStar } from './stars.ts';
 import type { Scope } from './values.ts';
 
 /** The code behind a top-level name, in this file or where it is imported from. */
@@ -31,11 +32,10 @@ function findExport(
   if (exported?.kind === 'local') return findBinding(modules, module.path, exported.name, depth);
   if (exported?.kind === 'from')
     return findExport(modules, module.path, exported.from, exported.name, depth + 1);
-  for (const star of module.stars) {
-    const next = modules.resolve(module.path, star);
-    if (next?.kind !== 'module' || !modules.followStar(next.path, name)) continue;
-    const found = findExport(modules, module.path, star, name, depth + 1);
-    if (found) return found;
-  }
-  return null;
+  const star = findStar(modules, module, name, exportsValueAs(name));
+  const handed = star?.exports.get(name);
+  if (!star || !handed) return null;
+  return handed.kind === 'local'
+    ? findBinding(modules, star.path, handed.name, depth + 1)
+    : findExport(modules, star.path, handed.from, handed.name, depth + 1);
 }

@@ -67,7 +67,8 @@ function readFile(modules: Modules, path: string, options: ExtractOptions): Foun
     const problem = modules.problemOf(path);
     if (problem) {
       const { message, line, column } = problem;
-      diagnostics.push(diagnostic('syntax-error', { ...wholeFile(path), line, column }, message));
+      const code = problem.problem === 'size' ? 'unreadable-file' : 'syntax-error';
+      diagnostics.push(diagnostic(code, { ...wholeFile(path), line, column }, message));
     }
     return { prompts, diagnostics };
   }

@@ -5,7 +5,7 @@ import type { File } from '@babel/types';
 export type Parsed =
   | { readonly ast: File }
   | {
-      readonly problem: 'syntax' | 'nesting';
+      readonly problem: 'syntax' | 'nesting' | 'size';
       readonly message: string;
       readonly line: number;
       readonly column: number;
@@ -13,11 +13,33 @@ export type Parsed =
 
 /** Parses one file. What cannot be parsed is a value, never an exception: one bad file must not stop a run. */
 export function parseSource(path: string, text: string): Parsed {
+  const reason = whyTooMuch(text);
+  if (reason !== null) return { problem: 'size', message: reason, line: 1, column: 1 };
   try {
     return { ast: loadParser().parse(text, parserOptions(path, text)) };
   } catch (error) {
     return toProblem(error);
   }
+}
+
+/** Parsing takes a second and 150 MB for each megabyte of the densest code. */
+const MAX_LENGTH = 2_000_000;
+/** For each comment the parser looks for the end of its line: so many characters take it a second. */
+const MAX_SEARCHED = 1_000_000_000;
+
+/** Why a text is not worth parsing, though it could be; null for any that people write. */
+function whyTooMuch(text: string): string | null {
+  if (text.length > MAX_LENGTH)
+    return 'The file has more than two million characters, too many to be parsed.';
+  if (text.length < Math.sqrt(MAX_SEARCHED)) return null;
+  for (const line of text.split('\n')) {
+    // A comment takes four characters.
+    if ((line.length * line.length) / 4 < MAX_SEARCHED) continue;
+    const comments = line.split('/*').length - 1;
+    if (comments * line.length > MAX_SEARCHED)
+      return 'A line of the file has too many comments to be parsed.';
+  }
+  return null;
 }
 
 /** Loaded on first use: most runs (nothing changed, no candidate staged) never need the parser. */

@@ -6,6 +6,7 @@ import { toIdentifier } from './names.ts';
 import { propertyName, specifierName } from './names-of.ts';
 import type { FunctionValue } from './values.ts';
 import { peel } from './walk.ts';
+import { findStar } from './stars.ts';
 
 /**
  * Adds to variables the types that the function's parameters are declared with, where all of one is understood. They
@@ -322,19 +323,19 @@ function findEnum(name: string, module: Module, modules: Modules, depth: number)
   const exported = module.exports.get(name);
   const binding = module.bindings.get(exported?.kind === 'local' ? exported.name : name);
   if (binding?.kind === 'enum') return binding.node;
-  const places: (readonly [from: string, name: string])[] =
+  const [from, wanted] =
     binding?.kind === 'import'
-      ? [[binding.from, binding.name]]
+      ? [binding.from, binding.name]
       : exported?.kind === 'from'
-        ? [[exported.from, exported.name]]
-        : module.stars.map((star) => [star, name] as const);
-  for (const [from, wanted] of places) {
-    const target = modules.resolve(module.path, from);
-    const next = target?.kind === 'module' ? modules.followStar(target.path, wanted) : null;
-    const found = next && findEnum(wanted, next, modules, depth + 1);
-    if (found) return found;
+        ? [exported.from, exported.name]
+        : [null, name];
+  if (from === null) {
+    const star = findStar(modules, module, name, ({ exports }) => exports.has(name));
+    return star && findEnum(name, star, modules, depth + 1);
   }
-  return null;
+  const target = modules.resolve(module.path, from);
+  const next = target?.kind === 'module' ? modules.follow(target.path) : null;
+  return next && findEnum(wanted, next, modules, depth + 1);
 }
 
 /** `enum A { B = 'b', C = 'c' }` is "b" | "c"; one that computes a value is not understood. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { extractFrom } from './sample.ts';
 
 /* Broken, cut and shuffled code neither stops nor hangs a run. */
@@ -89,4 +89,30 @@ it('whatever is done to a file', () => {
     }),
     { numRuns: 400, seed: 20261123 },
   );
+});
+
+describe('what would take for ever', () => {
+  it('as barrels that all list each other is looked into once', () => {
+    const count = 60;
+    const files: Record<string, string> = {};
+    for (let i = 0; i < count; i += 1) {
+      const stars = Array.from({ length: 20 }, (_, j) => `export * from './b${(i * 7 + j + 1) % count}';`);
+      files[`src/b${i}.ts`] = `${stars.join('\n')}\n/* missing */`;
+    }
+    files['prompts.ts'] =
+      "import { missing } from './src/b0';\nexport const A_PROMPT = `You answer in whole sentences, and of these a few. ${missing}`;";
+    expect(extractFrom(files).prompts).toMatchObject([{ name: 'A_PROMPT', status: 'ok' }]);
+  });
+
+  it.each([
+    [
+      'a file of millions of characters',
+      `export const A_PROMPT = [${'{ a: 1, prompt: "x" },'.repeat(100_000)}];`,
+    ],
+    ['a line of thousands of comments', `${'/* a */'.repeat(20_000)}export const A_PROMPT = 'a';`],
+  ])('%s is said to be too much', (_what, code) => {
+    const { prompts, diagnostics } = extractFrom({ 'prompts.ts': code });
+    expect(prompts).toEqual([]);
+    expect(diagnostics).toMatchObject([{ code: 'unreadable-file', severity: 'warning', file: 'prompts.ts' }]);
+  });
 });
