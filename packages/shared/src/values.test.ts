@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MAX_VALUE_DEPTH } from './limits.ts';
+import { MAX_VALUE_COUNT, MAX_VALUE_DEPTH } from './limits.ts';
 import { findValueProblem } from './values.ts';
 
 const nest = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
@@ -12,6 +12,13 @@ test('JSON data of any kind is fine', () => {
 test('what cannot be stored is found in values and keys', () => {
   expect(findValueProblem({ a: [{ b: 'x\0' }] })).toMatch(/NUL/);
   expect(findValueProblem({ 'a\ud83d': 1 })).toMatch(/surrogate/);
+});
+
+test('how many there are is bounded, wherever they are', () => {
+  const many = (count: number) => Array.from({ length: count }, () => 1);
+  expect(findValueProblem({ a: many(MAX_VALUE_COUNT - 1) })).toBeNull();
+  expect(findValueProblem({ a: many(MAX_VALUE_COUNT) })).toMatch(/at most 100,000 values/);
+  expect(findValueProblem(Object.fromEntries(many(MAX_VALUE_COUNT + 1).entries()))).toMatch(/at most/);
 });
 
 test('depth is bounded, however deep it is', () => {

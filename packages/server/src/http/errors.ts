@@ -2,6 +2,8 @@ import { LedgerError, MAX_BODY_BYTES, type ErrorBody, type Problem } from '@prom
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { isUnavailable } from '../db/unavailable.ts';
 
+/** Longest path or message of a problem. */
+const MAX_MESSAGE = 500;
 /** Most problems that one answer lists. */
 const MAX_PROBLEMS = 100;
 
@@ -70,7 +72,13 @@ function explainValidation(issues: readonly Issue[]): LedgerError {
 }
 
 function toProblem({ instancePath, message = 'is not valid' }: Issue): Problem {
-  return { path: instancePath.slice(1).replaceAll('/', '.'), message };
+  const path = instancePath.slice(1).replaceAll('/', '.');
+  // A schema names every key that it does not know; some send a million of them.
+  return { path: cut(path), message: cut(message) };
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_MESSAGE ? text : `${text.slice(0, MAX_MESSAGE).toWellFormed()}…`;
 }
 
 function sentence({ path, message }: Problem): string {

@@ -16,11 +16,20 @@ const digest = checkedString((text) =>
   /^(sha256:)?[0-9a-f]{7,64}$/.test(text) ? null : 'must be 7 to 64 hex digits of a checksum',
 );
 
-/** Values for a template: JSON data. */
-const values = z.record(z.string(), z.unknown()).superRefine((data, context) => {
-  const problem = findValueProblem(data);
-  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
-});
+const jsonObject = z.custom<Record<string, unknown>>(isObject, 'must be an object');
+const JSON_OBJECT = { type: 'object', additionalProperties: {} };
+
+/** Values for a template: JSON data. Not a record of zod's, which takes seconds for what is refused at a glance. */
+const values = jsonObject
+  .superRefine((data, context) => {
+    const problem = findValueProblem(data);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  })
+  .meta(JSON_OBJECT);
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 const tokenLimit = z.int().min(1).max(10_000_000);
 
@@ -111,7 +120,7 @@ export const queuedResponse = executionResult.pick({
 });
 
 export const execution = executionResult.extend({
-  variables: z.record(z.string(), z.unknown()),
+  variables: jsonObject.meta(JSON_OBJECT),
   params,
   /** Of a chat the canonical JSON of its messages. */
   rendered_prompt: z.string(),
