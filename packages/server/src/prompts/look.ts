@@ -128,7 +128,7 @@ function labelOf(git: GitFacts | null, defaultBranches: readonly string[]): stri
   return BRANCH_LABEL + git.branch;
 }
 
-function toScan(projectId: string, source: SightingSource, git: GitFacts | null): Scan {
+export function toScan(projectId: string, source: SightingSource, git: GitFacts | null): Scan {
   const facts = {
     source,
     commit: git?.commit ?? null,

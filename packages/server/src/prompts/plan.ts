@@ -193,6 +193,8 @@ interface State {
   isArchived: boolean;
   description: string | null;
   pointer: Pointer | null;
+  /** One of these looks set it: they are in their order, whatever the dates of their commits say. */
+  isPointerFresh: boolean;
   renamedFrom: string | null;
   readonly made: Set<StateVersion>;
   readonly touched: Set<StateVersion>;
@@ -228,6 +230,7 @@ function toState(name: string, known: KnownPrompt | undefined): State {
     isArchived: known?.isArchived ?? false,
     description: known?.description ?? null,
     pointer: known?.pointer ?? null,
+    isPointerFresh: false,
     renamedFrom: null,
     made: new Set(),
     touched: new Set(),
@@ -248,14 +251,17 @@ function seeCommitted(state: State, content: Content, seen: Seen): Outcome {
   const pointer = look.label === null ? null : state.pointer;
   const active = state.active;
   const isElsewhere = look.label !== null && pointer?.versionId !== version.versionId;
-  const isStale =
-    look.label !== null && (isOlder(seen.moment, seen.head) || isOlder(seen.moment, pointer?.moment ?? null));
+  const isStale = isBehind(state, seen);
   const activates = !isStale && isActivated(state, version, look);
   if (needsSighting(state, content, version, seen, { isNumbered, isStale, activates })) {
     sight(state, content, version, seen);
   }
   if (look.label !== null && !isStale) point(state, content, { versionId: version.versionId, number }, seen);
   if (activates) activate(state, version, number, seen);
+  // What a default branch held in its time was active then, also where the ledger hears of it only now.
+  else if (isNumbered && look.at !== null && look.activation.activates) version.wasActive = true;
+  // Gone in the past, and back in the past.
+  if (look.at !== null && !state.known?.isArchived) revive(state);
   if (look.activation.activates && !isStale) settle(state, content, look);
   else if (isFirst && content.description !== null) state.description ??= content.description;
   const before = activates || pointer === null ? active : pointer;
@@ -275,6 +281,12 @@ function seeCommitted(state: State, content: Content, seen: Seen): Outcome {
     isStale: isStale && isElsewhere,
     renamedFrom,
   };
+}
+
+/** Whether something newer was seen on the branch before. */
+function isBehind({ pointer, isPointerFresh }: State, { look, moment, head }: Seen): boolean {
+  if (look.label === null) return false;
+  return isOlder(moment, head) || (pointer !== null && !isPointerFresh && isOlder(moment, pointer.moment));
 }
 
 /** Without git everything known that becomes active again is a way back; with git also a merge of newer text comes so. */
@@ -353,16 +365,31 @@ function toDraftAction(
 }
 
 function seeGone(state: State, seen: Seen, { now }: PlanOptions): void {
-  const { look, moment, head, index } = seen;
+  const { look, index } = seen;
   const { pointer } = state;
-  if (look.label === null || pointer === null) return;
-  if (isOlder(moment, head) || isOlder(moment, pointer.moment)) return;
+  if (look.label === null) return;
+  if (pointer === null || isBehind(state, seen)) {
+    // What only the past of the default branch had is gone as well.
+    if (look.at !== null && state.active === null) archive(state, look, now);
+    return;
+  }
   state.pointer = null;
+  state.isPointerFresh = true;
   state.newPointer = null;
   state.moves.push({ look: index, label: 'branch', from: pointer.versionId, to: null });
-  if (look.activation.reason !== 'default_branch' || state.isArchived) return;
+  archive(state, look, now);
+}
+
+function archive(state: State, { activation, at }: Look, now: Date): void {
+  if (activation.reason !== 'default_branch' || state.isArchived) return;
   state.isArchived = true;
-  state.archivedAt = look.at ?? now;
+  state.archivedAt = at ?? now;
+}
+
+function revive(state: State): void {
+  if (!state.isArchived) return;
+  state.isArchived = false;
+  state.archivedAt = null;
 }
 
 function findOrMake(state: State, content: Content, { newId, look }: Seen): StateVersion {
@@ -413,6 +440,7 @@ function point(state: State, content: Content, version: NumberedVersion, seen: S
   if (!hasMoved && pointer !== null && isSamePlace(pointer, content, moment) && !isAhead) return;
   state.newPointer = { look: index, versionId: version.versionId, path, line };
   state.pointer = { ...version, path, line, moment };
+  state.isPointerFresh = true;
 }
 
 function activate(state: State, version: StateVersion, number: number, { index }: Seen): void {
@@ -426,10 +454,7 @@ function activate(state: State, version: StateVersion, number: number, { index }
 /** What a look that is believed says of the prompt itself. */
 function settle(state: State, { description }: Content, { activation, label }: Look): void {
   if (description !== null) state.description = description;
-  if (state.isArchived) {
-    state.isArchived = false;
-    state.archivedAt = null;
-  }
+  revive(state);
   if (activation.reason === 'asked') state.isPromoted = true;
   else if (activation.reason === 'no_git' || label === null) state.isPromoted = false;
   else if (state.active?.versionId === state.pointer?.versionId) state.isPromoted = false;

@@ -17,6 +17,7 @@ import {
   versionDetail,
   versionList,
 } from '@prompt-ledger/shared/contract';
+import { importRequest, importResponse } from '@prompt-ledger/shared/contract/import';
 import { modeRequest, modeResponse } from '@prompt-ledger/shared/contract/mode';
 import { storableText } from '@prompt-ledger/shared/contract/texts';
 import { z } from 'zod';
@@ -27,6 +28,7 @@ import { putPrompt } from './put.ts';
 import { getHistory, getList, getPrompt, getVersions } from './read.ts';
 import { registerCode } from './register.ts';
 import { getVersion } from './resolve.ts';
+import { importHistory } from './import.ts';
 import { getDrafts, getSightings } from './sightings.ts';
 
 const params = z.object({ name: promptName });
@@ -45,6 +47,14 @@ export function promptRoutes(context: Context): FastifyPluginAsyncZod {
         request.body = withPrompts(request.body);
       },
       handler: (request) => registerCode(context, principalOf(request), request.body),
+    });
+
+    app.route({
+      method: 'POST',
+      url: '/prompts/import',
+      schema: { body: importRequest, response: { 200: importResponse } },
+      onRequest: needs(context, 'sync'),
+      handler: (request) => importHistory(context, principalOf(request), request.body),
     });
 
     app.route({

@@ -130,7 +130,7 @@ export async function findByDate(db: Db, promptId: string, moment: Date): Promis
       (
         select version_id from prompt_versions
         where prompt_id = ${promptId} and version_number is not null and created_at <= ${moment}
-        order by version_number desc limit 1
+        order by created_at desc, version_number desc limit 1
       )
     ) as version_id
   `.execute(db);

@@ -1,0 +1,169 @@
+import { checksum } from '@prompt-ledger/shared';
+import type { ImportRequest } from '@prompt-ledger/shared/contract/import';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClient, type Client } from './support/client.ts';
+import { databases } from './support/databases.ts';
+import { startTestServer, type TestServer } from './support/server.ts';
+
+const IMPORT = '/v1/prompts/import';
+const sha = (word: string) => checksum(word).slice(0, 40);
+const day = (number: number) => `2026-03-${String(number).padStart(2, '0')}T12:00:00.000Z`;
+
+interface Version {
+  version: number;
+  status: string;
+  created_at: string;
+  created_by: string | null;
+  template_source: string;
+}
+
+describe.each(databases)('importing a history on %s', (database) => {
+  let server: TestServer;
+  let client: Client;
+  let statements = 0;
+
+  beforeAll(async () => {
+    server = await startTestServer({ database, onQuery: () => (statements += 1) });
+    client = createClient(server);
+  });
+  afterAll(() => server?.close());
+
+  const commit = (word: string, date: number, texts: Record<string, string>, gone: string[] = []) => ({
+    commit: sha(word),
+    author: 'Ann',
+    committed_at: day(date),
+    prompts: Object.entries(texts).map(([name, template_source]) => ({
+      name,
+      template_source,
+      location: { path: `${name}.ts`, line: date },
+    })),
+    gone,
+  });
+  const send = (repository: string, commits: ImportRequest['commits'], more: Partial<ImportRequest> = {}) =>
+    client.post(IMPORT, { branch: 'main', repository: `example.com/${repository}`, commits, ...more });
+  const history = async (name: string) => {
+    const { body } = await client.get(`/v1/prompts/${name}/history`);
+    const versions = body.versions.map((each: Version) => [each.version, each.status, each.created_at]);
+    return { current: body.current_version, versions, body };
+  };
+
+  it('makes every past version with its date and author, and the last one active; a second time changes nothing', async () => {
+    const commits = [
+      commit('i1', 1, { past: 'a', other: 'x' }),
+      commit('i2', 2, { past: 'b' }),
+      commit('i3', 3, { past: 'a' }),
+      commit('i4', 4, { past: 'c' }),
+    ];
+    const dry = await send('import', commits, { dry_run: true });
+    expect(dry.body).toEqual({ versions: { made: 4, sighted: 5 }, missing: [], dry_run: true });
+    expect((await client.get('/v1/prompts/past')).status).toBe(404);
+    expect((await send('import', commits)).body).toEqual({ ...dry.body, dry_run: false });
+    const made = await history('past');
+    expect(made.current).toBe(3);
+    expect(made.versions).toEqual([
+      [3, 'active', day(4)],
+      [2, 'deprecated', day(2)],
+      [1, 'deprecated', day(1)],
+    ]);
+    expect(made.body.versions[2]).toMatchObject({
+      created_by: 'Ann',
+      sighting_count: 2,
+      first_seen: { commit: sha('i1'), path: 'past.ts', line: 1, committed_at: day(1), author: 'Ann' },
+      last_seen: { commit: sha('i3') },
+    });
+    expect((await send('import', commits)).body.versions).toEqual({ made: 0, sighted: 0 });
+    expect(await history('past')).toEqual(made);
+  });
+
+  it('answers what was active at a moment', async () => {
+    await send('moments', [commit('m1', 1, { moment: 'a' }), commit('m2', 10, { moment: 'b' })]);
+    const at = async (moment: string) =>
+      (await client.get(`/v1/prompts/moment/versions/${encodeURIComponent(`{${moment}}`)}`)).body.version;
+    expect([await at(day(5)), await at(day(10)), await at('2026-03-01')]).toEqual([1, 2, undefined]);
+  });
+
+  it('goes by the order of the commits where their dates contradict it', async () => {
+    await send('skewed', [commit('s1', 9, { skewed: 'a' }), commit('s2', 3, { skewed: 'b' })]);
+    expect((await history('skewed')).current).toBe(2);
+  });
+
+  it('moves nothing that is newer', async () => {
+    const git = { commit: sha('n2'), branch: 'main', committed_at: day(20), repository: 'example.com/newer' };
+    await client.post('/v1/prompts/register-code', {
+      source: 'ci',
+      manifest: true,
+      git,
+      prompts: [{ name: 'newer', template_source: 'now' }],
+    });
+    await send('newer', [
+      commit('n0', 1, { newer: 'a', 'newer-gone': 'x' }),
+      commit('n1', 2, { newer: 'b' }, ['newer-gone']),
+    ]);
+    expect(await history('newer')).toMatchObject({
+      current: 1,
+      versions: [
+        [3, 'deprecated', day(2)],
+        [2, 'deprecated', day(1)],
+        [1, 'active', expect.any(String)],
+      ],
+    });
+    expect((await client.get('/v1/prompts/newer-gone')).body.archived_at).toBe(day(2));
+  });
+
+  it('tells what went, came back, and was renamed', async () => {
+    const renamed = { name: 'now-called', template_source: 'a', renamed_from: 'once-called' };
+    await send('moves', [
+      commit('v1', 1, { 'once-called': 'a', back: 'x' }),
+      { ...commit('v2', 2, {}, ['once-called', 'back']), prompts: [renamed] },
+      commit('v3', 3, { back: 'x' }),
+    ]);
+    expect((await history('now-called')).body.renamed_from).toBe('once-called');
+    expect((await history('once-called')).body.archived_at).toBe(day(2));
+    expect((await history('back')).body.archived_at).toBeNull();
+  });
+
+  it('takes a text once, and names those that it lacks', async () => {
+    const bare = (text: string) => ({ name: 'bare', template_hash: checksum(text) });
+    const commits = [
+      commit('b1', 1, { bare: 'a' }),
+      { ...commit('b2', 2, {}), prompts: [bare('b')] },
+      { ...commit('b3', 3, {}), prompts: [bare('a')] },
+    ];
+    const asked = await send('bare', commits);
+    expect(asked.body).toMatchObject({
+      versions: { made: 0, sighted: 0 },
+      missing: [{ name: 'bare', template_hash: checksum('b') }],
+    });
+    expect((await client.get('/v1/prompts/bare')).status).toBe(404);
+    commits[1] = commit('b2', 2, { bare: 'b' });
+    expect((await send('bare', commits)).body.versions).toEqual({ made: 2, sighted: 3 });
+  });
+
+  it('refuses a bad template with its place, and stores nothing', async () => {
+    const { status, body } = await send('bad', [
+      commit('x1', 1, { fine: 'a' }),
+      commit('x2', 2, { bad: '{% if %}' }),
+    ]);
+    expect([status, body.code, body.errors[0].path]).toEqual([
+      422,
+      'template_invalid',
+      'commits.1.prompts.0.template_source',
+    ]);
+    expect((await client.get('/v1/prompts/fine')).status).toBe(404);
+  });
+
+  it('takes as many statements for 500 commits as for one', async () => {
+    const count = async (act: () => Promise<unknown>) => {
+      await client.get('/v1/prompts?limit=1');
+      statements = 0;
+      await act();
+      return statements;
+    };
+    const one = await count(() => send('one', [commit('c1', 1, { 'count-1': 'a' })]));
+    const commits = Array.from({ length: 500 }, (_, index) =>
+      commit(`many ${index}`, 1, { [`count-${index % 7}m`]: `${index}` }),
+    );
+    expect(await count(() => send('many', commits))).toBe(one);
+    expect((await history('count-0m')).versions).toHaveLength(72);
+  });
+});
