@@ -17,7 +17,7 @@ export const MAX_RENDERED_BYTES = 200 * 1024;
 export const MAX_RESPONSE_BYTES = 500 * 1024;
 
 /** Most values for a template, those within lists and objects counted. */
-export const MAX_VALUE_COUNT = 100_000;
+export const MAX_VALUE_COUNT = 200_000;
 
 /** How deeply the values for a template may be nested. */
 export const MAX_VALUE_DEPTH = 64;
