@@ -5,7 +5,8 @@ import { findStar } from './stars.ts';
 
 /** A TypeScript type as far as extraction has a use for it. */
 export interface Annotation {
-  readonly shape: 'string' | 'number' | 'boolean' | 'object' | 'list' | 'unknown';
+  /** A collection is a Set or a Map. */
+  readonly shape: 'string' | 'number' | 'boolean' | 'object' | 'list' | 'collection' | 'unknown';
   readonly type: TSType | null;
   readonly members: readonly Node[];
   readonly module: Module;
@@ -40,6 +41,13 @@ export function itemAnnotation(of: Annotation | null, modules: Modules): Annotat
   if (type.type === 'TSArrayType') return readType(type.elementType, of.module, modules, 0);
   if (type.type === 'TSTypeOperator') return itemAnnotation({ ...of, type: type.typeAnnotation }, modules);
   const argument = type.type === 'TSTypeReference' ? type.typeParameters?.params[0] : undefined;
+  // A Map gives pairs.
+  if (
+    of.shape === 'collection' &&
+    type.type === 'TSTypeReference' &&
+    type.typeParameters?.params.length !== 1
+  )
+    return null;
   return argument ? readType(argument, of.module, modules, 0) : null;
 }
 
@@ -105,6 +113,7 @@ function readReference(
   depth: number,
 ): Annotation | null {
   if (name === 'Array' || name === 'ReadonlyArray') return { shape: 'list', type, members: [], module };
+  if (/^(?:Readonly)?(?:Set|Map)$/.test(name)) return { shape: 'collection', type, members: [], module };
   const argument = type.typeParameters?.params[0];
   if (/^(?:Readonly|Partial|Required)$/.test(name) && argument)
     return readType(argument, module, modules, depth + 1);

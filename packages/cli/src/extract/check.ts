@@ -1,7 +1,7 @@
 import type { Node } from '@babel/types';
 import { hiddenText } from './hidden.ts';
 import { innerLists, measure } from './text.ts';
-import type { Condition, Loop, Part, Slot } from './values.ts';
+import type { Condition, Part, Path, Slot } from './values.ts';
 import { walk } from './walk.ts';
 
 /** Text below either bound in a constant with a prompt's name is a key, a label or a sentence of the interface. */
@@ -56,61 +56,22 @@ function sumOf(slots: ReadonlySet<Slot>): number {
 
 function collectSlots(parts: readonly Part[], slots: Set<Slot>): void {
   for (const part of parts) {
-    if (part.kind === 'slot') slots.add(part.slot);
+    const slot = part.kind === 'slot' ? part.slot : part.kind === 'for' ? slotOf(part.loop.list) : null;
+    if (slot) slots.add(slot);
     for (const inner of innerLists(part)) collectSlots(inner, slots);
   }
 }
 
-/** Whether a slot stands in a loop, or in its condition: it has another value each turn, and no name for them. */
-export function hasUnnameableSlot(parts: readonly Part[], depth = 0): boolean {
-  return parts.some((part) => {
-    if (part.kind === 'slot') return depth > 0;
-    if (part.kind === 'if' && depth > 0 && isOpaque(part.test)) return true;
-    if (part.kind === 'for' && part.loop.filter && isOpaque(part.loop.filter)) return true;
-    return innerLists(part).some((inner) =>
-      hasUnnameableSlot(inner, part.kind === 'for' ? depth + 1 : depth),
-    );
-  });
+/** What only the running code knows of what a path leads to, if that is where it starts. */
+function slotOf({ root }: Path): Slot | null {
+  if (root.kind === 'slot') return root.slot;
+  return root.kind === 'item' ? slotOf(root.loop.list) : null;
 }
 
 export function isOpaque(test: Condition): boolean {
   if (test.op === 'opaque') return true;
   if (test.op === 'not') return isOpaque(test.test);
   return (test.op === 'and' || test.op === 'or') && (isOpaque(test.left) || isOpaque(test.right));
-}
-
-/** Whether the number of an outer loop's turn is used inside another loop, where a template cannot name it. */
-export function usesOuterIndex(parts: readonly Part[], innermost: Loop | null = null): boolean {
-  return parts.some((part) => {
-    switch (part.kind) {
-      case 'index':
-        return part.loop !== innermost;
-      case 'if':
-        return (
-          conditionUsesOuter(part.test, innermost) ||
-          usesOuterIndex(part.consequent, innermost) ||
-          usesOuterIndex(part.alternate, innermost)
-        );
-      case 'for':
-        return (
-          (part.loop.filter !== null && conditionUsesOuter(part.loop.filter, null)) ||
-          usesOuterIndex(part.body, part.loop)
-        );
-      case 'trim':
-        return usesOuterIndex(part.body, innermost);
-      default:
-        return false;
-    }
-  });
-}
-
-function conditionUsesOuter(test: Condition, innermost: Loop | null): boolean {
-  if (test.op === 'index' || test.op === 'last') return test.loop !== innermost;
-  if (test.op === 'not') return conditionUsesOuter(test.test, innermost);
-  if (test.op === 'and' || test.op === 'or') {
-    return conditionUsesOuter(test.left, innermost) || conditionUsesOuter(test.right, innermost);
-  }
-  return false;
 }
 
 /** Whether code has a literal that is long enough for a prompt of its own, outside of errors and logs. */
@@ -172,6 +133,10 @@ function leastOf(part: Part): Way {
       return { any: part.text.trim().length, ...NO_SLOT };
     case 'slot':
       return { any: 0, least: 0, slot: part.slot };
+    case 'variable': {
+      const slot = slotOf(part.path);
+      return slot ? { any: 0, least: 0, slot } : { any: 0, ...NO_SLOT };
+    }
     case 'if': {
       const [then, otherwise] = [leastText(part.consequent), leastText(part.alternate)];
       const some = then.least <= otherwise.least ? then : otherwise;
@@ -197,4 +162,63 @@ export function findTrimmedSlot(parts: readonly Part[]): Slot | null {
     }
   }
   return null;
+}
+
+/** The least share of a text that a template must track where it also has what cannot be checked by itself. */
+const TRACKED_SHARE = 0.85;
+
+/**
+ * What makes a template track too little: in a text that has so little of its own, how many items there are, what the
+ * code computes at each turn of a loop, or the number of a turn through a list that only it knows.
+ */
+export function hasLooseEnds(parts: readonly Part[]): boolean {
+  if (!parts.some(isLoose)) return false;
+  const { own, all } = shareOf(parts);
+  return own < all * TRACKED_SHARE;
+}
+
+function isLoose(part: Part): boolean {
+  if (part.kind === 'length') return true;
+  if (part.kind === 'slot') return part.slot.loop !== null || /^(?:length|size)$/.test(part.slot.name);
+  if (part.kind === 'index') return slotOf(part.loop.list) !== null;
+  return innerLists(part).some((inner) => inner.some(isLoose));
+}
+
+/** What a number prints about as long as. */
+const NUMBER = 6;
+
+/** How long a text is with two turns of each loop, and how much of that a template says once and for all. */
+function shareOf(parts: readonly Part[]): { readonly own: number; readonly all: number } {
+  let own = 0;
+  let all = 0;
+  for (const part of parts) {
+    const here = shareOfPart(part);
+    own += here.own;
+    all += here.all;
+  }
+  return { own, all };
+}
+
+function shareOfPart(part: Part): { readonly own: number; readonly all: number } {
+  switch (part.kind) {
+    case 'literal':
+      // Less than a word says nothing.
+      return { own: part.text.length > 2 ? part.text.length : 0, all: part.text.length };
+    case 'variable':
+      return { own: 0, all: part.annotation?.shape === 'number' ? NUMBER : 0 };
+    case 'slot':
+      return { own: 0, all: hiddenText(part.slot.hidden) };
+    case 'if': {
+      const [then, otherwise] = [shareOf(part.consequent), shareOf(part.alternate)];
+      return then.all - then.own > otherwise.all - otherwise.own ? then : otherwise;
+    }
+    case 'for': {
+      const turn = shareOf(part.body);
+      return { own: turn.own, all: 2 * turn.all + part.separator.length };
+    }
+    case 'trim':
+      return shareOf(part.body);
+    default:
+      return { own: 0, all: 1 };
+  }
 }

@@ -1,5 +1,5 @@
 import { mayBeEmpty } from './text.ts';
-import { samePath, type Condition, type Value } from './values.ts';
+import { samePath, type Condition, type Part, type Value } from './values.ts';
 
 export function negate(test: Condition | boolean): Condition | boolean {
   if (typeof test === 'boolean') return !test;
@@ -53,6 +53,39 @@ export function sameCondition(a: Condition, b: Condition): boolean {
   );
 }
 
+/** The condition under which a text has at least one character; null where it cannot be said. */
+function presenceOf(parts: readonly Part[]): Condition | boolean | null {
+  if (!mayBeEmpty(parts)) return true;
+  let presence: Condition | boolean | null = false;
+  for (const part of parts) {
+    const here = presenceOfPart(part);
+    if (here === true) return true;
+    presence = presence === null || here === null ? null : either(presence, here);
+  }
+  return presence;
+}
+
+function presenceOfPart(part: Part): Condition | boolean | null {
+  switch (part.kind) {
+    case 'literal':
+      return part.text !== '';
+    case 'if': {
+      const [then, otherwise] = [presenceOf(part.consequent), presenceOf(part.alternate)];
+      if (then === null || otherwise === null) return null;
+      return either(both(part.test, then), both(negate(part.test), otherwise));
+    }
+    case 'for':
+      return part.loop.filter === null && presenceOf(part.body) === true
+        ? { op: 'length', path: part.loop.list, compare: '>', value: 0 }
+        : null;
+    case 'index':
+    case 'length':
+      return true;
+    default:
+      return null;
+  }
+}
+
 /**
  * The condition under which JavaScript takes a value for true.
  *
@@ -63,15 +96,16 @@ export function truthiness(value: Value, opaque: () => Condition): Condition | b
     case 'static':
       return Boolean(value.value);
     case 'text':
-      return mayBeEmpty(value.parts) ? opaque() : true;
+      return presenceOf(value.parts) ?? opaque();
     case 'path':
       // An object or array is true in JavaScript however empty it is; in a template an empty one is false.
-      return value.annotation?.shape === 'object' || value.annotation?.shape === 'list'
+      return /^(?:object|list|collection)$/.test(value.annotation?.shape ?? '')
         ? both({ op: 'defined', path: value.path }, { op: 'not', test: { op: 'null', path: value.path } })
         : { op: 'truthy', path: value.path };
     case 'index':
       return { op: 'index', loop: value.loop, compare: '!=', value: -value.offset };
     case 'length':
+      if (value.ofText) return value.offset === 0 ? { op: 'truthy', path: value.path } : opaque();
       return { op: 'length', path: value.path, compare: '!=', value: -value.offset };
     case 'choice': {
       const then = truthiness(value.consequent, opaque);

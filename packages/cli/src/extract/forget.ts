@@ -2,7 +2,7 @@ import type { Node } from '@babel/types';
 import { changedNames } from './mutations.ts';
 import type { Run } from './run.ts';
 import { findCell } from './scope.ts';
-import { unknown } from './slots.ts';
+import { unknownLocal } from './slots.ts';
 import type { Cell, Item, Scope, Value } from './values.ts';
 import { peel, walk } from './walk.ts';
 
@@ -13,8 +13,9 @@ import { peel, walk } from './walk.ts';
 export function setMutated(run: Run, cell: Cell, value: Value, node: Node, scope: Scope): void {
   const before = run.state.get(cell);
   const aliases = before ? holders(run, before).filter((other) => other !== cell) : [];
-  run.state.set(cell, aliases.length > 0 ? unknown(run, node, scope, 'DYN_MUTATION') : value);
-  for (const alias of aliases) run.state.set(alias, unknown(run, node, scope, 'DYN_MUTATION'));
+  const held = aliases.length > 0 ? unknownLocal(run, cell, node, scope, 'DYN_MUTATION') : value;
+  for (const alias of aliases) run.state.set(alias, unknownLocal(run, alias, node, scope, 'DYN_MUTATION'));
+  run.state.set(cell, held);
 }
 
 /** What is at the root of `a.b.c` is no longer known, under none of its names. */
@@ -30,7 +31,7 @@ export function forget(run: Run, name: string, node: Node, scope: Scope): void {
   const value = cell && run.state.get(cell);
   if (!cell || !value) return;
   for (const holder of isShared(value) ? holders(run, value) : [cell]) {
-    run.state.set(holder, unknown(run, node, scope, 'DYN_MUTATION'));
+    run.state.set(holder, unknownLocal(run, holder, node, scope, 'DYN_MUTATION'));
   }
 }
 
@@ -49,39 +50,41 @@ function isShared(value: Value): boolean {
 /** The locals that hold a list or record, or something that contains it. */
 function holders(run: Run, value: Value): Cell[] {
   if (!isShared(value)) return [];
+  const seen = new Set<Value>();
   const found: Cell[] = [];
-  for (const [cell, held] of run.state) if (contains(run, held, value, 0)) found.push(cell);
+  for (const [cell, held] of run.state) if (contains(run, held, value, seen)) found.push(cell);
   return found;
 }
 
 /** So many values are as much work to look at as one step of evaluation. */
 const VALUES_PER_STEP = 32;
 
-function contains(run: Run, held: Value, value: Value, depth: number): boolean {
+/** More values than that are not looked through: then one may well contain the other. */
+const MAX_SEEN = 20_000;
+
+/** @param seen values that are known not to contain it: they share what they are made of */
+function contains(run: Run, held: Value, value: Value, seen: Set<Value>): boolean {
   run.budget.steps -= 1 / VALUES_PER_STEP;
-  if (held === value) return true;
-  if (depth > 8) return true;
-  switch (held.kind) {
-    case 'list':
-      return itemsContain(run, held.items, value, depth);
-    case 'record':
-      return [...held.entries.values()].some((entry) => contains(run, entry, value, depth + 1));
-    case 'choice':
-      return (
-        contains(run, held.consequent, value, depth + 1) || contains(run, held.alternate, value, depth + 1)
-      );
-    default:
-      return false;
-  }
+  if (held === value || seen.size > MAX_SEEN) return true;
+  if (seen.has(held)) return false;
+  let found = false;
+  if (held.kind === 'list') found = itemsContain(run, held.items, value, seen);
+  else if (held.kind === 'record')
+    found = [...held.entries.values()].some((entry) => contains(run, entry, value, seen));
+  else if (held.kind === 'choice')
+    found = contains(run, held.consequent, value, seen) || contains(run, held.alternate, value, seen);
+  else return false;
+  if (!found) seen.add(held);
+  return found;
 }
 
-function itemsContain(run: Run, items: readonly Item[], value: Value, depth: number): boolean {
+function itemsContain(run: Run, items: readonly Item[], value: Value, seen: Set<Value>): boolean {
   return items.some((item) => {
-    if (item.kind === 'one') return contains(run, item.value, value, depth + 1);
+    if (item.kind === 'one') return contains(run, item.value, value, seen);
     if (item.kind === 'when')
       return (
-        itemsContain(run, item.consequent, value, depth) || itemsContain(run, item.alternate, value, depth)
+        itemsContain(run, item.consequent, value, seen) || itemsContain(run, item.alternate, value, seen)
       );
-    return itemsContain(run, item.body, value, depth);
+    return itemsContain(run, item.body, value, seen);
   });
 }

@@ -65,14 +65,14 @@ export function callGlobal(
     case 'Object.assign':
       return assignAll(values);
     case 'Promise.all':
-      return first.kind === 'list' ? allOf(first) : null;
+      return first.kind === 'list' ? allOf(run, first) : null;
     case 'Array.of':
       return listOf(values);
     case 'Array.from': {
       const items = toItems(first, run);
       if (!items || !second) return items && { kind: 'list', items };
       if (second.kind !== 'function') return null;
-      const mapped = mapItems(items, (value, index) => {
+      const mapped = mapItems(run, items, (value, index) => {
         const args = index ? [value, index] : [value];
         return [{ kind: 'one', value: callFunction(run, second, args, node, scope) }];
       });
@@ -163,8 +163,8 @@ function assignAll(values: readonly Value[]): Value | null {
   return recordOf([...entries]);
 }
 
-function allOf(list: Extract<Value, { kind: 'list' }>): Value | null {
-  const items = mapItems(list.items, (value) => [
+function allOf(run: Run, list: Extract<Value, { kind: 'list' }>): Value | null {
+  const items = mapItems(run, list.items, (value) => [
     { kind: 'one', value: value.kind === 'promise' ? value.value : value },
   ]);
   return items && { kind: 'promise', value: { kind: 'list', items } };

@@ -5,8 +5,9 @@ import { contains, END, hasJumps, runBranches, stuck } from './outcomes.ts';
 import { bindPattern } from './patterns.ts';
 import { evaluate, spend, type Jumps, type Next, type Outcome, type Run } from './run.ts';
 import { declare, findCell, innerScope } from './scope.ts';
-import { unknown } from './slots.ts';
+import { unknownLocal } from './slots.ts';
 import { concat, innerLists, literal } from './text.ts';
+import { inTurn } from './turns.ts';
 import {
   NOTHING_HIDDEN,
   type Cell,
@@ -37,8 +38,12 @@ export function runForOf(run: Run, node: ForOfStatement, scope: Scope, next: Nex
   return runItems(run, items, node, scope, turn, next);
 }
 
-/** One turn of a loop: with the item, where its jumps lead, and what comes after it. */
-export type Turn = (value: Value, jumps: Jumps, then: Next) => Outcome;
+/**
+ * One turn of a loop: with the item, where its jumps lead, and what comes after it.
+ *
+ * @param index the number of the turn where the caller gives the items, else null
+ */
+export type Turn = (value: Value, jumps: Jumps, then: Next, index: Value | null) => Outcome;
 
 /** Runs a turn for each item: unrolled where the items are known, once for all where the caller gives them. */
 export function runItems(
@@ -58,7 +63,7 @@ export function runItems(
     switch (item.kind) {
       case 'one':
         run.slots.clear();
-        return turn(item.value, { break: next, continue: then }, then);
+        return turn(item.value, { break: next, continue: then }, then, null);
       case 'when':
         return runBranches(
           run,
@@ -72,8 +77,14 @@ export function runItems(
         const [only] = item.body;
         if (item.body.length !== 1 || only?.kind !== 'one') return runOpaqueLoop(run, node, scope, then);
         const jumps = { break: () => stuck(run, node, scope, 'DYN_LOOP'), continue: END };
-        const outcome = runEach(run, item.loop, node, scope, () => turn(only.value, jumps, END));
-        return outcome.kind === 'end' ? then() : outcome;
+        const before = run.state;
+        const number: Value | null =
+          items.length === 1 ? { kind: 'index', loop: item.loop, offset: 0 } : null;
+        const outcome = runEach(run, item.loop, node, scope, () => turn(only.value, jumps, END, number));
+        if (outcome.kind === 'end') return then();
+        // It may end before its last turn: what it changes is not known then.
+        run.state = before;
+        return runOpaqueLoop(run, node, scope, then);
       }
     }
   };
@@ -103,21 +114,22 @@ function tryEach(
   const before = run.state;
   const holes = new Map<Cell, Slot>();
   const counters = new Map<Cell, number>();
-  run.state = new Map(before);
-  for (const cell of changedCells(node, scope)) {
-    const value = before.get(cell);
-    if (!value) continue;
-    if (counting && value.kind === 'static' && typeof value.value === 'number') {
-      counters.set(cell, value.value);
-      run.state.set(cell, { kind: 'index', loop, offset: value.value });
-    } else {
-      run.state.set(cell, hole(run, cell, value, node, scope, holes));
+  const { outcome, start, after } = inTurn(run, loop, () => {
+    run.state = new Map(before);
+    for (const cell of changedCells(node, scope)) {
+      const value = before.get(cell);
+      if (!value) continue;
+      if (counting && value.kind === 'static' && typeof value.value === 'number') {
+        counters.set(cell, value.value);
+        run.state.set(cell, { kind: 'index', loop, offset: value.value });
+      } else {
+        run.state.set(cell, hole(run, cell, value, node, scope, holes));
+      }
     }
-  }
-  const start = run.state;
-  run.state = new Map(start);
-  const outcome = turn();
-  const after = run.state;
+    const entered = run.state;
+    run.state = new Map(entered);
+    return { outcome: turn(), start: entered, after: run.state };
+  });
   run.state = new Map(before);
   for (const [cell, first] of counters) {
     const value = after.get(cell);
@@ -128,9 +140,9 @@ function tryEach(
   for (const [cell, old] of before) {
     const slot = holes.get(cell);
     const value = after.get(cell);
-    if (slot && value) run.state.set(cell, afterTurns(run, loop, old, value, slot, node, scope));
+    if (slot && value) run.state.set(cell, afterTurns(run, loop, cell, old, value, slot, node, scope));
     else if (value !== start.get(cell) || start.get(cell) !== old)
-      run.state.set(cell, unknown(run, node, scope, 'DYN_LOOP'));
+      run.state.set(cell, unknownLocal(run, cell, node, scope, 'DYN_LOOP'));
   }
   if (outcome.kind === 'end') return outcome;
   const stopped = outcome.kind === 'return' && outcome.value.kind === 'unknown';
@@ -152,9 +164,15 @@ function changedCells(node: Node, scope: Scope): Cell[] {
 
 function hole(run: Run, cell: Cell, value: Value, node: Node, scope: Scope, holes: Map<Cell, Slot>): Value {
   const isText = value.kind === 'text' || (value.kind === 'static' && typeof value.value === 'string');
-  if (!isText && value.kind !== 'list') return unknown(run, node, scope, 'DYN_LOOP');
+  if (!isText && value.kind !== 'list') return unknownLocal(run, cell, node, scope, 'DYN_LOOP');
   const origin = { code: 'DYN_LOOP', node, module: scope.module } as const;
-  const slot: Slot = { name: cell.name, expression: cell.name, hidden: NOTHING_HIDDEN, origin };
+  const slot: Slot = {
+    name: cell.name,
+    expression: cell.name,
+    hidden: NOTHING_HIDDEN,
+    origin,
+    loop: run.turn.loop,
+  };
   holes.set(cell, slot);
   if (isText) return { kind: 'text', parts: [{ kind: 'slot', slot }] };
   return { kind: 'list', items: [], hole: slot };
@@ -163,6 +181,7 @@ function hole(run: Run, cell: Cell, value: Value, node: Node, scope: Scope, hole
 function afterTurns(
   run: Run,
   loop: Loop,
+  cell: Cell,
   old: Value,
   value: Value,
   slot: Slot,
@@ -186,7 +205,7 @@ function afterTurns(
     if (value.items.length === 0) return old;
     return { ...old, items: [...old.items, { kind: 'each', loop, body: value.items }] };
   }
-  return unknown(run, node, scope, 'DYN_LOOP');
+  return unknownLocal(run, cell, node, scope, 'DYN_LOOP');
 }
 
 function mentions(parts: readonly Part[], slot: Slot): boolean {
@@ -247,10 +266,13 @@ export function runForLoop(run: Run, node: ForStatement, scope: Scope, next: Nex
     const inner = innerScope(scope);
     run.state.set(declare(inner, loop.name), { kind: 'index', loop: loop.loop, offset: 0 });
     const jumps = { break: () => stuck(run, node, scope, 'DYN_LOOP'), continue: END };
+    const before = run.state;
     const outcome = runEach(run, loop.loop, node.body, inner, () =>
       run.parts.runStatement(run, node.body, inner, jumps, END),
     );
-    return outcome.kind === 'end' ? next() : outcome;
+    if (outcome.kind === 'end') return next();
+    run.state = before;
+    return runOpaqueLoop(run, node.body, inner, next);
   }
   return runCounted(run, node, scope, next) ?? runOpaqueLoop(run, node, scope, next);
 }
@@ -311,6 +333,7 @@ function runCounted(run: Run, node: ForStatement, scope: Scope, next: Next): Out
 /** A loop that cannot be followed: what it changes is not known afterwards. */
 export function runOpaqueLoop(run: Run, node: Node, scope: Scope, next: Next): Outcome {
   if (contains(node, (type) => type === 'ReturnStatement')) return stuck(run, node, scope, 'DYN_LOOP');
-  for (const cell of changedCells(node, scope)) run.state.set(cell, unknown(run, node, scope, 'DYN_LOOP'));
+  for (const cell of changedCells(node, scope))
+    run.state.set(cell, unknownLocal(run, cell, node, scope, 'DYN_LOOP'));
   return next();
 }

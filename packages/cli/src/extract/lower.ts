@@ -5,6 +5,7 @@ import { listItems } from './plain.ts';
 import type { Run } from './run.ts';
 import { unknown } from './slots.ts';
 import { concat, ifParts, isTooLarge, literal, literalText } from './text.ts';
+import { inTurn } from './turns.ts';
 import {
   isNullish,
   staticValue,
@@ -31,7 +32,7 @@ export function toParts(run: Run, value: Value, node: Node, scope: Scope): reado
     case 'index':
       return [{ kind: 'index', loop: value.loop, offset: value.offset }];
     case 'length':
-      if (value.offset !== 0) break;
+      if (value.offset !== 0 || value.ofText) break;
       return [{ kind: 'length', path: value.path }];
     case 'choice':
       return ifParts(
@@ -126,11 +127,11 @@ export function joinItems(
   function joinEach({ loop, body }: Extract<Item, { kind: 'each' }>, before: Joined): Joined | null {
     // With something before it, or without a separator, every turn prints the same.
     if (before.present === true || separator.length === 0) {
-      const turn = join(body, { parts: [], present: true });
+      const turn = inTurn(run, loop, () => join(body, { parts: [], present: true }));
       return turn && { parts: concat(before.parts, forParts(loop, turn, '')), present: before.present };
     }
     if (!listItems(body)) return null;
-    const turn = join(body, { parts: [], present: false });
+    const turn = inTurn(run, loop, () => join(body, { parts: [], present: false }));
     const text = literalText(separator);
     if (!turn || loop.filter) {
       // Whether a filtered loop printed anything cannot be said, so it must be all there is.

@@ -1,5 +1,5 @@
 import { concat, innerLists, literal } from './text.ts';
-import { NOTHING_HIDDEN, type Part, type Path, type Slot, type UnknownOrigin } from './values.ts';
+import { NOTHING_HIDDEN, type Loop, type Part, type Path, type Slot, type UnknownOrigin } from './values.ts';
 
 /** An expression that matches one character of a class, or runs of them: where it matches is seen from what is next. */
 const SIMPLE = /^(\\[sSdDwWnrtfv./-]|\[(?:\\.|[^\]\\])+\]|[^\\^$.*+?()[\]{}|])(\+?)$/;
@@ -138,16 +138,27 @@ function replacedSlot(
     expression: `${whole}.replace(${String(expression)}, ${JSON.stringify(replacement)})`,
     hidden: { ...hidden, length: hidden.length + (before + after).trim().length },
     origin: part.kind === 'slot' ? part.slot.origin : origin,
+    loop: part.kind === 'slot' ? part.slot.loop : loopOf(part.path),
   };
   return { kind: 'slot', slot };
 }
 
+/** The loop at whose turns what the caller gives has another value each. */
+function loopOf({ root }: Path): Loop | null {
+  if (root.kind === 'item') return root.loop;
+  return root.kind === 'slot' ? root.slot.loop : null;
+}
+
 function lastName({ root, segments }: Path): string {
   const last = segments.findLast((segment) => typeof segment === 'string');
-  return typeof last === 'string' ? last : root.kind === 'parameter' ? root.name : 'item';
+  return typeof last === 'string' ? last : nameOf(root);
+}
+
+function nameOf(root: Path['root']): string {
+  if (root.kind === 'parameter') return root.name;
+  return root.kind === 'slot' ? root.slot.name : 'item';
 }
 
 function pathText({ root, segments }: Path): string {
-  const start = root.kind === 'parameter' ? root.name : 'item';
-  return start + segments.map((segment) => `[${JSON.stringify(segment)}]`).join('');
+  return nameOf(root) + segments.map((segment) => `[${JSON.stringify(segment)}]`).join('');
 }

@@ -12,7 +12,16 @@ import { samePath, staticValue, type Condition, type Item, type Scope, type Valu
 export function readMember(run: Run, object: Value, name: string, node: Node, scope: Scope): Value {
   switch (object.kind) {
     case 'path':
-      if (name === 'length') return { kind: 'length', path: object.path, offset: 0 };
+      if (name === 'length')
+        return {
+          kind: 'length',
+          path: object.path,
+          offset: 0,
+          ofText: object.annotation?.shape === 'string',
+        };
+      // A Set or Map is no JSON, so there is no saying how a template counts it.
+      if (name === 'size' && object.annotation?.shape === 'collection')
+        return unknown(run, node, scope, 'DYN_COMPUTED');
       return {
         kind: 'path',
         path: { root: object.path.root, segments: [...object.path.segments, segment(name)] },

@@ -4,7 +4,7 @@ import { choose, conditionValue } from './choices.ts';
 import { both, either, truthiness } from './conditions.ts';
 import { forgetChanges, setMutated } from './forget.ts';
 import { callFunction } from './functions.ts';
-import { eachItem, mapItems, toItems } from './lists.ts';
+import { eachItem, listOfSlot, mapItems, toItems } from './lists.ts';
 import { runItems } from './loops.ts';
 import { joinItems, textValue, toParts } from './lower.ts';
 import { changedNames } from './mutations.ts';
@@ -16,6 +16,7 @@ import { findCell } from './scope.ts';
 import { opaqueTest, unknown } from './slots.ts';
 import { callStringMethod } from './strings.ts';
 import { literal, trimParts } from './text.ts';
+import { inTurn } from './turns.ts';
 import {
   staticValue,
   UNDEFINED,
@@ -23,6 +24,7 @@ import {
   type FunctionValue,
   type Item,
   type Scope,
+  type UnknownValue,
   type Value,
 } from './values.ts';
 import { isFunction, peel, walk } from './walk.ts';
@@ -37,11 +39,21 @@ export function callMethod(run: Run, target: Value, name: string, node: Call, sc
       return callPathMethod(run, target, name, node, scope);
     case 'list':
       return callListMethod(run, target, name, node, scope);
-    case 'promise':
-      return null;
+    case 'unknown':
+      return isListMethod(target, name, node)
+        ? callPathMethod(run, listOfSlot(target.slot), name, node, scope)
+        : null;
     default:
       return null;
   }
+}
+
+/** Whatever has a method for each of its items is taken for a list; `path.join` and `_.map` of a package are none. */
+function isListMethod(target: UnknownValue, name: string, { arguments: given }: Call): boolean {
+  if (given.length > 1) return false;
+  return name === 'join'
+    ? target.code !== 'DYN_UNRESOLVED_IMPORT'
+    : /^(?:map|flatMap|filter|forEach)$/.test(name);
 }
 
 /** A parameter is taken for what its method says it is: what has `map` is a list, what has `trim` a string. */
@@ -73,7 +85,7 @@ function callPathMethod(
       // The number of a turn counts the items that are kept, the callback's all of them.
       if (test !== 'Boolean' && (test.node.params.length > 1 || changesOutside(run, test, scope)))
         return null;
-      const keep = keeps(run, test, item, node, scope);
+      const keep = inTurn(run, loop, () => keeps(run, test, item, node, scope));
       if (typeof keep !== 'boolean') {
         // An opaque condition has a value for each item, which a template cannot name there.
         if (isOpaque(keep)) return null;
@@ -119,10 +131,16 @@ function callListMethod(
     case 'map':
       return mapList(run, items, node, scope, (value) => [{ kind: 'one', value }]);
     case 'flatMap':
-      return mapList(run, items, node, scope, (value) => toItems(value, run));
+      // What is no array is an item itself.
+      return mapList(run, items, node, scope, (value) =>
+        value.kind === 'unknown' ? null : toItems(value, run),
+      );
     case 'flat':
       return listResult(
-        mapItems(items, (value) => (value.kind === 'list' ? value.items : [{ kind: 'one', value }])),
+        mapItems(run, items, (value) => {
+          if (value.kind === 'list') return value.hole ? null : value.items;
+          return isSingle(value) ? [{ kind: 'one', value }] : null;
+        }),
       );
     case 'filter':
       return filterList(run, items, node, scope);
@@ -278,7 +296,7 @@ function mapList(
   if (!listItems(items) && changesOutside(run, fn, scope)) return null;
   // An async callback gives promises; only Promise.all makes items of them.
   return listResult(
-    mapItems(items, (value, index) => {
+    mapItems(run, items, (value, index) => {
       if (index === null && fn.node.params.length > 1) return null;
       return become(callFunction(run, fn, index ? [value, index] : [value], node, scope));
     }),
@@ -289,7 +307,9 @@ function filterList(run: Run, items: readonly Item[], node: Call, scope: Scope):
   const test = argumentFunction(run, node, scope);
   if (!test || (test !== 'Boolean' && !listItems(items) && changesOutside(run, test, scope))) return null;
   return listResult(
-    mapItems(items, (value, index) => keptItems(value, (each) => keeps(run, test, each, node, scope, index))),
+    mapItems(run, items, (value, index) =>
+      keptItems(value, (each) => keeps(run, test, each, node, scope, index)),
+    ),
   );
 }
 
@@ -347,15 +367,16 @@ function argumentFunction(run: Run, node: Call, scope: Scope): FunctionValue | '
 function forEach(run: Run, items: readonly Item[], node: Call, scope: Scope): Value | null {
   const fn = argumentFunction(run, node, scope);
   if (!fn || fn === 'Boolean' || !isFunction(fn.node)) return null;
-  if (fn.node.params.length > 1 && !listItems(items)) return null;
-  let index = 0;
+  const isCounted = listItems(items) !== null || (items.length === 1 && items[0]?.kind === 'each');
+  if (fn.node.params.length > 1 && !isCounted) return null;
+  let position = 0;
   const outcome = runItems(
     run,
     items,
     fn.node,
     fn.scope,
-    (value, _jumps, then) => {
-      callFunction(run, fn, [value, staticValue(index++)], node, scope);
+    (value, _jumps, then, index) => {
+      callFunction(run, fn, [value, index ?? staticValue(position++)], node, scope);
       return then();
     },
     END,

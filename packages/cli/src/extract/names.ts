@@ -36,6 +36,7 @@ export function assignNames(
   return {
     of(named) {
       if ('kind' in named && named.kind === 'item') return items.get(named.loop) ?? 'item';
+      if ('kind' in named && named.kind === 'slot') return given.get(named.slot) ?? 'value';
       return given.get(named) ?? 'value';
     },
     enterLoop(loop) {

@@ -184,6 +184,9 @@ function compareCount(operator: string, left: Value, right: Value): Condition | 
   const comparison = COMPARISONS[operator];
   if (!comparison) return null;
   if (right.kind === 'static' && typeof right.value === 'number') {
+    if (left.kind === 'length' && left.ofText) {
+      return compareTextLength(comparison, left, right.value - left.offset);
+    }
     if (left.kind === 'length') {
       return { op: 'length', path: left.path, compare: comparison, value: right.value - left.offset };
     }
@@ -201,6 +204,18 @@ function compareCount(operator: string, left: Value, right: Value): Condition | 
     if (comparison === '<') return negate({ op: 'last', loop: left.loop });
   }
   return null;
+}
+
+/** Whether a string has any characters is whether it is true; how many it has is another thing in a template. */
+function compareTextLength(
+  comparison: Comparison,
+  { path }: Extract<Value, { kind: 'length' }>,
+  value: number,
+): Condition | boolean | null {
+  const some = { op: 'truthy', path } as const;
+  const isSome = `${comparison} ${value}`;
+  if (isSome === '> 0' || isSome === '>= 1' || isSome === '!= 0') return some;
+  return isSome === '== 0' || isSome === '< 1' || isSome === '<= 0' ? negate(some) : null;
 }
 
 function isLastOf(

@@ -5,6 +5,7 @@ import { escapeLiteral, findPlaceholders, printTemplates, quote } from './print.
 import { concat } from './text.ts';
 import {
   NOTHING_HIDDEN,
+  type Comparison,
   type Condition,
   type Loop,
   type Part,
@@ -70,6 +71,7 @@ describe('names', () => {
       name: 'x',
       expression: 'x()',
       hidden: NOTHING_HIDDEN,
+      loop: null,
       // Printing looks at the name alone.
       origin: { code: 'DYN_COMPUTED', node, module: null as never },
     });
@@ -148,6 +150,7 @@ interface Scene {
 }
 
 function read({ root, segments }: Path, scene: Scene): unknown {
+  if (root.kind === 'slot') throw new Error('a tree has none of its own');
   const start = root.kind === 'parameter' ? scene.values[root.name] : scene.items.get(root.loop)?.value;
   return segments.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], start);
 }
@@ -163,7 +166,7 @@ function holds(test: Condition, scene: Scene): boolean {
     case 'equals':
       return read(test.path, scene) === test.value;
     case 'length':
-      return (read(test.path, scene) as unknown[]).length > test.value;
+      return compared((read(test.path, scene) as unknown[]).length, test.compare, test.value);
     case 'index':
       return (scene.items.get(test.loop)?.index ?? 0) > test.value;
     case 'last': {
@@ -178,6 +181,23 @@ function holds(test: Condition, scene: Scene): boolean {
       return holds(test.left, scene) && holds(test.right, scene);
     case 'or':
       return holds(test.left, scene) || holds(test.right, scene);
+  }
+}
+
+function compared(count: number, operator: Comparison, value: number): boolean {
+  switch (operator) {
+    case '>':
+      return count > value;
+    case '>=':
+      return count >= value;
+    case '<':
+      return count < value;
+    case '<=':
+      return count <= value;
+    case '==':
+      return count === value;
+    case '!=':
+      return count !== value;
   }
 }
 
@@ -241,8 +261,12 @@ function conditions(loop: Loop | null): fc.Arbitrary<Condition> {
       .tuple(fc.constantFrom(...roots), text)
       .map(([root, value]): Condition => ({ op: 'equals', path: path(root), value })),
     fc
-      .constantFrom(...lists)
-      .map((root): Condition => ({ op: 'length', path: path(root), compare: '>', value: 1 })),
+      .tuple(
+        fc.constantFrom(...lists),
+        fc.constantFrom<Comparison>('>', '>=', '<', '<=', '==', '!='),
+        fc.integer({ min: -1, max: 3 }),
+      )
+      .map(([root, compare, value]): Condition => ({ op: 'length', path: path(root), compare, value })),
     ...(loop
       ? [
           fc.constant<Condition>({ op: 'last', loop }),
@@ -316,7 +340,10 @@ it('requires what it cannot be rendered without', () => {
   expect(required({ op: 'not', test: isDefined }, [prose], [variable(x)])).toBe(false);
   expect(required({ op: 'and', left: isDefined, right: isKind }, [variable(x)], [prose])).toBe(false);
   expect(required({ op: 'and', left: isDefined, right: isKind }, [prose], [variable(x)])).toBe(true);
-  expect(required({ op: 'or', left: isDefined, right: isKind }, [prose], [])).toBe(true);
+  // Where it is not given, it is not asked what it is.
+  expect(required({ op: 'or', left: isDefined, right: isKind }, [prose], [])).toBe(false);
+  const isOther: Condition = { op: 'truthy', path: path(x.root, 'other') };
+  expect(required({ op: 'or', left: { op: 'not', test: isOther }, right: isKind }, [prose], [])).toBe(true);
   expect(required({ op: 'or', left: { op: 'not', test: isDefined }, right: isKind }, [prose], [])).toBe(
     false,
   );

@@ -1,6 +1,7 @@
 import type { Variable } from '@prompt-ledger/shared';
 import { givenWhen, isGiven } from './guards.ts';
 import { assignNames, IDENTIFIER, RESERVED, type Names } from './names.ts';
+import { simplify } from './simplify.ts';
 import { innerLists } from './text.ts';
 import { samePath, type Condition, type Loop, type Part, type Path, type Root, type Slot } from './values.ts';
 
@@ -21,11 +22,12 @@ export function printTemplates(
   mustache: boolean,
   parameters: readonly string[] = [],
 ): Printed {
-  const found = collect(texts);
+  const simple = texts.map((parts) => simplify(parts));
+  const found = collect(simple);
   const names = assignNames(found.roots, found.slots, parameters);
   const variables = new Map<string, Variable>();
-  const printer: Printer = { names, variables, inLoop: false, given: [] };
-  const templates = texts.map((parts) => {
+  const printer: Printer = { names, variables, loop: null, given: [] };
+  const templates = simple.map((parts) => {
     const [only] = parts;
     const isPlain = mustache && parts.length === 1 && only?.kind === 'literal';
     return isPlain ? printPlain(only.text, printer) : printParts(parts, printer, false);
@@ -36,7 +38,8 @@ export function printTemplates(
 interface Printer {
   readonly names: Names;
   readonly variables: Map<string, Variable>;
-  readonly inLoop: boolean;
+  /** The innermost loop around. */
+  readonly loop: Loop | null;
   /** What conditions around have made sure of, so that it is not required. */
   readonly given: readonly Path[];
 }
@@ -123,7 +126,7 @@ function defaultOf(
 
 function printFor({ loop, body, separator }: Extract<Part, { kind: 'for' }>, outer: Printer): string {
   const list = variable(loop.list, outer);
-  const printer: Printer = { ...outer, inLoop: true };
+  const printer: Printer = { ...outer, loop };
   const item = printer.names.enterLoop(loop);
   const filter = loop.filter ? ` if ${condition(loop.filter, outer)}` : '';
   const between =
@@ -144,7 +147,7 @@ function condition(test: Condition, printer: Printer, outer = 0): string {
     case 'equals':
       return `${variable(test.path, printer)} == ${value(test.value)}`;
     case 'length':
-      return `${variable(test.path, printer)} | length ${test.compare} ${test.value}`;
+      return countCondition(test, printer, outer);
     case 'index':
       return test.compare === '==' && test.value === 0
         ? 'loop.first'
@@ -164,6 +167,34 @@ function condition(test: Condition, printer: Printer, outer = 0): string {
   }
 }
 
+const OPPOSITE = { '>': '<=', '<=': '>', '<': '>=', '>=': '<', '==': '!=', '!=': '==' } as const;
+
+/** The highest index that a list is asked for. */
+const MAX_INDEX = 100;
+
+/**
+ * Whether a list has so many items: whether it has the one with that index. It says it of texts, too, and reads no
+ * further than it must.
+ */
+function countCondition(
+  { path: list, compare, value: count }: Extract<Condition, { op: 'length' }>,
+  printer: Printer,
+  outer: number,
+): string {
+  const name = variable(list, printer);
+  // How many there are at least, or may be at most.
+  const least = compare === '>' || compare === '<=' ? count + 1 : count;
+  if (!Number.isInteger(count) || least < 0 || least > MAX_INDEX)
+    return `${name} | length ${compare} ${count}`;
+  if (compare === '>' || compare === '>=') return least === 0 ? 'true' : `${name}[${least - 1}] is defined`;
+  if (compare === '<' || compare === '<=')
+    return least === 0 ? 'false' : `${name}[${least - 1}] is not defined`;
+  if (least === 0) return `${name}[0] is ${compare === '==' ? 'not defined' : 'defined'}`;
+  const exactly = `${name}[${least - 1}] is defined and ${name}[${least}] is not defined`;
+  if (compare === '!=') return `not (${exactly})`;
+  return PRECEDENCE.and < outer ? `(${exactly})` : exactly;
+}
+
 function negated(test: Condition, printer: Printer): string {
   switch (test.op) {
     case 'defined':
@@ -172,6 +203,8 @@ function negated(test: Condition, printer: Printer): string {
       return `${optional(test.path, printer)} is not none`;
     case 'equals':
       return `${variable(test.path, printer)} != ${value(test.value)}`;
+    case 'length':
+      return countCondition({ ...test, compare: OPPOSITE[test.compare] }, printer, PRECEDENCE.not);
     default:
       return `not ${condition(test, printer, PRECEDENCE.not)}`;
   }
@@ -198,16 +231,16 @@ function optional(of: Path, printer: Printer): string {
   return name;
 }
 
-/** In a loop the code computes a value for each turn, so there the variable is a list of them. */
+/** What the code computes at each turn of a loop is a list of values, one a turn. */
 function slotName(slot: Slot, printer: Printer): string {
   const name = printer.names.of(slot);
   printer.variables.set(name, { name, required: true, opaque: true, expression: slot.expression });
-  return printer.inLoop ? `${name}[loop.index0]` : name;
+  return slot.loop !== null && slot.loop === printer.loop ? `${name}[loop.index0]` : name;
 }
 
 function path({ root, segments }: Path, printer: Printer): string {
   return (
-    printer.names.of(root) +
+    (root.kind === 'slot' ? slotName(root.slot, printer) : printer.names.of(root)) +
     segments
       .map((segment) => {
         if (typeof segment === 'number') return `[${segment}]`;
@@ -278,7 +311,7 @@ function collect(texts: readonly (readonly Part[])[]): Collected {
 
 function collectParts(parts: readonly Part[], found: Collected): void {
   for (const part of parts) {
-    if (part.kind === 'variable' || part.kind === 'length') found.roots.push(part.path.root);
+    if (part.kind === 'variable' || part.kind === 'length') collectPath(part.path, found);
     if (part.kind === 'slot') found.slots.push(part.slot);
     if (part.kind === 'if') collectCondition(part.test, found);
     if (part.kind === 'for') collectLoop(part.loop, found);
@@ -286,13 +319,18 @@ function collectParts(parts: readonly Part[], found: Collected): void {
   }
 }
 
+function collectPath({ root }: Path, found: Collected): void {
+  found.roots.push(root);
+  if (root.kind === 'slot') found.slots.push(root.slot);
+}
+
 function collectLoop(loop: Loop, found: Collected): void {
-  found.roots.push(loop.list.root);
+  collectPath(loop.list, found);
   if (loop.filter) collectCondition(loop.filter, found);
 }
 
 function collectCondition(test: Condition, found: Collected): void {
-  if ('path' in test) found.roots.push(test.path.root);
+  if ('path' in test) collectPath(test.path, found);
   if (test.op === 'opaque') found.slots.push(test.slot);
   if (test.op === 'not') collectCondition(test.test, found);
   if (test.op === 'and' || test.op === 'or') {

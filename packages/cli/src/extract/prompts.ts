@@ -11,12 +11,11 @@ import {
   findBareSlot,
   findHidingSlot,
   findTrimmedSlot,
+  hasLooseEnds,
   hasProse,
-  hasUnnameableSlot,
   hiddenBy,
   isAboveFloor,
   literalOf,
-  usesOuterIndex,
 } from './check.ts';
 import { findForeign } from './foreign.ts';
 import { codeHash } from './code-hash.ts';
@@ -25,6 +24,7 @@ import type { Candidate } from './discover.ts';
 import { draftsOf, type Content, type Draft } from './drafts.ts';
 import { hiddenText } from './hidden.ts';
 import type { Module } from './modules.ts';
+import { isNameable } from './nameable.ts';
 import { findPlaceholders, printTemplates } from './print.ts';
 import type { Run } from './run.ts';
 import { findSecret } from './secrets.ts';
@@ -181,8 +181,7 @@ function whyDynamic({ content, node, module }: Draft, isMarked: boolean): Proble
   const hiding = findHidingSlot(texts) ?? (isSure ? null : findBareSlot(whole)) ?? findTrimmedSlot(whole);
   if (hiding) return hiding.origin;
   if (texts.some(isTooLarge)) return { code: 'DYN_LIMIT', node, module };
-  if (texts.some((parts) => usesOuterIndex(parts) || hasUnnameableSlot(parts)))
-    return { code: 'DYN_LOOP', node, module };
+  if (!texts.every(isNameable) || hasLooseEnds(whole)) return { code: 'DYN_LOOP', node, module };
   // A template of nothing but slots would track nothing.
   if (content.kind === 'text' && literalOf(content.parts).trim() === '') {
     return (

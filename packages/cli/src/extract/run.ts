@@ -1,6 +1,6 @@
 import type { Node, Statement } from '@babel/types';
 import type { Module, Modules } from './modules.ts';
-import type { Scope, Slot, State, UnknownValue, Value } from './values.ts';
+import type { Cell, Loop, Scope, Slot, State, UnknownValue, Value } from './values.ts';
 
 /** One evaluation: of a prompt, or of a constant that prompts share. */
 export interface Run {
@@ -15,7 +15,9 @@ export interface Run {
   /** The functions being followed, outermost first. */
   readonly stack: readonly Node[];
   /** The slots made so far by this call of the current function, so that one place is one slot on every branch. */
-  readonly slots: Map<Node, Slot>;
+  readonly slots: Map<Node, Map<Cell | null, Slot>>;
+  /** The innermost loop whose turns are evaluated, as one for all. */
+  readonly turn: { loop: Loop | null };
   /** Globals of JavaScript and members of values that are not known: read twice, they are one slot. */
   readonly shared: Map<string | Slot, Map<string, UnknownValue>>;
 }
@@ -64,6 +66,7 @@ export function freshRun({ modules, parts, known }: Pick<Run, 'modules' | 'parts
     budget: { steps: MAX_STEPS },
     stack: [],
     slots: new Map(),
+    turn: { loop: null },
     shared: new Map(),
   };
 }

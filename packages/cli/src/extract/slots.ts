@@ -4,7 +4,14 @@ import { lookInto } from './hidden.ts';
 import { propertyName } from './names-of.ts';
 import type { Run } from './run.ts';
 import { findCell } from './scope.ts';
-import { NOTHING_HIDDEN, type Condition, type Scope, type Slot, type UnknownValue } from './values.ts';
+import {
+  NOTHING_HIDDEN,
+  type Cell,
+  type Condition,
+  type Scope,
+  type Slot,
+  type UnknownValue,
+} from './values.ts';
 import { peel } from './walk.ts';
 
 /** A value that is not known, but the same each time it is read from the same place. */
@@ -16,7 +23,12 @@ export function sharedUnknown(
 ): UnknownValue {
   const members = run.shared.get(of) ?? new Map<string, UnknownValue>();
   run.shared.set(of, members);
-  const value = members.get(name) ?? make();
+  const known = members.get(name);
+  if (known) return known;
+  const made = make();
+  // Wherever it is read first, it changes no more often than what it is a member of.
+  const slot = { ...made.slot, loop: typeof of === 'string' ? null : of.loop };
+  const value = { ...made, slot };
   members.set(name, value);
   return value;
 }
@@ -27,19 +39,52 @@ export function sharedUnknown(
  * @param extra characters that it is known to bring along besides the text in its code
  */
 export function unknown(run: Run, node: Node, scope: Scope, code: DynamicCode, extra = 0): UnknownValue {
+  return {
+    kind: 'unknown',
+    code,
+    node,
+    module: scope.module,
+    slot: slotAt(run, node, null, scope, code, extra),
+  };
+}
+
+/** What a local holds after code that does with it what cannot be followed: one place may do so to several. */
+export function unknownLocal(
+  run: Run,
+  cell: Cell,
+  node: Node,
+  scope: Scope,
+  code: DynamicCode,
+): UnknownValue {
+  const slot = slotAt(run, node, cell, scope, code, 0);
+  return { kind: 'unknown', code, node, module: scope.module, slot };
+}
+
+function slotAt(
+  run: Run,
+  node: Node,
+  cell: Cell | null,
+  scope: Scope,
+  code: DynamicCode,
+  extra: number,
+): Slot {
   const { module } = scope;
-  let slot = run.slots.get(node);
-  if (!slot) {
-    const hidden = run.budget.steps > 0 ? lookInto(run, node, scope, extra) : NOTHING_HIDDEN;
-    slot = {
-      name: slotName(node, scope),
-      expression: sourceOf(node, module),
-      hidden,
-      origin: { code, node, module },
-    };
-    run.slots.set(node, slot);
-  }
-  return { kind: 'unknown', code, node, module, slot };
+  const { loop } = run.turn;
+  const here = run.slots.get(node) ?? new Map<Cell | null, Slot>();
+  run.slots.set(node, here);
+  const known = here.get(cell);
+  if (known && known.loop === loop) return known;
+  const hidden = run.budget.steps > 0 ? lookInto(run, node, scope, extra) : NOTHING_HIDDEN;
+  const before = cell && run.state.get(cell);
+  const slot: Slot = {
+    name: slotName(node, scope),
+    expression: sourceOf(node, module),
+    hidden: before ? { ...hidden, values: [...hidden.values, before] } : hidden,
+    origin: { code, node, module },
+    loop,
+  };
+  here.set(cell, slot);
+  return slot;
 }
 
 /** The condition that stands for a test that a template cannot express. */

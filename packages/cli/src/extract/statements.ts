@@ -5,7 +5,7 @@ import { forgetChanges } from './forget.ts';
 import { runForLoop, runForOf, runOpaqueLoop } from './loops.ts';
 import { declaredNames } from './names-of.ts';
 import { compare } from './operators.ts';
-import { contains, END, hasJumps, runBranches, stuck } from './outcomes.ts';
+import { contains, hasJumps, runBranches, stuck } from './outcomes.ts';
 import { bindPattern } from './patterns.ts';
 import { evaluate, spend, type Jumps, type Next, type Outcome, type Run } from './run.ts';
 import { declare, innerScope } from './scope.ts';
@@ -16,12 +16,14 @@ import { isFunction, walk } from './walk.ts';
 
 const NO_JUMPS: Jumps = { break: null, continue: null };
 
+/** Where a function's block ends, it returns undefined, which may be one way of several. */
+const returnNothing: Next = () => ({ kind: 'return', value: UNDEFINED });
+
 /** What a function's block returns. */
 export function runBody(run: Run, block: BlockStatement, scope: Scope): Value {
   hoistVars(run, block, scope);
-  const outcome = runBlock(run, block.body, scope, NO_JUMPS, END);
-  if (outcome.kind === 'return') return outcome.value;
-  return outcome.kind === 'end' ? UNDEFINED : unknown(run, block, scope, 'DYN_COMPUTED');
+  const outcome = runBlock(run, block.body, scope, NO_JUMPS, returnNothing);
+  return outcome.kind === 'return' ? outcome.value : unknown(run, block, scope, 'DYN_COMPUTED');
 }
 
 /** Runs the statements of a block whose scope is `scope`, then what comes next. */

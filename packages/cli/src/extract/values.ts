@@ -53,6 +53,8 @@ export interface LengthValue {
   readonly kind: 'length';
   readonly path: Path;
   readonly offset: number;
+  /** It is the length of a string: that counts UTF-16 units, and a template characters. */
+  readonly ofText: boolean;
 }
 
 export interface ChoiceValue {
@@ -158,6 +160,8 @@ export interface Slot {
   /** The text of our own that goes into its value and is not tracked. */
   readonly hidden: Hidden;
   readonly origin: UnknownOrigin;
+  /** The innermost loop that it has another value in at each turn; null where it has one value. */
+  readonly loop: Loop | null;
 }
 
 /**
@@ -228,9 +232,11 @@ export interface Path {
 /** Identity is the object: two parameters of one name stay two. */
 export type Root =
   | { readonly kind: 'parameter'; readonly name: string; readonly optional: boolean }
-  | { readonly kind: 'item'; readonly loop: Loop };
+  | { readonly kind: 'item'; readonly loop: Loop }
+  /** A list that only the running code knows, whose items a loop goes through. */
+  | { readonly kind: 'slot'; readonly slot: Slot };
 
-/** A loop over what the caller gives. Its identity is the object. */
+/** A loop over what the caller gives, or over what only the running code knows. Its identity is the object. */
 export interface Loop {
   readonly list: Path;
   /** The item and the filter refer to the loop, so both are set right after it is made. */

@@ -293,7 +293,7 @@ const functions: Sample[] = [
     code: 'const prompt = (n) => `${PROSE} ${n} item${n === 1 ? "" : "s"}`;',
     names: ['n'],
     calls: [[1], [2]],
-    template: 'PROSE {{ n }} item{% if n == 1 %}{% else %}s{% endif %}',
+    template: 'PROSE {{ n }} item{% if n != 1 %}s{% endif %}',
   },
   {
     name: '&& in text prints false',
@@ -629,6 +629,66 @@ describe('constants come out as JavaScript computes them', () => {
 });
 
 const further: Sample[] = [
+  {
+    name: 'a list that only the code knows',
+    code: 'const prompt = (o) => `${PROSE} ${Object.entries(o).map(([k, v], i) => `${i + 1}. ${k}: ${v.note}`).join("; ")}`;',
+    names: ['o'],
+    calls: [[{ b: { note: 'x' }, a: { note: 'y' } }]],
+    slots: {
+      entries: [
+        ['b', { note: 'x' }],
+        ['a', { note: 'y' }],
+      ],
+    },
+  },
+  {
+    name: 'what is computed at each turn, and once',
+    code: 'const prompt = (l) => { const n = l.slice(1).length.toFixed(1); return PROSE + l.map((x) => `\n- ${x.toUpperCase()} of ${n}`).join("") + n; };',
+    names: ['l'],
+    calls: [[['a', 'b']]],
+    slots: { toUpperCase: ['A', 'B'], toFixed: '1.0' },
+    template:
+      'PROSE{% for item in l %}\n- {{ toUpperCase[loop.index0] }} of {{ toFixed }}{% endfor %}{{ toFixed }}',
+  },
+  {
+    name: 'forEach with the number of the turn',
+    code: 'const prompt = (l) => { let t = PROSE; l.forEach((x, i) => { t += `\n${i + 1}. ${x}`; if (i > 0) t += "!"; }); return t + "."; };',
+    names: ['l'],
+    calls: [[[]], [['a']], [['a', 'b', 'c']]],
+  },
+  {
+    name: 'a switch that may return nothing',
+    code: 'const tone = (k) => { switch (k) { case "a": return "kind"; case "b": return "strict"; } }; const prompt = (k) => `${PROSE} Be ${tone(k)}.`;',
+    names: ['k'],
+    calls: [['a'], ['b'], ['c']],
+  },
+  {
+    name: 'a condition on text that may be empty',
+    code: 'const more = (x) => { if (!x) return ""; return `More: ${x}`; }; const prompt = (x) => { const m = more(x); return `${PROSE}${m ? `\n\n${m}` : ""}`; };',
+    names: ['x'],
+    calls: [[''], ['y']],
+    template: 'PROSE{% if x %}\n\nMore: {{ x }}{% endif %}',
+  },
+  {
+    name: 'how many there are',
+    code: 'const prompt = (l) => PROSE + (l.length ? "some" : "none") + (l.length > 1 ? "many" : "") + (l.length === 1 ? "one" : "") + (l.length < 3 ? "few" : "") + (l.length !== 2 ? "odd" : "");',
+    names: ['l'],
+    calls: [[[]], [[1]], [[1, 2]], [[1, 2, 3]]],
+  },
+  {
+    name: 'values that nest deep are no aliases',
+    code: `const prompt = (a) => { const deep = ${'{ x: '.repeat(12)}a${' }'.repeat(12)}; const l = [PROSE]; l.push(deep${'.x'.repeat(12)}); return l.join(" "); };`,
+    names: ['a'],
+    calls: [['end']],
+    template: 'PROSE {{ a }}',
+  },
+  {
+    name: 'a loop that ends early is not followed, what comes after it is',
+    code: 'const prompt = (l) => { let t = ""; for (const x of l) { if (x === "b") break; t += x; } return `${PROSE} ${t}`; };',
+    names: ['l'],
+    calls: [[['a', 'b', 'c']]],
+    slots: { value: 'a' },
+  },
   {
     name: 'numbers by minus and times',
     code: 'const prompt = PROSE + (7 - 2) + ("3" - 1) + (2 * "x") + ("b" + "a" + +"a" + "a") + (1 / 3);',

@@ -139,7 +139,7 @@ const samples: Sample[] = [
     code: 'function prompt(l: string[]) { let n = "x"; const t = l.map((x) => { n = x; return x; }).join(); return PROSE + t + n; }',
     names: ['l'],
     calls: [[['a', 'b']]],
-    slots: { join: 'a,b', value: 'b' },
+    slots: { map: ['a', 'b'], value: 'b' },
   },
   {
     name: 'JSON of something typed',
