@@ -9,14 +9,17 @@ import { history } from './table/history.ts';
 import { hooks } from './table/hooks.ts';
 import { init } from './table/init.ts';
 import { keys } from './table/keys.ts';
+import { labels } from './table/labels.ts';
 import { list } from './table/list.ts';
 import { login } from './table/login.ts';
 import { logout } from './table/logout.ts';
 import { mode } from './table/mode.ts';
 import { open } from './table/open.ts';
 import { projects } from './table/projects.ts';
+import { promote } from './table/promote.ts';
 import { rerun } from './table/rerun.ts';
 import { runs } from './table/runs.ts';
+import { settings } from './table/settings.ts';
 import { show } from './table/show.ts';
 import { status } from './table/status.ts';
 import { sync } from './table/sync.ts';
@@ -31,8 +34,8 @@ import { whoami } from './table/whoami.ts';
 export const GROUPS: readonly CommandGroup[] = [
   { title: 'From your source to the ledger:', commands: [sync, status] },
   { title: 'In your source, without a server:', commands: [extract, check, types] },
-  { title: 'In the ledger:', commands: [list, show, history, diff] },
+  { title: 'In the ledger:', commands: [list, show, history, diff, promote, labels] },
   { title: 'Executing prompts:', commands: [execute, runs, wait, cancel, rerun] },
   { title: 'Setting up:', commands: [init, hooks, login, logout, whoami, open] },
-  { title: 'Administering the ledger:', commands: [projects, keys, mode, audit] },
+  { title: 'Administering the ledger:', commands: [projects, settings, keys, mode, audit] },
 ];

@@ -6,7 +6,7 @@ import { administer, type Administration } from '../ledger/administration.ts';
 import { withLedger } from '../ledger/ledger.ts';
 import { formatKeyFacts, formatKeys } from '../report/keys.ts';
 
-const SCOPES: readonly Scope[] = ['read', 'sync', 'execute', 'admin'];
+const SCOPES: readonly Scope[] = ['read', 'sync', 'promote', 'execute', 'admin'];
 const USUAL_SCOPES = 'read,sync';
 
 export interface CreateOptions {

@@ -4,7 +4,7 @@ export const keys: CommandFamily = {
   usage: 'keys',
   summary: 'make, list and revoke API keys',
   description:
-    'API keys of the server. A key may read, sync (change prompts), execute, or all of it and more (admin), in one project or in every one. Needs a key with the scope admin.',
+    'API keys of the server. A key may read, sync (change prompts), promote (move protected labels), execute, or all of it and more (admin), in one project or in every one. Needs a key with the scope admin.',
   commands: [
     {
       usage: 'create <name>',
@@ -12,7 +12,10 @@ export const keys: CommandFamily = {
       description:
         'Makes a key and prints it on stdout, this once: the server keeps no more than its hash. It is for one project unless said otherwise.',
       options: [
-        { flags: '--scopes <list>', description: 'what it may do: read, sync, execute, admin (read,sync)' },
+        {
+          flags: '--scopes <list>',
+          description: 'what it may do: read, sync, promote, execute, admin (read,sync)',
+        },
         { flags: '--project <name>', description: 'in which project (else the one that is configured)' },
         { flags: '--all-projects', description: 'in every project' },
         { flags: '--expires <days>', description: 'ends by itself after so many days' },

@@ -88,7 +88,7 @@ function refuseAll(names: readonly string[], explain: (names: string) => string)
   if (names.length === 0) return;
   const shown = names.slice(0, 10).map((name) => `"${name}"`);
   const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
-  const problems: Problem[] = names.map((name) => ({ path: 'prompts', message: `"${name}"` }));
+  const problems: Problem[] = more === '' ? [] : names.map((name) => ({ path: 'prompts', message: name }));
   throw new LedgerError('not_found', explain(`${shown.join(', ')}${more}`), problems);
 }
 
