@@ -22,6 +22,7 @@ import { withProgress, type Progress } from './progress.ts';
 import { count } from './report/plan.ts';
 import type { BlobSource } from './sources/blobs.ts';
 import type { Source } from './sources/source.ts';
+import { withUnixLines } from './sources/unix-lines.ts';
 import { openWorkTree, walkFiles } from './sources/work-tree.ts';
 
 export interface Scan {
@@ -29,6 +30,8 @@ export interface Scan {
   /** For showing the line that a diagnostic is about. */
   readonly source: Source;
   readonly ms: number;
+  /** Of a work tree: what git does not vouch for, as it is changed, new or a link. Of what is not under git: null. */
+  readonly loose: readonly string[] | null;
 }
 
 /** From so many on, reading them may take a second. */
@@ -59,19 +62,20 @@ export async function scanWorkTree(
     listing && cache
       ? await extractCached(call, { source, options, listing, cache })
       : await extractAll(call, source, options);
-  return { extraction, source, ms: Math.round(performance.now() - started) };
+  return { extraction, source, ms: Math.round(performance.now() - started), loose: listing?.loose ?? null };
 }
 
 /** Extracts the prompts of a commit or of the index, under the settings of the work tree. */
-export async function scanBlobs(call: Call, settings: Settings, source: BlobSource): Promise<Scan> {
+export async function scanBlobs(call: Call, settings: Settings, blobs: BlobSource): Promise<Scan> {
   const started = performance.now();
+  const source = withUnixLines(blobs);
   const { extract: options } = settings;
   const cache = openCache(call, settings, options);
   const listing = { digest: source.digest, loose: [] };
   const extraction = cache
     ? await extractCached(call, { source, options, listing, cache })
     : await extractAll(call, source, options);
-  return { extraction, source, ms: Math.round(performance.now() - started) };
+  return { extraction, source, ms: Math.round(performance.now() - started), loose: [] };
 }
 
 async function extractAll(call: Call, source: Source, options: ExtractOptions): Promise<Extraction> {
@@ -169,13 +173,12 @@ async function readFiles(survey: Survey, progress: Progress) {
 /** The same source, which says how many of its files were read. */
 function counting(source: Source, total: number, progress: Progress): Source {
   let done = 0;
-  return {
-    ...source,
-    read: (file) => {
-      progress(Math.min(total, (done += 1)), total);
-      return source.read(file);
-    },
+  const read = (file: string) => {
+    progress(Math.min(total, (done += 1)), total);
+    return source.read(file);
   };
+  // Whatever else it is, by its own fields or those of what it is a view of: without its ids nothing would be kept.
+  return Object.create(source, { read: { value: read, enumerable: true } }) as Source;
 }
 
 /** The work tree, for what is asked of it beside extraction. */

@@ -6,6 +6,7 @@ import type { FileChange } from '../git/changes.ts';
 import type { ExtractionCache } from '../ledger/extraction-cache.ts';
 import { openBlobs, type BlobSource, type Tree } from '../sources/blobs.ts';
 import type { Source } from '../sources/source.ts';
+import { withUnixLines } from '../sources/unix-lines.ts';
 import type { Look } from './look.ts';
 
 export interface ReadChanges {
@@ -38,11 +39,11 @@ export async function readChanges(
     if (before === null) former.delete(path);
     else former.set(path, before);
   }
-  const source = openBlobs(root, tree, texts);
+  const source = withUnixLines(openBlobs(root, tree, texts));
   const elsewhere = cache?.paths().filter((path) => source.id(path) !== null) ?? [];
   const after = await readSide(source, options, touched, elsewhere, cache);
   const before = await readSide(
-    openBlobs(root, { ...tree, files: former }, texts),
+    withUnixLines(openBlobs(root, { ...tree, files: former }, texts)),
     options,
     touched,
     [],

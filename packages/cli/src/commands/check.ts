@@ -62,7 +62,7 @@ async function scanHead(call: Call, settings: Settings, { kind, commit }: HeadSi
   }
   const { root } = settings;
   const source = kind === 'index' || commit === null ? await openIndex(root) : await openCommit(root, commit);
-  return scanBlobs(call, settings, withUnixLines(source));
+  return scanBlobs(call, settings, source);
 }
 
 async function extractBase(
@@ -72,6 +72,6 @@ async function extractBase(
   leftOut: ReadonlySet<string>,
 ): Promise<Extraction> {
   if (commit === null) return { prompts: [], diagnostics: [], stats: { files: 0, parsed: 0, cached: 0 } };
-  const source = withUnixLines(await openCommit(settings.root, commit, leftOut));
+  const source = await openCommit(settings.root, commit, leftOut);
   return (await scanBlobs(call, settings, source)).extraction;
 }

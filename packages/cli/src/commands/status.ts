@@ -8,11 +8,12 @@ import { buildPlan, countKinds, toKnown } from '../plan/plan.ts';
 import { withProgress } from '../progress.ts';
 import { formatStatus } from '../report/status.ts';
 import { scanWorkTree } from '../scan.ts';
+import { withUnixLines } from '../sources/unix-lines.ts';
 
 /** Says what `sync` would do, and what the ledger has that this source has not. Stores nothing. */
 export async function status(call: Call): Promise<ExitCode> {
   const settings = await readSettings(call.context, call.flags);
-  const scan = await scanWorkTree(call, settings);
+  const scan = await scanWorkTree(call, settings, settings.extract, withUnixLines);
   refuseErrors(call, scan, 'Until they are mended nothing can be compared or synced.');
   const { prompts, diagnostics, stats } = scan.extraction;
   const entries = findStatic(prompts).map(toRegisterEntry);

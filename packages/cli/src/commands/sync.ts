@@ -27,9 +27,44 @@ export async function sync(call: Call, flags: SyncFlags): Promise<ExitCode> {
     case 'spooled':
       return (await import('./sync/hook.ts')).syncInHook(call, situation, flags);
     case 'ci':
-      return (await import('./sync/ci.ts')).syncCi(call, flags);
+      return allowing(call, flags, () => syncBuild(call, flags));
     case 'by-hand':
-      return (await import('./sync/by-hand.ts')).syncByHand(call, flags);
+      return allowing(call, flags, () => syncTree(call, flags));
+  }
+}
+
+/** What only looks like a build has no commit to speak of, such as a folder that a script of a build has just made. */
+async function syncBuild(call: Call, flags: SyncFlags): Promise<ExitCode> {
+  const { syncCi } = await import('./sync/ci.ts');
+  const code = await syncCi(call, flags);
+  if (code !== null) return code;
+  if (!flags.ci) return syncTree(call, flags);
+  throw new CliError(
+    'usage',
+    'Neither git nor the build service says which commit this is.',
+    'Name it: ledger sync --ci --commit <id> --branch <name>.',
+  );
+}
+
+async function syncTree(call: Call, flags: SyncFlags): Promise<ExitCode> {
+  return (await import('./sync/by-hand.ts')).syncByHand(call, flags);
+}
+
+/** What fails because of the server, the network or the key, and not of the source, may be let pass. */
+async function allowing(
+  { screen: { err } }: Call,
+  { allowFailure }: SyncFlags,
+  work: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  try {
+    return await work();
+  } catch (error) {
+    const isOutside =
+      error instanceof CliError &&
+      (error.exitCode === EXIT.unavailable || error.exitCode === EXIT.unauthorized);
+    if (!allowFailure || !isOutside) throw error;
+    err.lines([`warning: ${error.message} Nothing was recorded; --allow-failure lets it pass.`]);
+    return EXIT.ok;
   }
 }
 

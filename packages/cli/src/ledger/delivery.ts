@@ -91,6 +91,14 @@ export async function deliverSpool(
   return late;
 }
 
+/** The same over a connection that is open already; null where nothing can wait, as there is no git. */
+export async function deliverLate(ledger: Ledger, folder: string | null): Promise<Late | null> {
+  if (folder === null) return null;
+  const late = await deliverWaiting(ledger, openSpool(folder), folder);
+  resume(folder);
+  return late;
+}
+
 /** How many registrations wait, and how many were set aside. */
 export function countSpooled(folder: string): { waiting: number; refused: number } {
   const spool = openSpool(folder);

@@ -59,13 +59,16 @@ export function buildPlan(
     const answer = answerOf.get(prompt.name);
     if (answer === undefined) continue;
     const { name, file, line } = prompt;
-    const former = answer.action === 'new' ? takeByChecksum(gone, prompt.checksum) : null;
+    const former =
+      answer.renamed_from ??
+      (answer.action === 'new' ? takeByChecksum(gone, prompt.checksum)?.name : undefined) ??
+      null;
     entries.push({
       kind: former === null ? KINDS[answer.action] : 'renamed',
       name,
       version: answer.version,
       previousVersion: answer.previous_version,
-      renamedFrom: former?.name ?? null,
+      renamedFrom: former,
       file,
       line,
     });

@@ -29,6 +29,14 @@ export function formatPlace(
   ];
 }
 
+/** Why nothing became active, where nothing could. */
+export function formatInactive(
+  activation: { readonly activates: boolean; readonly reason: ActivationReason } | null,
+): string[] {
+  if (activation === null || activation.activates) return [];
+  return [`Nothing became active: ${REASONS[activation.reason]}.`];
+}
+
 const REASONS = {
   no_git: 'the request has no git facts',
   asked: 'it was not asked for',

@@ -1,55 +1,167 @@
-import type { RegisteredEntry } from '@prompt-ledger/shared/contract';
+import type { RegisteredEntry, RegisterResponse } from '@prompt-ledger/shared/contract';
+import type { GitFacts } from '@prompt-ledger/shared/contract/git';
 import type { Call } from '../../call.ts';
 import { readSettings, type Settings } from '../../config.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
-import type { StaticPrompt } from '../../extract/types.ts';
-import { withLedger, type Ledger } from '../../ledger/ledger.ts';
-import { findStatic, toRegisterEntry } from '../../plan/entries.ts';
-import { buildPlan, toKnown, type KnownPrompt, type PlanEntry } from '../../plan/plan.ts';
-import { count } from '../../report/plan.ts';
-import { withProgress } from '../../progress.ts';
+import type { Diagnostic, Extraction } from '../../extract/types.ts';
 import { printWarnings, refuseErrors } from '../../findings.ts';
+import { listStaged } from '../../git/changes.ts';
+import { findHead, readBranch, readCommit } from '../../git/facts.ts';
+import { findCommonFolder, findGitFolder } from '../../git/folders.ts';
+import { readIdentity } from '../../git/identity.ts';
+import { deliverLate } from '../../ledger/delivery.ts';
+import { withLedger, type Ledger } from '../../ledger/ledger.ts';
+import { registerWhole } from '../../ledger/register-whole.ts';
+import { comparePrompts } from '../../plan/compare.ts';
+import { findStatic, toRegisterEntry } from '../../plan/entries.ts';
+import { buildPlan, toKnown, type KnownPrompt } from '../../plan/plan.ts';
+import { findChanged, findSound } from '../../plan/staged.ts';
+import { withProgress } from '../../progress.ts';
+import { formatLate } from '../../report/delivery.ts';
+import { formatInactive } from '../../report/place.ts';
+import { count } from '../../report/plan.ts';
+import { scanBlobs, scanWorkTree, type Scan } from '../../scan.ts';
+import { openCommit } from '../../sources/commit.ts';
+import { withUnixLines } from '../../sources/unix-lines.ts';
 import { printPlan } from './print.ts';
-import { scanWorkTree, type Scan } from '../../scan.ts';
 
-export interface SyncOptions {
+export interface ByHandFlags {
+  readonly branch: string | null;
+  readonly activate: boolean;
   readonly dryRun: boolean;
   readonly quiet: boolean;
 }
 
-/** Registers every prompt of the work tree, and says what that changed. Errors in the source stop it before. */
-export async function syncByHand(call: Call, { dryRun, quiet }: SyncOptions): Promise<ExitCode> {
+/** What the ledger answered for the prompts of the work tree. */
+interface Registered {
+  readonly answers: readonly RegisteredEntry[];
+  readonly activation: RegisterResponse['activation'] | null;
+  readonly drafts: number;
+}
+
+/**
+ * Registers every prompt of the work tree, and says what that changed. What HEAD has counts as seen in it; the rest is a
+ * draft. Without git, and before the first commit, it is a plain registration. Errors in the source stop it before.
+ */
+export async function syncByHand(call: Call, flags: ByHandFlags): Promise<ExitCode> {
   const started = performance.now();
   const settings = await readSettings(call.context, call.flags);
-  const scan = await scanWorkTree(call, settings);
+  const scan = await scanWorkTree(call, settings, settings.extract, withUnixLines);
   refuseErrors(call, scan, 'Nothing was sent.');
-  const prompts = findStatic(scan.extraction.prompts);
-  const plan = prompts.length === 0 ? [] : await register(call, settings, scan, prompts, dryRun);
+  const head = settings.underGit ? await findHead(settings.root) : null;
+  const { registered, late, former } = await withLedger(call.context, settings, async (ledger) => {
+    const late = flags.dryRun ? null : await deliverLate(ledger, findCommonFolder(settings.root));
+    const registering =
+      head === null
+        ? registerPlainly(ledger, scan, flags)
+        : registerWithGit(call, settings, ledger, scan, head, flags);
+    const what = `Registering ${count(findStatic(scan.extraction.prompts).length, 'prompt')}`;
+    const registered = await withProgress(call, what, registering);
+    return { registered, late, former: await findFormer(ledger, registered.answers) };
+  });
+  const { answers, activation, drafts } = registered;
+  const { extraction } = scan;
   printWarnings(call, scan);
-  const ms = performance.now() - started;
-  printPlan(call, settings, { extraction: scan.extraction, plan, dryRun, ms, quiet, notes: [] });
+  printPlan(call, settings, {
+    extraction,
+    // A ledger may serve several repositories: what is not in this one is `ledger status`'s to tell.
+    plan: buildPlan(extraction.prompts, former, answers).filter(({ kind }) => kind !== 'gone'),
+    dryRun: flags.dryRun,
+    quiet: flags.quiet,
+    ms: performance.now() - started,
+    notes: [...formatDrafts(drafts), ...formatInactive(activation), ...(late ? formatLate(late) : [])],
+    data: { activation },
+  });
   return EXIT.ok;
 }
 
-function register(
+async function registerPlainly(
+  ledger: Ledger,
+  { extraction: { prompts } }: Scan,
+  { dryRun }: ByHandFlags,
+): Promise<Registered> {
+  const entries = findStatic(prompts).map(toRegisterEntry);
+  const answers = entries.length === 0 ? [] : await ledger.register(entries, { dryRun });
+  return { answers, activation: null, drafts: 0 };
+}
+
+/** First all that HEAD has, as a list that is complete for it; then what only the work tree has. */
+async function registerWithGit(
   call: Call,
   settings: Settings,
+  ledger: Ledger,
   scan: Scan,
-  prompts: readonly StaticPrompt[],
-  dryRun: boolean,
-): Promise<PlanEntry[]> {
-  return withLedger(call.context, settings, async (ledger) => {
-    const sending = ledger.register(prompts.map(toRegisterEntry), { dryRun });
-    const answers = await withProgress(call, `Registering ${count(prompts.length, 'prompt')}`, sending);
-    return buildPlan(scan.extraction.prompts, await findFormer(ledger, answers), answers).filter(
-      // A ledger may serve several repositories: what is not in this one is `ledger status`'s to tell.
-      ({ kind }) => kind !== 'gone',
-    );
-  });
+  head: string,
+  flags: ByHandFlags,
+): Promise<Registered> {
+  const [committed, git] = await Promise.all([
+    extractHead(call, settings, scan, head),
+    describe(call, settings, head, flags),
+  ]);
+  const about = { source: 'manual', dry_run: flags.dryRun } as const;
+  const isSound = !committed.diagnostics.some(isError);
+  const entries = findSound(findStatic(committed.prompts).map(toRegisterEntry), committed);
+  const whole =
+    entries.length === 0
+      ? null
+      : await registerWhole(ledger, entries, { ...about, git, manifest: isSound, activate: flags.activate });
+  const drafts = findChanged(comparePrompts(committed.prompts, scan.extraction.prompts));
+  const uncommitted = { ...git, commit: null, committed_at: null, base: head, dirty: true };
+  const part =
+    drafts.length === 0 ? null : await registerWhole(ledger, drafts, { ...about, git: uncommitted });
+  const names = new Set(drafts.map(({ name }) => name));
+  const answers = [
+    ...(whole?.registered ?? []).filter(({ name }) => !names.has(name)),
+    ...(part?.registered ?? []),
+  ];
+  return { answers, activation: whole?.activation ?? null, drafts: drafts.length };
+}
+
+/** Where git vouches for the whole work tree, what it has is what HEAD has. */
+async function extractHead(
+  call: Call,
+  settings: Settings,
+  { extraction, loose }: Scan,
+  head: string,
+): Promise<Extraction> {
+  const isClean = loose?.length === 0 && (await listStaged(settings.root)).changes.length === 0;
+  if (isClean) return extraction;
+  return (await scanBlobs(call, settings, await openCommit(settings.root, head))).extraction;
+}
+
+async function describe(
+  { context }: Call,
+  { root, folder }: Settings,
+  head: string,
+  { branch: named }: ByHandFlags,
+): Promise<GitFacts> {
+  const gitFolder = findGitFolder(root);
+  const [{ author, committedAt }, { repository }] = await Promise.all([
+    readCommit(root, head),
+    readIdentity(root, context.env),
+  ]);
+  return {
+    commit: head,
+    branch: named ?? (gitFolder === null ? null : readBranch(gitFolder)),
+    author,
+    committed_at: committedAt,
+    repository,
+    folder: folder || null,
+  };
 }
 
 /** Only a new name can be a renamed one: without any, the ledger's list is not asked for. */
 async function findFormer(ledger: Ledger, answers: readonly RegisteredEntry[]): Promise<KnownPrompt[]> {
   if (!answers.some(({ action }) => action === 'new')) return [];
   return toKnown(await ledger.listPrompts({ mode: 'tracking' }));
+}
+
+function isError({ severity, code }: Diagnostic): boolean {
+  return severity === 'error' && code !== 'syntax-error';
+}
+
+function formatDrafts(drafts: number): string[] {
+  if (drafts === 0) return [];
+  const them = drafts === 1 ? 'It gets its number' : 'They get their numbers';
+  return [`${count(drafts, 'draft')}: not committed yet. ${them} with the commit.`];
 }

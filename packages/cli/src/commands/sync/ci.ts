@@ -17,6 +17,7 @@ import { buildPlan } from '../../plan/plan.ts';
 import { formatPlace } from '../../report/place.ts';
 import { scanBlobs, scanWorkTree, type Scan } from '../../scan.ts';
 import { openCommit } from '../../sources/commit.ts';
+import { withUnixLines } from '../../sources/unix-lines.ts';
 import { printPlan } from './print.ts';
 
 export interface CiFlags {
@@ -24,57 +25,46 @@ export interface CiFlags {
   readonly branch: string | null;
   readonly activate: boolean;
   readonly dryRun: boolean;
-  readonly allowFailure: boolean;
   readonly quiet: boolean;
 }
 
-/** Registers all prompts of the commit that is built, and with that what is not in it any more. */
-export async function syncCi(call: Call, flags: CiFlags): Promise<ExitCode> {
+/**
+ * Registers all prompts of the commit that is built, and with that what is not in it any more.
+ *
+ * @returns null where nobody knows which commit that is
+ */
+export async function syncCi(call: Call, flags: CiFlags): Promise<ExitCode | null> {
   const started = performance.now();
   const settings = await readSettings(call.context, call.flags);
   const { root, underGit } = settings;
   const build = readBuild(call.context.env, root);
   const named = { commit: await readNamed(settings, flags.commit), branch: flags.branch };
   const choice = chooseCommit(named, build, await readCheckout(root, underGit, named.commit, build));
-  if (choice === null) {
-    throw new CliError(
-      'usage',
-      `Neither git in ${root} nor the build service says which commit this is.`,
-      'Name it: ledger sync --ci --commit <id> --branch <name>.',
-    );
-  }
+  if (choice === null) return null;
   const scan = await scanTree(call, settings, choice);
   refuseErrors(call, scan, 'Nothing was sent.');
   const git = await describe(call, settings, choice, build);
-  try {
-    const answer = await register(call, settings, scan, git, choice, flags);
-    const { extraction } = scan;
-    const { archived = [], revived = [], activation } = answer;
-    printWarnings(call, scan);
-    printPlan(call, settings, {
-      extraction,
-      plan: buildPlan(extraction.prompts, [], answer.registered),
-      dryRun: flags.dryRun,
-      quiet: flags.quiet,
-      ms: performance.now() - started,
-      notes: formatPlace(choice, activation, archived, revived),
-      data: {
-        commit: choice.commit,
-        branch: choice.branch,
-        complete: choice.isWhole,
-        activation,
-        archived,
-        revived,
-      },
-    });
-    return EXIT.ok;
-  } catch (error) {
-    if (!flags.allowFailure || !isOutside(error)) throw error;
-    call.screen.err.lines([
-      `warning: ${error.message} Nothing was recorded; --allow-failure lets the build go on.`,
-    ]);
-    return EXIT.ok;
-  }
+  const answer = await register(call, settings, scan, git, choice, flags);
+  const { extraction } = scan;
+  const { archived = [], revived = [], activation } = answer;
+  printWarnings(call, scan);
+  printPlan(call, settings, {
+    extraction,
+    plan: buildPlan(extraction.prompts, [], answer.registered),
+    dryRun: flags.dryRun,
+    quiet: flags.quiet,
+    ms: performance.now() - started,
+    notes: formatPlace(choice, activation, archived, revived),
+    data: {
+      commit: choice.commit,
+      branch: choice.branch,
+      complete: choice.isWhole,
+      activation,
+      archived,
+      revived,
+    },
+  });
+  return EXIT.ok;
 }
 
 /** A build may be given a ref; without git it must be the whole id. */
@@ -88,7 +78,7 @@ async function readNamed({ root, underGit }: Settings, ref: string | null): Prom
 }
 
 async function scanTree(call: Call, settings: Settings, { tree }: Choice): Promise<Scan> {
-  if (tree === null) return scanWorkTree(call, settings);
+  if (tree === null) return scanWorkTree(call, settings, settings.extract, withUnixLines);
   return scanBlobs(call, settings, await openCommit(settings.root, tree));
 }
 
@@ -113,7 +103,17 @@ async function describe(
   };
 }
 
-function register(
+const NOTHING: RegisterResponse = {
+  registered: [],
+  counts: { new: 0, updated: 0, reverted: 0, unchanged: 0 },
+  dry_run: false,
+  missing: [],
+  activation: { activates: true, reason: 'no_git' },
+  archived: [],
+  revived: [],
+};
+
+async function register(
   { context }: Call,
   settings: Settings,
   { extraction }: Scan,
@@ -122,12 +122,8 @@ function register(
   { dryRun, activate }: CiFlags,
 ): Promise<RegisterResponse> {
   const entries = findStatic(extraction.prompts).map(toRegisterEntry);
+  // The contract's lists name at least one prompt.
+  if (entries.length === 0) return NOTHING;
   const about = { source: 'ci', git, manifest: isWhole, activate, dry_run: dryRun } as const;
   return withRetries(() => withLedger(context, settings, (ledger) => registerWhole(ledger, entries, about)));
-}
-
-/** Of the server, the network or the key, not of the source. */
-function isOutside(error: unknown): error is CliError {
-  if (!(error instanceof CliError)) return false;
-  return error.exitCode === EXIT.unavailable || error.exitCode === EXIT.unauthorized;
 }
