@@ -115,6 +115,7 @@ module.exports = {
     frontDoor('prom-client', '^packages/server/src', '^packages/server/src/operations/metrics\\.ts$'),
     frontDoor('@fastify/swagger', '^packages/server/src', '^packages/server/src/http/openapi\\.ts$'),
     frontDoor('minijinja-js', '^packages/server/src', '^packages/server/src/templates/engine\\.ts$'),
+    frontDoor('undici', '^packages/server/src', '^packages/server/src/providers/fetch\\.ts$'),
     frontDoor('@ai-sdk/openai', '^packages/server/src', '^packages/server/src/providers/openai\\.ts$'),
     frontDoor('@ai-sdk/anthropic', '^packages/server/src', '^packages/server/src/providers/anthropic\\.ts$'),
     frontDoor(

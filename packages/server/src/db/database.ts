@@ -9,6 +9,7 @@ import { findImage } from './image.ts';
 import { describeUrl } from './location.ts';
 import type { DatabaseLocation } from './location.ts';
 import type { Tables } from './tables.ts';
+import { createStatementNames } from './prepare.ts';
 import { isUnavailable } from './unavailable.ts';
 
 export interface Database {
@@ -75,6 +76,7 @@ async function openServer(url: string, options: DatabaseOptions): Promise<Databa
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'prompt-ledger',
     types,
+    ...(prepares(url) ? { Client: createPreparingClient() } : {}),
   });
   const db = connect(pool, options);
   try {
@@ -85,6 +87,27 @@ async function openServer(url: string, options: DatabaseOptions): Promise<Databa
   }
   const listen = (channel: string, hear: () => void) => listenTo(url, channel, hear);
   return { db, listen, pool: () => stateOf(pool), close: () => db.destroy() };
+}
+
+/** A pooler that gives each transaction another connection knows no prepared statements: `?prepare=false` in the URL. */
+function prepares(url: string): boolean {
+  return new URL(url).searchParams.get('prepare') !== 'false';
+}
+
+function createPreparingClient(): typeof pg.Client {
+  const nameOf = createStatementNames();
+  return class extends pg.Client {
+    // One implementation for the many ways to call it, of which only the one that Kysely uses is of interest.
+    // oxlint-disable-next-line typescript/no-explicit-any
+    override query(...args: any[]): any {
+      const [text, values, ...rest] = args;
+      const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : null;
+      // The super method's overloads do not admit an argument list of unknown length.
+      // oxlint-disable-next-line typescript/no-explicit-any
+      const query = super.query as (...given: any[]) => unknown;
+      return name === null ? query.apply(this, args) : query.call(this, { name, text, values }, ...rest);
+    }
+  };
 }
 
 /** A connection of its own, made again when it breaks. */

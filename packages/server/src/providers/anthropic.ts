@@ -1,4 +1,5 @@
 import { createAnthropic as createSdk } from '@ai-sdk/anthropic';
+import { leanFetch } from './fetch.ts';
 import { completeWith } from './language-model.ts';
 import type { Provider } from './provider.ts';
 
@@ -12,7 +13,7 @@ export function createAnthropic({
   readonly key: string;
   readonly baseUrl: string;
 }): Provider {
-  const sdk = createSdk({ apiKey: key, baseURL: baseUrl });
+  const sdk = createSdk({ apiKey: key, baseURL: baseUrl, fetch: leanFetch });
   return {
     complete: (request) => {
       const params = { maxTokens: DEFAULT_MAX_TOKENS, ...request.params };

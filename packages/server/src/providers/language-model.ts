@@ -139,11 +139,13 @@ function explain(
   }
 }
 
-/** `terminated` is all that fetch says of a body that ends too early; the SDK may have wrapped it. */
+/** `terminated` is what a body that ends too early says; the SDK may have wrapped it. */
 function isCutOff(error: unknown): boolean {
+  if (APICallError.isInstance(error) && error.statusCode === undefined) return false;
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof CutOff || (cause instanceof TypeError && cause.message === 'terminated'))
       return true;
+    if ('code' in cause && (cause.code === 'UND_ERR_SOCKET' || cause.code === 'ECONNRESET')) return true;
   }
   return false;
 }

@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { RenderedPrompt, RenderRequest } from './prompt.ts';
+import { isHarmless } from './harmless.ts';
+import { renderPrompt, type RenderedPrompt, type RenderRequest } from './prompt.ts';
 
-/** Renders prompts beside the requests: a hostile template never holds up anything but other renderings. */
+/**
+ * Renders prompts. What could take long does so beside the requests: a hostile template never holds up anything but
+ * other such renderings.
+ */
 export interface Renderer {
   render(request: RenderRequest): Promise<RenderedPrompt>;
   close(): Promise<void>;
@@ -50,11 +54,13 @@ export function createRenderer({ timeLimitMs = TIME_LIMIT_MS } = {}): Renderer {
   };
 
   return {
-    render: (request) =>
-      new Promise((resolve, reject) => {
+    render: async (request) => {
+      if (isHarmless(request)) return renderPrompt(request);
+      return new Promise((resolve, reject) => {
         queue.push({ request, resolve, reject });
         next();
-      }),
+      });
+    },
     close: async () => {
       isClosed = true;
       for (const job of queue.splice(0)) job.reject(new Error('The renderer was closed'));

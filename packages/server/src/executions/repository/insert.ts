@@ -53,10 +53,18 @@ export async function insertExecution(db: Kysely<Tables>, execution: NewExecutio
       insert into execution_inputs (execution_id, variables, rendered_prompt)
       select execution_id, ${JSON.stringify(execution.variables)}::jsonb, ${execution.renderedPrompt} from made
     ) ${isQueued ? counted : sql``}
-    select execution_id, ${isQueued ? sql`pg_notify(${CHANNEL}, '')` : sql`null`} from made
+    select execution_id, ${isQueued ? notify : key === null ? unhurried : sql`null`} from made
   `.execute(db);
   return rows[0]?.execution_id ?? null;
 }
+
+const notify = sql`pg_notify(${CHANNEL}, '')`;
+
+/**
+ * What runs at once reaches the disk together with its end, which waits for that: until then nobody was told of it. A
+ * key is different, it has to hold from the start.
+ */
+const unhurried = sql`set_config('synchronous_commit', 'off', true)`;
 
 function model({ provider, model }: NewExecution): RawBuilder<unknown> {
   return sql`

@@ -1,0 +1,41 @@
+import { formatMessages } from '@prompt-ledger/shared';
+import { expect, it } from 'vitest';
+import { isHarmless } from './harmless.ts';
+
+const text = (template: string, values = '{}') => isHarmless({ template, kind: 'text', values });
+
+it.each([
+  '',
+  'Hi',
+  '{{ a }}',
+  'Hello {{name}}!\n{{- a.b_2.c -}}',
+  '{ "json": {"a": 1} }',
+  '{',
+  'a {{ a }}{{ b }} }}',
+])('is %j', (template) => expect(text(template)).toBe(true));
+
+it.each([
+  '{% for a in b %}{% endfor %}',
+  '{# a comment #}',
+  '{{ a * 10 }}',
+  '{{ a | upper }}',
+  '{{ a() }}',
+  '{{ a["b"] }}',
+  '{{ "a" }}',
+  '{{ 1 }}',
+  '{{ a.0 }}',
+  '{{ a',
+  '{{{ a }}}',
+  'x'.repeat(20_001),
+])('is not %j', (template) => expect(text(template)).toBe(false));
+
+it('is not what many values could make long', () => {
+  expect(text('{{ a }}', 'x'.repeat(500_000))).toBe(true);
+  expect(text('{{ a }}{{ a }}', 'x'.repeat(500_000))).toBe(false);
+});
+
+it('is a chat of such messages', () => {
+  const chat = (content: string) => formatMessages([{ role: 'user', content }]);
+  expect(isHarmless({ template: chat('{{ a }}'), kind: 'chat', values: '{}' })).toBe(true);
+  expect(isHarmless({ template: chat('{{ a | b }}'), kind: 'chat', values: '{}' })).toBe(false);
+});
