@@ -5,7 +5,8 @@
  * both sides. Registration is timed over HTTP, as a client sees it. Without a URL the embedded database is measured.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -23,7 +24,14 @@ const work = mkdtempSync(path.join(tmpdir(), 'ledger-bench-'));
 const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 const key = 'bench-key-of-this-run';
-const env = { PATH: process.env.PATH, HOME: work, NO_COLOR: '1', LEDGER_URL: url, LEDGER_API_KEY: key };
+const env = {
+  PATH: process.env.PATH,
+  HOME: work,
+  NO_COLOR: '1',
+  LEDGER_LOG_LEVEL: 'warn',
+  LEDGER_URL: url,
+  LEDGER_API_KEY: key,
+};
 
 const database = options['database-url']
   ? ['--database-url', options['database-url']]
@@ -55,6 +63,22 @@ try {
   const thousand = [];
   for (let round = 0; round < 5; round += 1)
     thousand.push(await timeAsync(() => register(batch(1000, round))));
+  // Against the least that it can be: the same bytes parsed, their texts hashed, an answer of that length written.
+  await register(batch(10_000, 'big'));
+  const big = JSON.stringify({ prompts: batch(10_000, 'big') });
+  const bigFloor = [];
+  const unchanged = [];
+  for (let round = 0; round < rounds; round += 1) {
+    bigFloor.push(
+      time(() =>
+        JSON.stringify(
+          JSON.parse(big).prompts.map(({ name, template_source }) => [name, hash('sha256', template_source)]),
+        ),
+      ),
+    );
+    unchanged.push(await timeAsync(() => send(big)));
+  }
+  const memory = readMemory(server.pid);
   const parallel = await timeAsync(() =>
     Promise.all(Array.from({ length: 50 }, (_, i) => register(batch(1, `p${i}`)))),
   );
@@ -69,8 +93,11 @@ try {
     ['ledger --version', median(version), ratio(version, floor)],
     ['ledger sync, nothing changed, support-bot', median(sync), ratio(sync, floor)],
     ['register 1,000 changed prompts, one request', median(thousand), ''],
+    ['parse and hash 10,000 prompts (10 MB)', median(bigFloor), '1.0 ×'],
+    ['register 10,000 unchanged prompts, one request', median(unchanged), ratio(unchanged, bigFloor)],
     ['50 parallel changes of one prompt', parallel, ''],
   ]);
+  process.stdout.write(`\nmemory of the server then: ${memory}\n`);
 } finally {
   server.kill('SIGTERM');
   await new Promise((resolve) => server.once('exit', resolve));
@@ -89,11 +116,25 @@ function batch(size, salt) {
   }));
 }
 
+/** Of the process, the embedded database with it; where the system tells. */
+function readMemory(pid) {
+  try {
+    const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return `${Math.round(Number(kilobytes) / 1024)} MB`;
+  } catch {
+    return 'unknown';
+  }
+}
+
 async function register(prompts) {
+  await send(JSON.stringify({ prompts }));
+}
+
+async function send(body) {
   const answer = await fetch(`${url}/v1/prompts/register-code`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-api-key': key },
-    body: JSON.stringify({ prompts }),
+    body,
   });
   if (!answer.ok) throw new Error(`The server answered ${answer.status}: ${await answer.text()}`);
   await answer.json();

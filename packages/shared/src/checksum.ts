@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The identity of a prompt's content.
@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
  * @returns lower-case hex SHA-256 of its UTF-8 bytes, 64 characters
  */
 export function checksum(template: string): string {
-  return createHash('sha256').update(template, 'utf8').digest('hex');
+  return hash('sha256', template, 'hex');
 }
 
 /** What a checksum looks like; a prefix of one is at least 7 characters. */
