@@ -28,6 +28,10 @@ export async function run(given: readonly string[], context: Context): Promise<n
       context.stdout.write(`${VERSION}\n`);
       return EXIT.ok;
     }
+    if (argv[0] === '__complete') {
+      const { printCompletions } = await import('./commands/complete.ts');
+      return await printCompletions(context, argv.slice(1));
+    }
     const hook = readHookArguments(argv);
     if (hook !== null) return await runHook(hook, context, flags);
     const handedOver = argv.findIndex((word) => !word.startsWith('-'));

@@ -1,13 +1,11 @@
 import type { Reference } from '@prompt-ledger/shared';
 import type { HistoryResponse } from '@prompt-ledger/shared/contract';
-import type { Settings } from './config.ts';
 import { CliError } from './errors.ts';
 import { registerDraft } from './ledger/drafts.ts';
 import type { ExecutionOrder } from './ledger/executions.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { PromptText, TextVariable } from './plan/prompt-text.ts';
-import { pickVersion } from './resolve.ts';
-import { isOfSource, type Texts } from './texts.ts';
+import type { Texts } from './texts.ts';
 
 /** A text that the server can execute. */
 export interface ChosenText {
@@ -28,29 +26,26 @@ export interface ChosenText {
 export async function chooseText(
   ledger: Ledger,
   texts: Texts,
-  settings: Settings,
   reference: Reference,
   dry: boolean,
 ): Promise<ChosenText> {
   const { name } = reference;
-  if (!(await isOfSource(settings, reference))) {
-    const history = await texts.history(name);
-    const { version, variables } = pickVersion(history, reference.selector);
-    return {
-      name,
-      title: `${name}@${version}`,
-      mode: history.mode,
-      text: { version },
-      variables: variables ?? [],
-    };
-  }
   const found = await texts.get(reference);
+  if (found.place === null) return toChosen(found, (await texts.history(name)).mode);
   const known = await findVersion(texts, found);
   const { checksum, selector, variables } = found;
   const rest = { name, mode: 'tracking', variables } as const;
   if (known !== null) return { ...rest, title: `${name}@${known}`, text: { version: known } };
   if (!dry) await registerDraft(ledger, found);
   return { ...rest, title: `${name}@${selector}`, text: { digest: checksum } };
+}
+
+function toChosen(
+  { name, selector, version, checksum, variables }: PromptText,
+  mode: ExecutionOrder['mode'],
+): ChosenText {
+  const text = version === null ? { digest: checksum } : { version };
+  return { name, title: `${name}@${selector}`, mode, text, variables };
 }
 
 /** The version that has this text already. */

@@ -97,7 +97,7 @@ export function pickVersion(
     case 'label':
       throw new CliError(
         'usage',
-        `Labels such as "${selector.label}" are not known by this server yet.`,
+        `"${selector.label}" is a label or a branch, which a history does not tell.`,
         `Name a version by its number or digest: ${name}@${newest}.`,
       );
     case 'commit':

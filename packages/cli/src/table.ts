@@ -1,8 +1,12 @@
 import type { CommandGroup } from './command.ts';
+import { adopt } from './table/adopt.ts';
 import { audit } from './table/audit.ts';
+import { blame } from './table/blame.ts';
 import { cancel } from './table/cancel.ts';
 import { check } from './table/check.ts';
+import { completion } from './table/completion.ts';
 import { diff } from './table/diff.ts';
+import { eject } from './table/eject.ts';
 import { execute } from './table/execute.ts';
 import { extract } from './table/extract.ts';
 import { history } from './table/history.ts';
@@ -17,10 +21,12 @@ import { mode } from './table/mode.ts';
 import { open } from './table/open.ts';
 import { projects } from './table/projects.ts';
 import { promote } from './table/promote.ts';
+import { put } from './table/put.ts';
 import { rerun } from './table/rerun.ts';
 import { runs } from './table/runs.ts';
 import { settings } from './table/settings.ts';
 import { show } from './table/show.ts';
+import { stats } from './table/stats.ts';
 import { status } from './table/status.ts';
 import { sync } from './table/sync.ts';
 import { types } from './table/types.ts';
@@ -34,8 +40,11 @@ import { whoami } from './table/whoami.ts';
 export const GROUPS: readonly CommandGroup[] = [
   { title: 'From your source to the ledger:', commands: [sync, status] },
   { title: 'In your source, without a server:', commands: [extract, check, types] },
-  { title: 'In the ledger:', commands: [list, show, history, diff, promote, labels] },
+  {
+    title: 'In the ledger:',
+    commands: [list, show, history, diff, blame, stats, promote, labels, put, eject, adopt],
+  },
   { title: 'Executing prompts:', commands: [execute, runs, wait, cancel, rerun] },
-  { title: 'Setting up:', commands: [init, hooks, login, logout, whoami, open] },
+  { title: 'Setting up:', commands: [init, hooks, login, logout, whoami, open, completion] },
   { title: 'Administering the ledger:', commands: [projects, settings, keys, mode, audit] },
 ];

@@ -1,11 +1,12 @@
-import type { Reference, Selector } from '@prompt-ledger/shared';
-import type { HistoryResponse } from '@prompt-ledger/shared/contract';
+import { findLabelProblem, type Reference, type Selector } from '@prompt-ledger/shared';
+import type { HistoryResponse, HistoryVersion } from '@prompt-ledger/shared/contract';
 import type { Call } from './call.ts';
 import type { Settings } from './config.ts';
 import { CliError } from './errors.ts';
 import type { Extraction } from './extract/types.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import { fromSource, fromVersion, type PromptText } from './plan/prompt-text.ts';
+import { findReferenced } from './ledger/references.ts';
+import { fromDetail, fromSource, fromVersion, type PromptText } from './plan/prompt-text.ts';
 import { adviseName, getHistory, pickVersion } from './resolve.ts';
 import { findCommit } from './revisions.ts';
 import { scanBlobs, scanWorkTree } from './scan.ts';
@@ -16,6 +17,8 @@ import { withUnixLines } from './sources/unix-lines.ts';
 export interface Texts {
   /** @throws {CliError} `not_found` or `usage`, with what was probably meant */
   get(reference: Reference): Promise<PromptText>;
+  /** The version that has this text. @throws {CliError} `not_found` where the ledger has it not */
+  getVersion(reference: Reference): Promise<HistoryVersion>;
   history(name: string): Promise<HistoryResponse>;
   work(): Promise<Extraction>;
 }
@@ -28,17 +31,56 @@ export function openTexts(call: Call, settings: Settings, ledger: Ledger): Texts
     history: (name) => remember(histories, name, () => getHistory(ledger, name)),
     work: () => (work ??= scanWorkTree(call, settings).then(({ extraction }) => extraction)),
     get: (reference) => getText(reference),
+    getVersion,
   };
   return texts;
 
-  async function getText({ name, selector }: Reference): Promise<PromptText> {
+  async function getText(reference: Reference): Promise<PromptText> {
+    const { name, selector } = reference;
     if (selector.kind === 'work') return getFrom(await texts.work(), name, 'work', 'The work tree');
-    const commit = await findRef(settings, selector);
-    if (commit === null) {
+    const ref = toRef(selector);
+    if (ref === null) {
       return fromVersion(name, pickVersion(await texts.history(name), selector, call.context.now()));
     }
-    const extraction = await remember(commits, commit.id, () => extractCommit(commit.id));
-    return getFrom(extraction, name, commit.ref, `The commit ${commit.ref}`);
+    // What may be a label is the ledger's to know first; everything else that names a commit this repository's.
+    const places = isLabel(selector) ? [fromLedger, fromCommit] : [fromCommit, fromLedger];
+    const answers: unknown[] = [];
+    for (const place of places) {
+      const found = await place(name, ref).catch((error: unknown) => void answers.push(asAbsence(error)));
+      if (found) return found;
+    }
+    throw answers[0] ?? (await explainAbsence(name, ref));
+  }
+
+  async function getVersion(reference: Reference): Promise<HistoryVersion> {
+    const { name, checksum, selector } = await getText(reference);
+    const { versions } = await texts.history(name);
+    const version = versions.find(({ template_hash: hash }) => hash === checksum);
+    if (version !== undefined) return version;
+    const hint = `\`ledger diff ${name}\` compares your text with what the ledger has.`;
+    throw new CliError('not_found', `The text of ${name}@${selector} is no version of the ledger.`, hint);
+  }
+
+  async function fromLedger(name: string, ref: string): Promise<PromptText | null> {
+    const found = await findReferenced(ledger, name, ref);
+    return found && fromDetail(found);
+  }
+
+  async function fromCommit(name: string, ref: string): Promise<PromptText | null> {
+    const id = settings.underGit ? await findCommit(settings.root, ref) : null;
+    if (id === null) return null;
+    const extraction = await remember(commits, id, () => extractCommit(id));
+    return getFrom(extraction, name, ref, `The commit ${ref}`);
+  }
+
+  async function explainAbsence(name: string, ref: string): Promise<CliError> {
+    // A name that is not known is what is wrong first.
+    await texts.history(name);
+    return new CliError(
+      'not_found',
+      `${name} has no label, branch or commit "${ref}".`,
+      `\`ledger history ${name}\` shows its versions, \`ledger labels\` the labels.`,
+    );
   }
 
   async function extractCommit(commit: string): Promise<Extraction> {
@@ -47,21 +89,23 @@ export function openTexts(call: Call, settings: Settings, ledger: Ledger): Texts
   }
 }
 
-/** Whether the source has the text, so that the ledger need not be asked. */
-export async function isOfSource(settings: Settings, { selector }: Reference): Promise<boolean> {
-  return selector.kind === 'work' || (await findRef(settings, selector)) !== null;
+/** What names a commit, or a pointer of the ledger; null for what a history can tell. */
+function toRef(selector: Selector): string | null {
+  if (selector.kind === 'commit') return selector.prefix;
+  return selector.kind === 'label' ? selector.label : null;
 }
 
-/** The commit that is meant, where this repository knows it. */
-async function findRef(
-  { root, underGit }: Settings,
-  selector: Selector,
-): Promise<{ readonly ref: string; readonly id: string } | null> {
-  const ref =
-    selector.kind === 'commit' ? selector.prefix : selector.kind === 'label' ? selector.label : null;
-  const id = ref === null || !underGit ? null : await findCommit(root, ref);
-  return ref === null || id === null ? null : { ref, id };
+function isLabel(selector: Selector): boolean {
+  return selector.kind === 'label' && selector.label !== 'HEAD' && findLabelProblem(selector.label) === null;
 }
+
+/** One place that cannot answer leaves it to the other; anything else is a mistake that must be seen. */
+function asAbsence(error: unknown): CliError {
+  if (error instanceof CliError && ELSEWHERE.has(error.code)) return error;
+  throw error;
+}
+
+const ELSEWHERE = new Set(['not_found', 'unreachable', 'timeout', 'unauthorized']);
 
 function remember<T>(known: Map<string, Promise<T>>, key: string, get: () => Promise<T>): Promise<T> {
   const found = known.get(key) ?? get();

@@ -149,7 +149,8 @@ describe('a proxy', () => {
     });
     const { code } = await ask('http://ledger.invalid/base/', { HTTP_PROXY: proxy });
     expect(code).toBe(0);
-    expect(asked).toEqual(['http://ledger.invalid/base/v1/prompts?limit=200']);
+    expect(asked).toContain('http://ledger.invalid/base/v1/prompts?limit=200');
+    expect(asked.filter((url) => !url.startsWith('http://ledger.invalid/base/v1/'))).toEqual([]);
   });
 
   it('is left out for loopback and for NO_PROXY', async () => {

@@ -129,7 +129,7 @@ it('asks for more digits where a digest fits several versions', () => {
     'No version of P is active',
   );
   expect(() => pickVersion(history, { kind: 'label', label: 'production' })).toThrow(
-    'not known by this server yet',
+    'is a label or a branch',
   );
 });
 

@@ -53,7 +53,7 @@ describe('ledger list', () => {
     const { code, stdout, stderr } = await ledger(at, 'list', 'WELCOME');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^PROMPT +MODE +VERSION +CHECKSUM +UPDATED\nWELCOME +tracking +2 +[0-9a-f]{12} +\d{4}-\d\d-\d\d \d\d:\d\d\n$/,
+      /^PROMPT +MODE +VERSION +CHECKSUM +RUNS +UPDATED\nWELCOME +tracking +2 +[0-9a-f]{12} +0 +\d{4}-\d\d-\d\d \d\d:\d\d\n$/,
     );
   });
 
@@ -132,7 +132,6 @@ describe('ledger history', () => {
   });
 
   it.each([
-    ['WELCOME@production', 'label'],
     ['WELCOME@', 'version must follow'],
     ['WELCOME@0', 'versions count from 1'],
     ['a b', 'prompt name "a b"'],
@@ -170,7 +169,10 @@ describe('ledger show', () => {
     const digest = await ledger(at, 'show', 'WELCOME@sha256:0000000');
     expect(digest.code).toBe(1);
     expect(digest.stderr).toContain('no version with the digest sha256:0000000');
-    expect((await ledger(at, 'show', 'WELCOME@production')).code).toBe(2);
+    const label = await ledger(at, 'show', 'WELCOME@production');
+    expect(label.code).toBe(1);
+    expect(label.stderr).toContain('WELCOME has no label, branch or commit "production".');
+    expect((await ledger(at, 'show', 'WELCOM@production')).stderr).toContain('Did you mean WELCOME?');
     expect((await ledger(at, 'show', 'drafted')).stderr).toContain('No version of drafted is active.');
   });
 

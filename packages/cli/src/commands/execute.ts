@@ -68,7 +68,7 @@ async function chooseAll(
 ): Promise<ChosenText[]> {
   const texts = openTexts(call, settings, ledger);
   const chosen: ChosenText[] = [];
-  for (const reference of references) chosen.push(await chooseText(ledger, texts, settings, reference, dry));
+  for (const reference of references) chosen.push(await chooseText(ledger, texts, reference, dry));
   return chosen;
 }
 

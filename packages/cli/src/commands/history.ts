@@ -1,9 +1,11 @@
 import { printResult, type Call } from '../call.ts';
 import { readSettings } from '../config.ts';
-import { CliError, EXIT, type ExitCode } from '../errors.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
 import { withLedger } from '../ledger/ledger.ts';
 import { formatHistory } from '../report/history.ts';
-import { getHistory, pickVersion, readReference } from '../resolve.ts';
+import { withProgress } from '../progress.ts';
+import { getHistory, readReference } from '../resolve.ts';
+import { openTexts } from '../texts.ts';
 
 export interface HistoryOptions {
   /** Most versions to show. */
@@ -13,20 +15,15 @@ export interface HistoryOptions {
 /** Shows the versions of a prompt, newest first; with a version in the reference, that one alone. */
 export async function history(call: Call, text: string, { limit }: HistoryOptions): Promise<ExitCode> {
   const { name, selector } = readReference(text);
-  if (selector.kind === 'label') {
-    throw new CliError(
-      'usage',
-      `"${text}" names a label, which this server does not know yet.`,
-      `Try: ledger history ${name}`,
-    );
-  }
   const settings = await readSettings(call.context, call.flags);
-  const wanted = selector.kind === 'active' ? limit + 1 : undefined;
-  const found = await withLedger(call.context, settings, (ledger) => getHistory(ledger, name, wanted));
-  const shown =
-    selector.kind === 'active'
-      ? found.versions.slice(0, limit)
-      : [pickVersion(found, selector, call.context.now())];
+  const [found, shown] = await withLedger(call.context, settings, async (ledger) => {
+    if (selector.kind === 'active') {
+      const found = await withProgress(call, `Reading ${name}`, getHistory(ledger, name, limit + 1));
+      return [found, found.versions.slice(0, limit)] as const;
+    }
+    const texts = openTexts(call, settings, ledger);
+    return [await texts.history(name), [await texts.getVersion({ name, selector })]] as const;
+  });
   printResult(call, { ...found, versions: shown }, () =>
     formatHistory(found, shown, call.screen.out.style, call.screen.out.width),
   );

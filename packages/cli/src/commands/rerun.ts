@@ -26,13 +26,7 @@ export async function rerun(call: Call, given: string, flags: RerunFlags): Promi
     const chosen =
       flags.at === null
         ? toChosen(earlier)
-        : await chooseText(
-            ledger,
-            openTexts(call, settings, ledger),
-            settings,
-            readOther(name, flags.at),
-            false,
-          );
+        : await chooseText(ledger, openTexts(call, settings, ledger), readOther(name, flags.at), false);
     const order = toOrder(earlier, chosen.text, flags);
     const result = await withProgress(call, `Executing ${chosen.title}`, execute(ledger, order));
     return printOutcome(call, result);

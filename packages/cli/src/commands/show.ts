@@ -2,12 +2,12 @@ import { printResult, type Call } from '../call.ts';
 import { readSettings } from '../config.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { withLedger } from '../ledger/ledger.ts';
-import { fromVersion, type PromptText } from '../plan/prompt-text.ts';
+import type { PromptText } from '../plan/prompt-text.ts';
 import { formatSourceFacts, formatVersionFacts } from '../report/show.ts';
 import { formatTemplate } from '../report/template.ts';
 import { neutralise } from '../report/text.ts';
-import { pickVersion, readReference } from '../resolve.ts';
-import { isOfSource, openTexts } from '../texts.ts';
+import { readReference } from '../resolve.ts';
+import { openTexts } from '../texts.ts';
 
 /**
  * Shows one text of a prompt: its facts on stderr, its text on stdout. Into a pipe or file the text goes exactly as it is
@@ -19,14 +19,12 @@ export async function show(call: Call, text: string): Promise<ExitCode> {
   return withLedger(call.context, settings, async (ledger) => {
     const texts = openTexts(call, settings, ledger);
     const { style } = call.screen.err;
-    if (await isOfSource(settings, reference)) {
-      const found = await texts.get(reference);
-      return print(call, toData(found), found, formatSourceFacts(found, style));
-    }
-    const history = await texts.history(reference.name);
-    const version = pickVersion(history, reference.selector, call.context.now());
+    const found = await texts.get(reference);
+    if (found.place !== null) return print(call, toData(found), found, formatSourceFacts(found, style));
+    const history = await texts.history(found.name);
+    const version = history.versions.find((one) => one.version === found.version);
+    if (version === undefined) return print(call, toData(found), found, formatSourceFacts(found, style));
     const { prompt_name, mode, current_version } = history;
-    const found = fromVersion(prompt_name, version);
     const data = { prompt_name, mode, current_version, ...version };
     return print(call, data, found, formatVersionFacts(history, version, style));
   });

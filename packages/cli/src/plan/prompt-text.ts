@@ -1,5 +1,5 @@
 import type { PromptKind } from '@prompt-ledger/shared';
-import type { HistoryVersion } from '@prompt-ledger/shared/contract';
+import type { HistoryVersion, VersionDetail } from '@prompt-ledger/shared/contract';
 import type { StaticPrompt } from '../extract/types.ts';
 
 /** One text of a prompt, wherever it was found: in the ledger, in the work tree, in a commit. */
@@ -34,6 +34,14 @@ export function fromVersion(name: string, version: HistoryVersion): PromptText {
     variables: version.variables ?? [],
     place: null,
   };
+}
+
+export function fromDetail(detail: VersionDetail): PromptText {
+  const { prompt_name: name, version, checksum_hash: checksum, template_source: template } = detail;
+  const { kind, variables } = detail;
+  // A draft has no number; its digest names it.
+  const selector = version === null ? `sha256:${checksum.slice(0, 12)}` : String(version);
+  return { name, selector, version, checksum, template, kind, variables, place: null };
 }
 
 /** @param selector `work`, or the commit as it was named */

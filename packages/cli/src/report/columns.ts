@@ -9,6 +9,8 @@ export interface Column<Item> {
   readonly giveWay?: number;
   /** Cut at the front, such as a path. */
   readonly keepEnd?: true;
+  /** Left out where the terminal has fewer columns. */
+  readonly from?: number;
 }
 
 /** Items as a table under titles; a column that is empty for all of them is left out. */
@@ -18,7 +20,9 @@ export function formatColumns<Item>(
   style: Style,
   width: number | null,
 ): string[] {
-  const used = columns.filter(({ cell }) => items.some((item) => cell(item) !== ''));
+  const used = columns.filter(
+    ({ cell, from = 0 }) => (width ?? Infinity) >= from && items.some((item) => cell(item) !== ''),
+  );
   const titles = used.map(({ title }) => ({ text: title, paint: style.faint }));
   const rows = items.map((item) => used.map(({ cell }) => cell(item)));
   return formatTable([titles, ...rows], {

@@ -46,7 +46,7 @@ function countTokens(tokens: number | null): string {
 }
 
 /** Enough digits for what a call costs; what is not known is not nothing. */
-function formatCost(cost: number | null): string {
+export function formatCost(cost: number | null): string {
   if (cost === null) return 'cost unknown';
   if (cost === 0) return '$0';
   return `$${cost.toLocaleString('en', { maximumSignificantDigits: cost < 1 ? 2 : 6 })}`;

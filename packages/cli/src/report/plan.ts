@@ -60,6 +60,12 @@ export function formatSeconds(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 9_995 ? 2 : 1)} s`;
 }
 
+/** `230 ms`, `1.20 s`; nothing for what is not known. */
+export function formatMs(ms: number | null | undefined): string {
+  if (ms === null || ms === undefined) return '';
+  return ms < 1_000 ? `${ms} ms` : formatSeconds(ms);
+}
+
 /** `1 prompt`, `2 prompts`. */
 export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;

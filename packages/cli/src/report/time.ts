@@ -9,3 +9,8 @@ export function formatTime(iso: string): string {
 function two(number: number): string {
   return String(number).padStart(2, '0');
 }
+
+/** `2026-11-23` in the time zone of the machine. */
+export function formatDay(iso: string): string {
+  return formatTime(iso).slice(0, 10);
+}

@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from '../../server/test/support/server.ts';
+import { SCRIPTS } from '../src/completion/scripts.ts';
+import { ledger, type Place } from './support/ledger.ts';
+import { register } from './support/register.ts';
+import { createFolder } from './support/repository.ts';
+
+let server: TestServer;
+let at: Place;
+beforeAll(async () => {
+  server = await startTestServer();
+  at = { cwd: '/', server };
+  await register(server, { WELCOME: 'Hello {{ name }}!', 'team:agent': 'Be brief.' });
+  await register(server, { WELCOME: 'Hi {{ name }}!' });
+});
+afterAll(() => server.close());
+
+const complete = async (...words: string[]) => {
+  const { code, stdout, stderr } = await ledger(at, '__complete', ...words);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout.split('\n').flatMap((line) => (line === '' ? [] : [line.split('\t')[0] ?? '']));
+};
+
+describe('completion', () => {
+  it('knows commands, those of families, options and their values', async () => {
+    expect(await complete('hi')).toEqual(['history']);
+    expect(await complete('')).toEqual(expect.arrayContaining(['sync', 'diff', 'execute', 'serve']));
+    expect(await complete('keys', '')).toEqual(expect.arrayContaining(['create', 'list', 'revoke']));
+    expect(await complete('diff', '--st')).toEqual(['--stat']);
+    expect(await complete('list', '--mode', '')).toEqual(['full', 'tracking']);
+    expect(await complete('--server', 'http://x', 'hist')).toEqual(['history']);
+    expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
+    expect(await complete('no-such', '')).toEqual([]);
+  });
+
+  it('knows the prompts of the ledger, and their versions', async () => {
+    expect(await complete('show', 'W')).toEqual(['WELCOME']);
+    expect(await complete('exec', '-v', 'name=Ada', 'te')).toEqual(['team:agent']);
+    expect(await complete('show', 'WELCOME@')).toEqual(['WELCOME@2', 'WELCOME@1', 'WELCOME@work']);
+    expect(await complete('diff', 'WELCOME', '')).toContain('WELCOME@1');
+  });
+
+  it('is silent where the ledger does not answer', async () => {
+    const { code, stdout, stderr } = await ledger(
+      { cwd: '/', env: { LEDGER_URL: 'http://127.0.0.1:1' } },
+      '__complete',
+      'show',
+      'W',
+    );
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  it('is printed for the shells that are known', async () => {
+    expect((await ledger(at, 'completion', 'bash')).stdout).toBe(SCRIPTS.bash);
+    const { code, stderr } = await ledger(at, 'completion', 'tcsh');
+    expect(code).toBe(2);
+    expect(stderr).toContain('There are bash, zsh, fish.');
+  });
+});
+
+/** Whether a shell is on this machine. */
+function has(shell: string): boolean {
+  try {
+    execFileSync(shell, ['-c', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('the script', () => {
+  it.skipIf(!has('bash'))('of bash completes words with the characters that bash breaks at', () => {
+    const folder = createFolder();
+    writeFileSync(
+      folder.path('ledger'),
+      '#!/bin/sh\nprintf "team:agent\\ttracking mode\\nteam:agent@1\\tx\\n"\n',
+    );
+    chmodSync(folder.path('ledger'), 0o755);
+    const run = (line: string, words: readonly string[]) =>
+      execFileSync(
+        'bash',
+        [
+          '-c',
+          `${SCRIPTS.bash}
+           COMP_LINE=$1; COMP_POINT=\${#1}; shift; COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 ))
+           _ledger; printf '%s\\n' "\${COMPREPLY[@]}"`,
+          'bash',
+          line,
+          ...words,
+        ],
+        // With a socket as its stdin bash would take itself for a remote shell, and read the user's start-up files.
+        {
+          stdio: ['ignore', 'pipe', 'inherit'],
+          encoding: 'utf8',
+          env: { PATH: `${folder.root}:${process.env['PATH'] ?? ''}` },
+        },
+      )
+        .trim()
+        .split('\n');
+    expect(run('ledger show te', ['ledger', 'show', 'te'])).toEqual(['team:agent', 'team:agent@1']);
+    expect(run('ledger show team:a', ['ledger', 'show', 'team', ':', 'a'])).toEqual(['agent', 'agent@1']);
+    expect(run('ledger show team:', ['ledger', 'show', 'team', ':'])).toEqual(['agent', 'agent@1']);
+    expect(run('ledger show ', ['ledger', 'show', ''])).toEqual(['team:agent', 'team:agent@1']);
+  });
+
+  it.skipIf(!has('zsh'))('of zsh is one', () => {
+    execFileSync('zsh', ['-n', '-c', SCRIPTS.zsh]);
+  });
+
+  it.skipIf(!has('fish'))('of fish is one', () => {
+    execFileSync('fish', ['--no-execute', '-c', SCRIPTS.fish]);
+  });
+});
