@@ -27,7 +27,7 @@ const GLOBAL: readonly Option[] = [
 ];
 
 /** Commands of the server package, which reads their options itself. */
-export const SERVER_COMMANDS: readonly Candidate[] = [
+const SERVER_COMMANDS: readonly Candidate[] = [
   { word: 'serve', what: 'start a server' },
   { word: 'worker', what: 'start a process that only runs queued executions' },
   { word: 'migrate', what: "change the schema of the server's database" },
