@@ -7,6 +7,7 @@ import { check } from './table/check.ts';
 import { completion } from './table/completion.ts';
 import { diff } from './table/diff.ts';
 import { eject } from './table/eject.ts';
+import { doctor } from './table/doctor.ts';
 import { execute } from './table/execute.ts';
 import { extract } from './table/extract.ts';
 import { history } from './table/history.ts';
@@ -45,6 +46,6 @@ export const GROUPS: readonly CommandGroup[] = [
     commands: [list, show, history, diff, blame, stats, promote, labels, put, eject, adopt],
   },
   { title: 'Executing prompts:', commands: [execute, runs, wait, cancel, rerun] },
-  { title: 'Setting up:', commands: [init, hooks, login, logout, whoami, open, completion] },
+  { title: 'Setting up:', commands: [init, hooks, doctor, login, logout, whoami, open, completion] },
   { title: 'Administering the ledger:', commands: [projects, settings, keys, mode, audit] },
 ];

@@ -71,7 +71,7 @@ export async function showHooks(call: Call, flags: HooksFlags): Promise<ExitCode
   return status.hooks.every(({ state }) => state === 'installed') ? EXIT.ok : EXIT.findings;
 }
 
-async function readHooks(call: Call, flags: HooksFlags): Promise<HooksStatus> {
+export async function readHooks(call: Call, flags: HooksFlags): Promise<HooksStatus> {
   const { project, manager } = await open(call, flags);
   const hooks = STAGES.map((stage) => {
     const state = manager.stateOf(project, stage);

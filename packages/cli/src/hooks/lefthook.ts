@@ -18,7 +18,7 @@ export const lefthook: Manager = {
     const document = parseDocument(config.text);
     if (document.errors.length > 0) return broken(config.file, project);
     for (const stage of STAGES) setCommand(document, stage, project);
-    const text = String(document);
+    const text = document.toString({ lineWidth: 0 });
     const edits = text === config.text ? [] : [{ file: config.file, text, executable: false }];
     return { kind: 'edits', edits, next: edits.length > 0 ? 'npx lefthook install' : null };
   },
@@ -28,7 +28,7 @@ export const lefthook: Manager = {
     const document = parseDocument(config.text);
     if (document.errors.length > 0) return broken(config.file, project);
     for (const stage of STAGES) deleteCommand(document, stage, project);
-    const text = String(document);
+    const text = document.toString({ lineWidth: 0 });
     const edits = text === config.text ? [] : [{ file: config.file, text, executable: false }];
     return { kind: 'edits', edits, next: null };
   },

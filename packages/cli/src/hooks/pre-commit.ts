@@ -23,7 +23,7 @@ export const preCommit: Manager = {
     });
     if (isSeq(repos)) repos.add(entry);
     else document.set('repos', document.createNode([entry]));
-    const text = String(document);
+    const text = document.toString({ lineWidth: 0 });
     const types = STAGES.map((stage) => `-t ${stage}`).join(' ');
     const edits = text === before ? [] : [{ file, text, executable: false }];
     return { kind: 'edits', edits, next: edits.length > 0 ? `pre-commit install ${types}` : null };
@@ -35,7 +35,7 @@ export const preCommit: Manager = {
     const document = parseDocument(before);
     if (document.errors.length > 0) return broken(file, project);
     const removed = removeOwn(document, project);
-    const edits = removed ? [{ file, text: String(document), executable: false }] : [];
+    const edits = removed ? [{ file, text: document.toString({ lineWidth: 0 }), executable: false }] : [];
     return { kind: 'edits', edits, next: null };
   },
   stateOf(project, stage) {

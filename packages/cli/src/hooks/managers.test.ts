@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { Edit, Manager, Project } from './manager.ts';
+import { findManager, getManager } from './managers.ts';
+import { STAGES } from './stages.ts';
+
+/** A repository that exists on paper. */
+function project(
+  files: Readonly<Record<string, string>>,
+  hooksFolder = '/r/.git/hooks',
+): Project & {
+  readonly files: Record<string, string>;
+} {
+  const own: Record<string, string> = { ...files };
+  return {
+    root: '/r',
+    folder: '',
+    bin: 'node_modules/.bin/ledger',
+    hooksFolder,
+    files: own,
+    read: (file) => own[file] ?? null,
+  };
+}
+
+function apply(
+  on: { readonly files: Record<string, string> },
+  plan: ReturnType<Manager['install']>,
+): readonly Edit[] {
+  if (plan.kind !== 'edits') throw new Error(plan.reason);
+  for (const { file, text } of plan.edits) {
+    if (text === null) delete on.files[file];
+    else on.files[file] = text;
+  }
+  return plan.edits;
+}
+
+const LEFTHOOK = `# ours
+pre-commit:
+  parallel: true
+  commands:
+    lint:
+      run: npm run lint # keep
+`;
+const PRE_COMMIT = `# ours
+repos:
+  - repo: https://github.com/pre-commit/pre-commit-hooks
+    rev: v5.0.0 # keep
+    hooks:
+      - id: end-of-file-fixer
+`;
+const PACKAGE = `{
+  "name": "x",
+  "simple-git-hooks": {
+    "pre-commit": "npx lint-staged"
+  }
+}
+`;
+
+describe.each([
+  ['husky', { '/r/.husky/pre-commit': 'npm test\n' }, '/r/.husky/_'],
+  ['lefthook', { '/r/lefthook.yml': LEFTHOOK }, undefined],
+  ['pre-commit', { '/r/.pre-commit-config.yaml': PRE_COMMIT }, undefined],
+  ['simple-git-hooks', { '/r/package.json': PACKAGE }, undefined],
+  ['plain', { '/r/.git/hooks/pre-commit': '#!/bin/sh\nexec npm test\n' }, undefined],
+])('%s', (name, files, hooksFolder) => {
+  it('is found, gets all hooks once, and is left as it was', () => {
+    const on = project(files, hooksFolder);
+    const manager = findManager(on);
+    expect(manager.name).toBe(name);
+    expect(STAGES.map((stage) => manager.stateOf(on, stage))).toEqual(['missing', 'missing', 'missing']);
+    apply(on, manager.install(on));
+    expect(STAGES.map((stage) => manager.stateOf(on, stage))).toEqual([
+      'installed',
+      'installed',
+      'installed',
+    ]);
+    for (const [file, text] of Object.entries(files)) {
+      for (const line of text.split('\n').filter((one) => /keep|npm|rev:/.test(one)))
+        expect(on.files[file]).toContain(line.trim().replace(/"$/, ''));
+    }
+    expect(apply(on, manager.install(on))).toEqual([]);
+    const moved = { ...on, bin: '../node_modules/.bin/ledger' };
+    expect(['outdated', 'missing']).toContain(manager.stateOf(moved, 'pre-commit'));
+    apply(on, manager.uninstall(on));
+    expect(on.files).toEqual(files);
+    expect(apply(on, manager.uninstall(on))).toEqual([]);
+  });
+});
+
+describe('a manager', () => {
+  it('that is at work comes before one that is only configured', () => {
+    const files = {
+      '/r/lefthook.yml': LEFTHOOK,
+      '/r/package.json': PACKAGE,
+      '/r/.git/hooks/pre-commit': '#!/bin/sh\n[ "$SKIP_SIMPLE_GIT_HOOKS" = 1 ] && exit 0\nnpx lint-staged\n',
+    };
+    expect(findManager(project(files)).name).toBe('simple-git-hooks');
+    expect(getManager('nobody')).toBeNull();
+  });
+
+  it('whose file cannot be edited says what to write into it', () => {
+    const cases: readonly (readonly [string, Record<string, string>])[] = [
+      ['lefthook', { '/r/lefthook.toml': '' }],
+      ['lefthook', { '/r/lefthook.yml': 'a: [' }],
+      ['pre-commit', { '/r/.pre-commit-config.yaml': 'repos: [' }],
+      ['simple-git-hooks', { '/r/.simple-git-hooks.cjs': '' }],
+      ['plain', { '/r/.git/hooks/pre-commit': '#!/usr/bin/env python3\n' }],
+    ];
+    for (const [name, files] of cases) {
+      const on = project(files);
+      const plan = findManager(on).install(on);
+      expect([findManager(on).name, plan.kind]).toEqual([name, 'by-hand']);
+      expect(plan.kind === 'by-hand' && plan.advice).toContain('sync --staged');
+    }
+  });
+
+  it('is told to run it always, without names of files', () => {
+    const on = project({ '/r/.pre-commit-config.yaml': PRE_COMMIT });
+    apply(on, findManager(on).install(on));
+    const { repos } = parse(on.files['/r/.pre-commit-config.yaml'] ?? '') as { repos: { hooks: object[] }[] };
+    expect(repos[1]?.hooks[0]).toMatchObject({
+      pass_filenames: false,
+      always_run: true,
+      stages: ['pre-commit'],
+    });
+  });
+});
