@@ -18,6 +18,7 @@ import { refuseOpenWithoutKey, settleKey } from './keys/startup.ts';
 import { formatUrl, isLoopback } from './loopback.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { findQueue } from './operations/service.ts';
+import { keepPruningDrafts } from './prompts/prune.ts';
 import { createProviders, DEFAULT_PROVIDER_SETTINGS } from './providers/providers.ts';
 import { createRenderer } from './templates/render.ts';
 
@@ -68,10 +69,12 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     noteCounted: () => folding?.wake(),
   };
   let stopServing: (() => Promise<void>) | undefined;
+  let stopPruning: (() => Promise<void>) | undefined;
   const close = async () => {
     await stopServing?.();
     await worker?.stop();
     await folding?.stop();
+    await stopPruning?.();
     stopUpkeep?.();
     await context.renderer.close();
     await database.close();
@@ -80,6 +83,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     await migrateUp(database.db);
     stopUpkeep = await keepPartitions(database.db, log);
     folding = startFolding(context);
+    stopPruning = keepPruningDrafts(context);
     await refuseOpenWithoutKey(context, config);
     const metrics = createMetrics({ queue: () => findQueue(context), pool: () => database.pool() });
     const app = buildApp(context, { settings, metrics, tell: options.onRequest ?? (() => {}) });

@@ -1,0 +1,38 @@
+import type { Kysely } from 'kysely';
+import type { Context } from '../context.ts';
+import type { Tables } from '../db/tables.ts';
+import { deleteDrafts, deleteEmptyPrompts, lockPromptsOfDrafts } from './repository/drafts.ts';
+
+/** How long a text may wait for its commit. */
+const KEEP_MS = 14 * 24 * 3_600_000;
+const INTERVAL_MS = 6 * 3_600_000;
+
+/** Forgets, as long as a process runs, the drafts that nobody committed for 14 days. @returns its end */
+export function keepPruningDrafts({
+  db,
+  now,
+  log,
+}: Pick<Context, 'db' | 'now' | 'log'>): () => Promise<void> {
+  let running = Promise.resolve();
+  const prune = () => {
+    running = pruneDrafts(db, now()).catch((error: unknown) => {
+      log(`Old drafts are not pruned yet: ${error instanceof Error ? error.message : error}`);
+    });
+  };
+  prune();
+  const timer = setInterval(prune, INTERVAL_MS).unref();
+  return () => {
+    clearInterval(timer);
+    return running;
+  };
+}
+
+async function pruneDrafts(database: Kysely<Tables>, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - KEEP_MS);
+  await database.transaction().execute(async (db) => {
+    const prompts = await lockPromptsOfDrafts(db, before);
+    if (prompts.length === 0) return;
+    await deleteDrafts(db, prompts, before);
+    await deleteEmptyPrompts(db, prompts);
+  });
+}

@@ -1,0 +1,65 @@
+import { checksum } from '@prompt-ledger/shared';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClient, type Client } from './support/client.ts';
+import { databases } from './support/databases.ts';
+import { makeLocation, startTestServer, type TestServer } from './support/server.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+describe.each(databases)('drafts that nobody commits, on %s', (database) => {
+  let place: Awaited<ReturnType<typeof makeLocation>>;
+  let server: TestServer;
+  let client: Client;
+
+  /** A server at its start forgets what it is to forget. */
+  const restart = async (days: number) => {
+    await server?.close();
+    server = await startTestServer({
+      location: place.location,
+      now: () => new Date(Date.now() + days * DAY_MS),
+    });
+    client = createClient(server);
+  };
+
+  beforeAll(async () => {
+    place = await makeLocation(database);
+    await restart(0);
+  });
+  afterAll(async () => {
+    await server?.close();
+    await place.remove();
+  });
+
+  const register = async (texts: Record<string, string>, request: object) => {
+    const prompts = Object.entries(texts).map(([name, template_source]) => ({ name, template_source }));
+    const { status, body } = await client.post('/v1/prompts/register-code', { ...request, prompts });
+    if (status !== 200) throw new Error(JSON.stringify(body));
+    return body;
+  };
+  const staged = { source: 'staged', git: { branch: 'main', base: checksum('base') } };
+  const drafts = async (): Promise<string[]> =>
+    (await client.get('/v1/drafts')).body.drafts.map((each: { name: string }) => each.name).toSorted();
+
+  it('are forgotten after 14 days, unless they were executed or labelled', async () => {
+    await register({ aborted: 'a', executed: 'a', labelled: 'a', committed: 'a', known: 'a' }, staged);
+    await register({ committed: 'a', known: 'b' }, {});
+    const run = { digest: checksum('a'), provider: 'echo', model_name: 'echo' };
+    expect((await client.post('/v1/prompts/executed/execute', run)).status).toBe(200);
+    const prompts = [{ name: 'labelled', reference: `sha256:${checksum('a')}` }];
+    expect((await client.post('/v1/labels/promote', { prompts, label: 'try' })).status).toBe(200);
+    await restart(13);
+    expect(await drafts()).toEqual(['aborted', 'executed', 'known', 'labelled']);
+    await restart(15);
+    await expect.poll(drafts).toEqual(['executed', 'labelled']);
+    expect((await client.get('/v1/prompts/aborted')).status).toBe(404);
+    expect((await client.get('/v1/prompts/known')).body.active_version.version_number).toBe(1);
+    expect((await client.get('/v1/prompts/committed')).body.active_version.version_number).toBe(1);
+  });
+
+  it('come again with their text, which then is asked for', async () => {
+    const hash = { prompts: [{ name: 'aborted', template_hash: checksum('a') }] };
+    const { body } = await client.post('/v1/prompts/register-code', hash);
+    expect(body).toMatchObject({ missing: ['aborted'], registered: [] });
+    expect((await register({ aborted: 'a' }, {})).registered).toMatchObject([{ version: 1, action: 'new' }]);
+  });
+});
