@@ -1,7 +1,18 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildImage } from '../scripts/build-image.mjs';
+import { openDatabase } from '../src/db/database.ts';
 import { acquireLock, LOCK_FILE } from '../src/db/lock.ts';
 import { readStartTime } from '../src/db/process-identity.ts';
 import { bundle, type Bundle } from './support/bundle.ts';
@@ -105,6 +116,45 @@ describe('the lock of a data directory', () => {
     expect(() => acquireLock(directory)).toThrow(
       /process 1 on the machine "elsewhere".*delete .*ledger\.lock/,
     );
+  });
+
+  it('of another machine is taken over when nobody renewed it for a minute', () => {
+    writeOwner({ pid: 1, host: 'elsewhere' });
+    const [justAlive, silent] = [55, 65].map((seconds) => new Date(Date.now() - seconds * 1000));
+    utimesSync(lockFile(), justAlive ?? 0, justAlive ?? 0);
+    expect(() => acquireLock(directory)).toThrow(/on the machine "elsewhere"/);
+    utimesSync(lockFile(), silent ?? 0, silent ?? 0);
+    acquireLock(directory).release();
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('is renewed by its owner', async () => {
+    const lock = acquireLock(directory, { renewMs: 20, staleMs: 60_000 });
+    const longAgo = new Date(0);
+    utimesSync(lockFile(), longAgo, longAgo);
+    await expect.poll(() => statSync(lockFile()).mtimeMs).toBeGreaterThan(0);
+    lock.release();
+  });
+
+  it('of another machine is waited for by a database, until it is left behind', async () => {
+    const dataDir = path.join(directory, 'data');
+    const logged: string[] = [];
+    const open = () => openDatabase({ kind: 'embedded', dataDir }, { log: (line) => logged.push(line) });
+    await buildImage();
+    mkdirSync(dataDir);
+    const file = path.join(dataDir, LOCK_FILE);
+    const owner = { pid: 1, startTime: '', host: 'elsewhere', token: '0'.repeat(36) };
+    writeFileSync(file, JSON.stringify(owner));
+    const opening = open();
+    await expect.poll(() => logged.length).toBe(1);
+    expect(logged[0]).toContain('Waiting to see whether it still lives.');
+    // It does.
+    const later = new Date(Date.now() + 1000);
+    utimesSync(file, later, later);
+    await expect(opening).rejects.toThrow(/on the machine "elsewhere"/);
+    const silent = new Date(Date.now() - 59_000);
+    utimesSync(file, silent, silent);
+    await (await open()).close();
   });
 
   it('that is damaged is left alone', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { Kysely, PostgresDialect, sql, type LogEvent } from 'kysely';
@@ -10,6 +11,7 @@ import { describeUrl } from './location.ts';
 import type { DatabaseLocation } from './location.ts';
 import type { Tables } from './tables.ts';
 import { createStatementNames } from './prepare.ts';
+import { ForeignOwner } from './lock.ts';
 import { isUnavailable } from './unavailable.ts';
 
 export interface Database {
@@ -46,6 +48,8 @@ export interface DatabaseOptions {
 /** The oldest Postgres that the migrations and statements are tested on. */
 const OLDEST_POSTGRES = 15;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** How often a lock of another machine is looked at. */
+const LOOK_AGAIN_MS = 500;
 /** A listener that lost its connection; meanwhile the poll finds what there is. */
 const RECONNECT_MS = 1_000;
 /** On the embedded database everybody waits for its one connection, so this is how long a queue may be. */
@@ -145,7 +149,7 @@ function listenTo(url: string, channel: string, hear: () => void): () => Promise
 }
 
 async function openEmbedded(dataDir: string, options: DatabaseOptions): Promise<Database> {
-  const directory = takeDataDir(dataDir);
+  const directory = await takeWhenFree(dataDir, options.log);
   try {
     const postgres = await openCluster(directory, options.image);
     // Exactly one pool for each instance: a second one would run inside the first one's open transaction.
@@ -166,6 +170,24 @@ async function openEmbedded(dataDir: string, options: DatabaseOptions): Promise<
   } catch (error) {
     directory.release();
     throw error;
+  }
+}
+
+/**
+ * A lock of another machine, or of a container that was replaced, may be left behind: as long as nobody renews it,
+ * that is waited for.
+ */
+async function takeWhenFree(dataDir: string, log: (line: string) => void): Promise<DataDir> {
+  for (let renewedAt: number | null = null; ;) {
+    try {
+      return takeDataDir(dataDir);
+    } catch (error) {
+      const isSilent = error instanceof ForeignOwner && (renewedAt ?? error.renewedAt) === error.renewedAt;
+      if (!isSilent) throw error;
+      if (renewedAt === null) log(`${error.message} Waiting to see whether it still lives.`);
+      renewedAt = error.renewedAt;
+      await sleep(LOOK_AGAIN_MS);
+    }
   }
 }
 

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { EXIT, Failure } from '../failure.ts';
@@ -9,6 +18,28 @@ export const LOCK_FILE = 'ledger.lock';
 
 export interface Lock {
   release(): void;
+}
+
+/** How often an owner renews its lock, and after how long without that its machine is taken for gone. */
+export interface LockTimes {
+  readonly renewMs: number;
+  readonly staleMs: number;
+}
+
+const TIMES: LockTimes = { renewMs: 5_000, staleMs: 60_000 };
+
+/**
+ * Somebody on another machine has it, or another container: their processes cannot be seen from here, but whether
+ * they still renew their lock can.
+ */
+export class ForeignOwner extends Failure {
+  /** Milliseconds, by the clock of the file system. */
+  readonly renewedAt: number;
+
+  constructor(message: string, renewedAt: number) {
+    super(EXIT.unreachable, message);
+    this.renewedAt = renewedAt;
+  }
 }
 
 /** Who holds a lock. The token is of this one taking, so two owners are never confused. */
@@ -23,12 +54,32 @@ interface Owner {
  * Takes a data directory for this process. PGlite has no lock of its own, and two processes on one directory
  * silently lose what each other wrote.
  *
- * @throws Failure that names the process which has it
+ * @throws Failure that names the process which has it, a ForeignOwner where that is not of this machine
  */
-export function acquireLock(directory: string): Lock {
+export function acquireLock(directory: string, times: LockTimes = TIMES): Lock {
   const owner = describeThisProcess();
-  take(directory, LOCK_FILE, owner);
-  return { release: () => release(path.join(directory, LOCK_FILE), owner) };
+  const file = path.join(directory, LOCK_FILE);
+  take(directory, LOCK_FILE, owner, times);
+  // Does not keep the process: who holds a lock has something else to do.
+  const timer = setInterval(() => renew(file, owner), times.renewMs).unref();
+  return {
+    release: () => {
+      clearInterval(timer);
+      release(file, owner);
+    },
+  };
+}
+
+/** @throws Failure, out of a timer and so ending the process, when another has it: to go on would destroy data */
+function renew(file: string, owner: Owner): void {
+  if (!isStillOwnedBy(file, owner)) {
+    throw new Failure(
+      EXIT.unreachable,
+      `Another server took ${file}, since this one did not renew it for too long. This one ends at once.`,
+    );
+  }
+  const now = new Date();
+  utimesSync(file, now, now);
 }
 
 function describeThisProcess(): Owner {
@@ -43,15 +94,15 @@ function describeThisProcess(): Owner {
  * just put there. So the right to replace is itself a lock, named by the dead owner's token: whoever holds it and
  * still sees that token knows that nobody else can be replacing it.
  */
-function take(directory: string, name: string, owner: Owner): void {
+function take(directory: string, name: string, owner: Owner, times: LockTimes): void {
   const file = path.join(directory, name);
   for (;;) {
     if (create(file, owner)) return;
     const found = readOwner(file);
     if (found === 'gone') continue;
-    refuseLivingOwner(found, file, directory);
+    refuseLivingOwner(found, file, directory, times);
     const claim = `${LOCK_FILE}.${found.token}`;
-    take(directory, claim, { ...owner, token: randomUUID() });
+    take(directory, claim, { ...owner, token: randomUUID() }, times);
     try {
       if (isStillOwnedBy(file, found)) {
         replace(file, owner);
@@ -96,12 +147,15 @@ function isStillOwnedBy(file: string, owner: Owner): boolean {
   return found !== 'gone' && found.token === owner.token;
 }
 
-function refuseLivingOwner(found: Owner, file: string, directory: string): void {
+function refuseLivingOwner(found: Owner, file: string, directory: string, { staleMs }: LockTimes): void {
   if (found.host !== hostname()) {
-    throw new Failure(
-      EXIT.unreachable,
+    const renewedAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+    if (renewedAt === undefined || readClock(directory) - renewedAt > staleMs) return;
+    throw new ForeignOwner(
       `The data directory ${directory} is in use by process ${found.pid} on the machine "${found.host}". Stop ` +
-        `that server; if it is gone for good, delete ${file} and start again.`,
+        `that server. If it is gone, wait ${Math.ceil(staleMs / 1000)} s, and its lock counts as left behind; or ` +
+        `delete ${file} and start again.`,
+      renewedAt,
     );
   }
   const startTime = readStartTime(found.pid);
@@ -113,6 +167,17 @@ function refuseLivingOwner(found: Owner, file: string, directory: string): void 
     `The data directory ${directory} is in use by process ${found.pid}: one server at a time can have it. Stop ` +
       'that one, choose another --data-dir, or use a Postgres server with --database-url.',
   );
+}
+
+/** The time by whose clock the times of files are: that of the machine which has the disk. */
+function readClock(directory: string): number {
+  const file = path.join(directory, `${LOCK_FILE}.clock-${randomUUID()}`);
+  try {
+    writeFileSync(file, '', { flag: 'wx' });
+    return statSync(file).mtimeMs;
+  } finally {
+    rmSync(file, { force: true });
+  }
 }
 
 function readOwner(file: string): Owner | 'gone' {
