@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { formatMessages } from '@prompt-ledger/shared';
+import { checksum, formatMessages } from '@prompt-ledger/shared';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, type Client } from './support/client.ts';
 import { databases } from './support/databases.ts';
@@ -163,7 +163,15 @@ describe.each(databases)('executions on %s', (database) => {
       ['an unknown provider', { provider: 'x' }, 'greet', 400, 'unknown_provider', 'openai, anthropic, echo'],
       ['a list of variables', { variables: [] }, 'greet', 422, 'validation_failed', 'variables'],
       ['a NUL', { variables: { name: 'a\0' } }, 'greet', 422, 'validation_failed', 'NUL'],
-      ['a label', { label: 'production' }, 'greet', 422, 'validation_failed', 'labels'],
+      [
+        'an unknown label',
+        { label: 'production' },
+        'greet',
+        404,
+        'not_found',
+        '"production" points at no version',
+      ],
+      ['a label and a version', { label: 'a', version: 1 }, 'greet', 422, 'validation_failed', 'label'],
       [
         'a stream of what runs later',
         { stream: true, mode: 'async' },
@@ -191,6 +199,31 @@ describe.each(databases)('executions on %s', (database) => {
       const { status, body } = await run({ model: { model_name: 'llama3' } });
       expect([status, body.code]).toEqual([400, 'unknown_provider']);
       expect((await execute({ model_name: 'llama3' })).body.model.provider).toBe('openai');
+    });
+
+    it('runs the version that a label points at, and a draft by its digest', async () => {
+      await client.register({ labelled: 'First' });
+      const promoted = await client.post('/v1/labels/promote', {
+        label: 'production',
+        prompts: [{ name: 'labelled', version: 1 }],
+      });
+      expect(promoted.status).toBe(200);
+      await client.register({ labelled: 'Second' });
+      const rendered = async (body: object) => {
+        const answer = await execute({ model_name: 'echo', ...body }, 'labelled');
+        return answer.body.response_text ?? answer.body.detail;
+      };
+      expect(await rendered({ label: 'production' })).toBe('First');
+      expect(await rendered({ label: 'active' })).toBe('Second');
+      await client.post('/v1/prompts/register-code', {
+        prompts: [{ name: 'labelled', template_source: 'Third, a draft' }],
+        source: 'staged',
+        git: { branch: 'feat/x' },
+      });
+      expect(await rendered({})).toBe('Second');
+      const digest = `sha256:${checksum('Third, a draft').slice(0, 12)}`;
+      const draft = await execute({ model_name: 'echo', digest }, 'labelled');
+      expect(draft.body).toMatchObject({ response_text: 'Third, a draft', version_used: null });
     });
 
     it('lists all missing variables at once', async () => {

@@ -34,6 +34,11 @@ export function getVersion({ name, versions }: Executable, choice: VersionChoice
       throw new LedgerError('not_found', `Prompt "${name}" has no version ${choice.number}.`);
     case 'digest':
       throw new LedgerError('not_found', `Prompt "${name}" has no version with the digest ${choice.prefix}.`);
+    case 'label':
+      throw new LedgerError(
+        'not_found',
+        `The label "${choice.label}" points at no version of "${name}". GET /v1/labels lists those there are.`,
+      );
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LedgerError } from '@prompt-ledger/shared';
+import { ACTIVE_LABEL, LedgerError } from '@prompt-ledger/shared';
 import type { ExecuteRequest, Params, RunRequest } from '@prompt-ledger/shared/contract/executions';
 import type { ExecutionMode, PromptMode } from '../db/tables.ts';
 import type { ModelParams } from '../providers/provider.ts';
@@ -84,16 +84,26 @@ export function toModelParams(params: Params): ModelParams {
   };
 }
 
-function readVersion({ version, digest }: ExecuteRequest): VersionChoice {
-  if (typeof version === 'number' && typeof digest === 'string') {
-    const message = 'must not be given together with version';
-    throw new LedgerError('validation_failed', `The request is not valid: digest ${message}.`, [
-      { path: 'digest', message },
-    ]);
-  }
-  if (typeof version === 'number') return { kind: 'number', number: version };
-  if (typeof digest === 'string') return { kind: 'digest', prefix: digest.replace('sha256:', '') };
-  return { kind: 'active' };
+function readVersion({ version, digest, label }: ExecuteRequest): VersionChoice {
+  const choices: VersionChoice[] = [
+    ...(typeof version === 'number' ? [{ kind: 'number', number: version } as const] : []),
+    ...(typeof digest === 'string'
+      ? [{ kind: 'digest', prefix: digest.replace('sha256:', '') } as const]
+      : []),
+    ...(typeof label === 'string' ? [readLabel(label)] : []),
+  ];
+  const [choice = { kind: 'active' }, another] = choices;
+  if (another === undefined) return choice;
+  const path = another.kind === 'digest' ? 'digest' : 'label';
+  const message = 'must not be given together with another choice of the version';
+  throw new LedgerError('validation_failed', `The request is not valid: ${path} ${message}.`, [
+    { path, message },
+  ]);
+}
+
+/** The active version is a pointer of the prompt, and a label to who asks. */
+function readLabel(label: string): VersionChoice {
+  return label === ACTIVE_LABEL ? { kind: 'active' } : { kind: 'label', label };
 }
 
 function readMode(mode: unknown): ExecutionMode {

@@ -71,8 +71,8 @@ export const executeRequest = z.object({
   model_name: shortName.default('gpt-4o-mini'),
   provider: shortName.nullish(),
   mode: z.unknown().optional(),
-  // Ignored, these would run something else than was asked for.
-  label: z.null('must not be given: this server knows no labels').optional(),
+  /** Of a branch: `branch/` and its name. At most one of version, digest and label. */
+  label: storableText.pipe(z.string().min(1, 'must not be empty').max(300)).nullish(),
 });
 
 /* POST /v1/executions/run and /submit */

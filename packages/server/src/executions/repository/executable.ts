@@ -7,7 +7,8 @@ import type { PromptMode, Tables } from '../../db/tables.ts';
 export type VersionChoice =
   | { readonly kind: 'active' }
   | { readonly kind: 'number'; readonly number: number }
-  | { readonly kind: 'digest'; readonly prefix: string };
+  | { readonly kind: 'digest'; readonly prefix: string }
+  | { readonly kind: 'label'; readonly label: string };
 
 export interface ExecutableVersion {
   readonly versionId: string;
@@ -42,6 +43,14 @@ export async function findExecutable(
           return joined.on('v.version_number', '=', choice.number);
         case 'digest':
           return joined.on('v.checksum_hash', 'like', `${choice.prefix}%`);
+        case 'label':
+          return joined.on('v.version_id', '=', (select) =>
+            select
+              .selectFrom('labels')
+              .select('version_id')
+              .whereRef('prompt_id', '=', 'p.prompt_id')
+              .where('label', '=', choice.label),
+          );
       }
     })
     .select(['p.prompt_id', 'p.name', 'p.mode', 'v.version_id', 'v.version_number', 'v.kind'])
