@@ -148,6 +148,8 @@ async function fill(url, executions) {
       count(*) filter (where status = 'failed'), count(*), sum(latency_ms), 100 * count(*), 50 * count(*), count(*),
       0.001 * count(*)
     from counted group by 1, 2, 3, 5, 6`);
+  await db.query('analyze counted');
+  await db.query('analyze execution_totals');
   await db.query(`
     insert into latency_totals (total_id, bucket, latencies)
     select total_id, bucket, count(*) from counted join execution_totals using

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import {
@@ -12,6 +13,7 @@ import { DEFAULT_WORKER_SETTINGS } from './executions/worker.ts';
 import { EXIT, Failure } from './failure.ts';
 import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from './http/settings.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogSettings } from './log/log.ts';
+import { BUILT_IN_PRICES, parsePrices, type Price } from './providers/prices.ts';
 import { DEFAULT_PROVIDER_SETTINGS, type ProviderSettings } from './providers/providers.ts';
 
 /** What a server needs to know to start. */
@@ -55,6 +57,8 @@ export interface Env {
   readonly databaseUrl: string | null;
   readonly apiKey: string | null;
   readonly providers: ProviderSettings;
+  /** A file of prices that come before the built-in ones. */
+  readonly pricesFile: string | null;
   readonly http: Readonly<Record<'allowedHosts' | 'corsOrigins' | 'rateLimit', string | null>>;
   readonly log: Readonly<Record<'level' | 'format', string | null>>;
   readonly machine: Machine;
@@ -65,6 +69,7 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     databaseUrl: env['DATABASE_URL'] || null,
     apiKey: env['LEDGER_API_KEY'] || null,
     providers: readProviders(env),
+    pricesFile: env['LEDGER_PRICES'] || null,
     http: {
       allowedHosts: env['LEDGER_ALLOWED_HOSTS'] || null,
       corsOrigins: env['LEDGER_CORS_ORIGINS'] || null,
@@ -83,7 +88,7 @@ export function readServerConfig(flags: Flags, env: Env): ServerConfig {
     database: readLocation(flags, env),
     apiKey: readApiKey(env.apiKey),
     credentialsFile: credentialsPath(env.machine),
-    providers: checkProviders(env.providers),
+    providers: checkProviders(env.providers, env.pricesFile),
     worker: flags.worker ?? true,
     http: readHttp(env.http),
   };
@@ -109,7 +114,7 @@ export function readWorkerConfig(flags: Flags, env: Env): WorkerConfig {
   }
   return {
     database,
-    providers: checkProviders(env.providers),
+    providers: checkProviders(env.providers, env.pricesFile),
     concurrency: readConcurrency(flags.concurrency),
   };
 }
@@ -197,7 +202,21 @@ function withVersion(url: string): string {
   return /^https?:\/\/[^/]+\/?$/.test(url) ? `${url.replace(/\/$/, '')}/v1` : url;
 }
 
-function checkProviders(providers: ProviderSettings): ProviderSettings {
+/** Prices of the operator's own file come before ours. */
+function readPrices(file: string): readonly Price[] {
+  try {
+    return [...parsePrices(JSON.parse(readFileSync(file, 'utf8'))), ...BUILT_IN_PRICES];
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Failure(
+      EXIT.usage,
+      `The price file ${file}, named by LEDGER_PRICES, cannot be used: ${reason}.`,
+    );
+  }
+}
+
+function checkProviders(given: ProviderSettings, pricesFile: string | null): ProviderSettings {
+  const providers = pricesFile === null ? given : { ...given, prices: readPrices(pricesFile) };
   for (const [variable, { key, baseUrl }] of [
     ['OPENAI', providers.openai],
     ['ANTHROPIC', providers.anthropic],

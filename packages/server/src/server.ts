@@ -38,6 +38,8 @@ export interface RunningServer {
 export interface ServerOptions extends Partial<DatabaseOptions> {
   readonly now?: () => Date;
   readonly worker?: Partial<WorkerSettings>;
+  /** How long one prompt may take to render. */
+  readonly renderTimeLimitMs?: number;
   /** Hears of every request when it is over. */
   readonly onRequest?: (facts: RequestFacts) => void;
 }
@@ -62,7 +64,9 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     now: options.now ?? (() => new Date()),
     log,
     limiter: createRateLimiter(settings.rateLimit),
-    renderer: createRenderer(),
+    renderer: createRenderer(
+      options.renderTimeLimitMs === undefined ? {} : { timeLimitMs: options.renderTimeLimitMs },
+    ),
     providers: createProviders(config.providers ?? DEFAULT_PROVIDER_SETTINGS),
     instanceId: randomUUID(),
     wakeWorker: () => worker?.wake(),

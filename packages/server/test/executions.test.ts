@@ -521,3 +521,32 @@ it('a provider that does not answer in time is a 504, and stored', async () => {
   await server.close();
   await provider.close();
 });
+
+it('answers others while a hostile template is rendered: what it does takes minutes, and nobody waits for it', async () => {
+  const server = await startTestServer({ renderTimeLimitMs: 3_600_000, log: () => {} });
+  const client = createClient(server);
+  await client.register({
+    long: '{% set x = "a" * 1000000 %}{% for i in range(100000) %}{% if x | replace("b", "c") %}{% endif %}{% endfor %}',
+    plain: 'Hello {{ name }}!',
+  });
+  const gone = new AbortController();
+  let isOver = false;
+  const hostile = client
+    .send('/v1/prompts/long/execute', {
+      method: 'POST',
+      body: JSON.stringify({ model_name: 'echo' }),
+      headers: { 'content-type': 'application/json' },
+      signal: gone.signal,
+    })
+    .catch(() => {})
+    .finally(() => (isOver = true));
+  for (let count = 0; count < 10; count += 1) {
+    expect((await client.get('/v1/prompts/plain')).status).toBe(200);
+    const body = { model_name: 'echo', variables: { name: 'Ann' } };
+    expect((await client.post('/v1/prompts/plain/execute', body)).body.response_text).toBe('Hello Ann!');
+  }
+  expect(isOver).toBe(false);
+  gone.abort();
+  await hostile;
+  await server.close();
+});

@@ -7,7 +7,6 @@ import {
   type PromptKind,
 } from '@prompt-ledger/shared';
 import type { Context } from '../context.ts';
-import { costOf } from '../providers/prices.ts';
 import { ProviderError, type FailureType } from '../providers/provider.ts';
 import type { Ending } from './repository/end.ts';
 import type { Job } from './repository/queue.ts';
@@ -67,7 +66,7 @@ export async function attempt(
       errorMessage: null,
       ...tokens,
       latencyMs: latencyMs(),
-      totalCost: costOf(job, tokens),
+      totalCost: providers.costOf(job, tokens),
     };
     return { ending, failure: null };
   } catch (error) {

@@ -1,25 +1,55 @@
-import type { ProviderName } from './table.ts';
+import { isProviderName, PROVIDER_NAMES, type ProviderName } from './table.ts';
+import prices from './prices.json' with { type: 'json' };
 
-/** USD for 1000 tokens in and out; the first match counts, and `*` stands for anything. */
-const PRICES: readonly (readonly [provider: ProviderName, model: string, input: number, output: number])[] = [
-  ['anthropic', 'claude-haiku-4-5-*', 0.0008, 0.004],
-  ['anthropic', 'claude-sonnet-4-6*', 0.003, 0.015],
-  ['anthropic', 'claude-opus-4-6*', 0.015, 0.075],
-  ['openai', 'gpt-4o-mini*', 0.00015, 0.0006],
-  ['openai', 'gpt-4o*', 0.0025, 0.01],
-];
+/** What a model costs, in USD for 1000 tokens in and out; `*` at the end of its name stands for anything. */
+export interface Price {
+  readonly provider: ProviderName;
+  readonly model: string;
+  readonly input: number;
+  readonly output: number;
+}
 
-/** @returns what a call cost in USD; null where the price or the tokens are unknown, which is not 0 */
+/** The prices that come with this version. */
+export const BUILT_IN_PRICES: readonly Price[] = parsePrices(prices);
+
+/** @param table the first match counts. @returns USD; null where the price or the tokens are unknown, which is not 0 */
 export function costOf(
+  table: readonly Price[],
   { provider, model }: { readonly provider: string; readonly model: string },
   tokens: { readonly promptTokens: number | null; readonly responseTokens: number | null },
 ): number | null {
-  const price = PRICES.find(([of, pattern]) => of === provider && matches(pattern, model));
+  const price = table.find((each) => each.provider === provider && matches(each.model, model));
   if (price === undefined || tokens.promptTokens === null || tokens.responseTokens === null) return null;
-  const [, , input, output] = price;
-  const cost = (tokens.promptTokens * input + tokens.responseTokens * output) / 1000;
+  const cost = (tokens.promptTokens * price.input + tokens.responseTokens * price.output) / 1000;
   // Without the dust of binary fractions.
   return Number(cost.toFixed(12));
+}
+
+/** @throws Error that says what is wrong with the data, and where */
+export function parsePrices(data: unknown): Price[] {
+  if (!Array.isArray(data)) throw new Error('it must be a list');
+  return data.map((entry: unknown, index) => {
+    const where = `entry ${index + 1}`;
+    if (typeof entry !== 'object' || entry === null) throw new Error(`${where} must be an object`);
+    const { provider, model, input_per_1k, output_per_1k } = entry as Record<string, unknown>;
+    if (typeof provider !== 'string' || !isProviderName(provider)) {
+      throw new Error(`${where}: "provider" must be one of ${PROVIDER_NAMES.join(', ')}`);
+    }
+    if (typeof model !== 'string' || !/^[^*]+\*?$/.test(model)) {
+      throw new Error(`${where}: "model" must be a name, with "*" at its end at most`);
+    }
+    return {
+      provider,
+      model,
+      input: toPrice(input_per_1k, `${where}: "input_per_1k"`),
+      output: toPrice(output_per_1k, `${where}: "output_per_1k"`),
+    };
+  });
+}
+
+function toPrice(value: unknown, where: string): number {
+  if (typeof value === 'number' && value >= 0 && value < 1_000_000) return value;
+  throw new Error(`${where} must be a number of USD from 0 up`);
 }
 
 function matches(pattern: string, model: string): boolean {

@@ -1,5 +1,6 @@
 import { LedgerError } from '@prompt-ledger/shared';
 import { echo } from './echo.ts';
+import { BUILT_IN_PRICES, costOf, type Price } from './prices.ts';
 import {
   ProviderError,
   type Completion,
@@ -21,6 +22,8 @@ export interface ProviderSettings {
   readonly anthropic: Account;
   /** How long one call may take. */
   readonly timeoutMs: number;
+  /** What models cost; the first match counts. Default: the prices of this version. */
+  readonly prices?: readonly Price[];
 }
 
 export const DEFAULT_PROVIDER_SETTINGS: ProviderSettings = {
@@ -47,6 +50,11 @@ export interface Providers {
     wanted: { readonly provider: string | null; readonly model: string; readonly params: ModelParams },
     usual: ProviderName | null,
   ): ModelChoice;
+  /** @returns what a call cost in USD, or null where that is not known */
+  costOf(
+    choice: { readonly provider: string; readonly model: string },
+    tokens: { readonly promptTokens: number | null; readonly responseTokens: number | null },
+  ): number | null;
   /** @throws ProviderError */
   complete(provider: string, request: CompletionRequest): Promise<Completion>;
 }
@@ -66,6 +74,7 @@ export function createProviders(settings: ProviderSettings): Providers {
       refuseLacking(name, model, params);
       return { provider: name, model };
     },
+    costOf: (choice, tokens) => costOf(settings.prices ?? BUILT_IN_PRICES, choice, tokens),
     complete: async (provider, request) => {
       if (!isProviderName(provider) || isKeyMissing(provider, settings)) {
         throw new ProviderError('provider_not_configured', `This worker has no key for "${provider}".`);
