@@ -131,7 +131,12 @@ function describeProgram(program: Command, context: Context): void {
     .option('--no-pager', 'do not page long results (as with an empty LEDGER_PAGER)')
     .option('--no-cache', 'read every file again (as with LEDGER_CACHE=0)')
     .option('--verbose', 'say more, also about the cause of an error')
-    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(width, 100), sortSubcommands: false })
+    .configureHelp({
+      subcommandTerm: (command) => [command.name(), ...command.aliases()].join(', '),
+      showGlobalOptions: true,
+      helpWidth: Math.min(width, 100),
+      sortSubcommands: false,
+    })
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
@@ -151,15 +156,20 @@ const HANDED_OVER_HELP = [
 ] as const;
 
 const EPILOGUE = `
-The API key comes from LEDGER_API_KEY, or from the credentials file that a server on this machine writes.
-LEDGER_TIMEOUT sets how many seconds to wait for an answer (30).
+The API key comes from LEDGER_API_KEY, or from the file that \`ledger login\`
+and a server on this machine keep it in. LEDGER_TIMEOUT sets how many seconds
+to wait for an answer (30), LEDGER_PAGER or PAGER what pages long results.
 
-Exit codes: 0 fine, 1 findings, 2 usage or configuration, 3 server or network, 4 API key, 130 interrupted.
+Exit codes: 0 fine, 1 findings, 2 usage or configuration, 3 server or network,
+4 API key, 130 interrupted.
 With --json an error is {"error": {"code", "message", "hint"}} on stderr.`;
 
 function formatExamples({ examples, notes }: CommandEntry): string {
-  const width = Math.max(...examples.map(([command]) => command.length));
-  const lines = examples.map(([command, what]) => `  $ ${command.padEnd(width)}  ${what}`);
+  const width = Math.max(...examples.map(([command]) => command.length).filter((length) => length <= 40), 0);
+  const lines = examples.map(([command, what]) => {
+    const line = `  $ ${command.padEnd(width)}  ${what}`;
+    return line.length <= 79 ? line : `  $ ${command}\n      ${what}`;
+  });
   return `\nExamples:\n${lines.join('\n')}${notes === undefined ? '' : `\n\n${notes()}`}`;
 }
 

@@ -38,7 +38,7 @@ describe('ledger execute', () => {
     const { code, stdout, stderr } = await echo('WELCOME', '-v', 'name=Ada', '-v', 'place=Paris');
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Hi Ada, welcome to Paris!' });
     expect(stderr).toMatch(
-      /^WELCOME@2 {2}echo · 5 → 5 tokens · \d+\.\d\d s · (\$0|cost unknown) · [0-9a-f]{8}\n$/,
+      /^WELCOME@2 {2}echo · 5 → 5 tokens · (?:\d+ ms|\d+\.\d\d s) · (\$0|cost unknown) · [0-9a-f]{8}\n$/,
     );
   });
 

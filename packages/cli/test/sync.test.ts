@@ -215,6 +215,29 @@ describe('ledger status', () => {
     expect((await ledger(at, 'history', 'S_NEW')).code).toBe(1);
   });
 
+  it('has stable lines for programs, and says what hooks could not deliver', async () => {
+    const repository = createRepository(promptModule({ P_CHANGE: 'Before {{x}}.' }));
+    const at = { cwd: repository.root, server };
+    await ledger(at, 'sync');
+    repository.write(promptModule({ P_CHANGE: 'After {{x}}.', P_NEW: 'New {{x}}.' }));
+    const spool = '.git/ledger/spool';
+    repository.write({
+      [`${spool}/000000000000001-1-0a1b2c3d.json`]: '{"format": 1, "request": {"prompts": []}}',
+      [`${spool}/000000000000002-1-0a1b2c3d.json.refused`]: '{}',
+    });
+    const { code, stdout, stderr } = await ledger(at, 'status', '--porcelain');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const lines = stdout.split('\n').filter((line) => !line.startsWith('gone\t'));
+    expect(lines).toEqual([
+      'changed\tP_CHANGE\t2\t1\tsrc/prompts/all.ts\t2',
+      'new\tP_NEW\t1\t-\tsrc/prompts/all.ts\t5',
+      'spooled\t1\t-\t-\t-\t-',
+      '',
+    ]);
+    expect((await ledger(at, 'status')).stdout).toContain('1 registration of hooks still to be sent');
+    expect((await ledgerJson(at, 'status')).spooled).toEqual({ waiting: 1, refused: 1 });
+  });
+
   it('says so when there is nothing to do', async () => {
     const repository = createRepository(promptModule({ QUIET: 'Nothing {{to}} do.' }));
     const at = { cwd: repository.root, server };

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { startTestServer, type TestServer } from '../../server/test/support/server.ts';
 import { buildLedger, cleanEnv, runShell, type Built } from './support/built.ts';
 import { register } from './support/register.ts';
-import { createFolder } from './support/repository.ts';
+import { promptModule } from './support/prompts.ts';
+import { createFolder, createRepository } from './support/repository.ts';
 import { openTerminal, type Terminal, type TerminalOptions } from './support/terminal.ts';
 
 let server: TestServer;
@@ -141,6 +142,43 @@ describe('a question', () => {
     expect(terminal.written()).not.toContain(server.key);
     expect(readFileSync(home.path('out.txt'), 'utf8')).toMatch(/^Logged in to .*\n$/);
     expect(readFileSync(home.path('.config/prompt-ledger/credentials.json'), 'utf8')).toContain(server.key);
+  });
+
+  it('of init is about what was found, and yes to hooks installs them', async () => {
+    const repository = createRepository(promptModule({ WELCOME: 'Greet {{ name }}.' }));
+    const terminal = open(['init'], { cwd: repository.root });
+    await terminal.shows('Where is the server?');
+    expect(terminal.screen()).toContain('Found 1 prompt in 1 source file.\n  WELCOME  src/prompts/all.ts:2');
+    terminal.type('nonsense\r');
+    await terminal.shows('must be a URL');
+    terminal.type(`${'\u007f'.repeat(8)}https://ledger.example\r`);
+    await terminal.shows('Look at the prompts of every commit?');
+    terminal.type('\r');
+    expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
+    expect(JSON.parse(readFileSync(repository.path('ledger.config.json'), 'utf8')).server).toBe(
+      'https://ledger.example',
+    );
+    expect(readFileSync(repository.path('.git/hooks/pre-commit'), 'utf8')).toContain('ledger');
+  });
+
+  it('of execute is one for each value that is missing', async () => {
+    const terminal = open(['execute', 'SHORT', '--model', 'echo']);
+    await terminal.shows('name');
+    terminal.type('Ada\r');
+    expect((await terminal.ended).code).toBe(0);
+    expect(terminal.screen()).toContain('Greet Ada.');
+    expect(terminal.screen()).toMatch(/SHORT@1 {2}echo · /);
+  });
+
+  it.skipIf(process.platform === 'win32')('is an editor for put', async () => {
+    const home = createFolder({ 'edit.sh': 'printf "Edited {{ it }}." > "$1"' });
+    const variables = { ...env(), EDITOR: `sh '${home.path('edit.sh')}'` };
+    const terminal = open(['put', 'EDITED', '--edit', '--activate'], { env: variables });
+    expect((await terminal.ended).code).toBe(0);
+    expect(terminal.screen()).toContain('Stored EDITED@1; it is active.');
+    const failing = open(['put', 'EDITED', '--edit'], { env: { ...variables, EDITOR: 'false' } });
+    expect((await failing.ended).code).toBe(2);
+    expect(failing.screen()).toContain('The editor (false) failed.');
   });
 
   it.each([

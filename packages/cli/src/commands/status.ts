@@ -1,17 +1,19 @@
 import { printResult, type Call } from '../call.ts';
-import { readSettings } from '../config.ts';
+import { readSettings, type Settings } from '../config.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { explainNothingFound, printWarnings, refuseErrors } from '../findings.ts';
+import { findCommonFolder } from '../git/folders.ts';
 import { withLedger } from '../ledger/ledger.ts';
+import { openSpool } from '../ledger/spool.ts';
 import { findStatic, toRegisterEntry } from '../plan/entries.ts';
 import { buildPlan, countKinds, toKnown } from '../plan/plan.ts';
 import { withProgress } from '../progress.ts';
-import { formatStatus } from '../report/status.ts';
+import { formatPorcelain, formatSpooled, formatStatus, type Spooled } from '../report/status.ts';
 import { scanWorkTree } from '../scan.ts';
 import { withUnixLines } from '../sources/unix-lines.ts';
 
 /** Says what `sync` would do, and what the ledger has that this source has not. Stores nothing. */
-export async function status(call: Call): Promise<ExitCode> {
+export async function status(call: Call, porcelain: boolean): Promise<ExitCode> {
   const settings = await readSettings(call.context, call.flags);
   const scan = await scanWorkTree(call, settings, settings.extract, withUnixLines);
   refuseErrors(call, scan, 'Until they are mended nothing can be compared or synced.');
@@ -34,14 +36,28 @@ export async function status(call: Call): Promise<ExitCode> {
     prompts: plan,
     counts: countKinds(plan),
     dynamic,
+    spooled: countSpooled(settings),
     diagnostics,
     stats,
   };
   const unreadable = diagnostics.filter(({ code }) => code === 'syntax-error').length;
+  if (porcelain && !call.flags.json) {
+    call.screen.out.lines(formatPorcelain(plan, dynamic, data.spooled));
+    return EXIT.ok;
+  }
   printWarnings(call, scan);
   printResult(call, data, () => [
     ...(entries.length === 0 ? explainNothingFound(settings, scan.extraction) : []),
     ...formatStatus(plan, unreadable, call.flags.verbose, call.screen.out.style, call.screen.out.width),
+    ...formatSpooled(data.spooled),
   ]);
   return EXIT.ok;
+}
+
+/** Registrations of hooks that no server has taken yet, and those that none will take. */
+function countSpooled({ root, underGit }: Settings): Spooled {
+  const folder = underGit ? findCommonFolder(root) : null;
+  if (folder === null) return { waiting: 0, refused: 0 };
+  const spool = openSpool(folder);
+  return { waiting: spool.list().length, refused: spool.countRefused() };
 }

@@ -4,7 +4,7 @@ import type {
   ExecutionsResponse,
 } from '@prompt-ledger/shared/contract/executions';
 import { formatColumns, type Column } from './columns.ts';
-import { formatSeconds } from './plan.ts';
+import { formatMs } from './plan.ts';
 import { PLAIN, type Style } from './style.ts';
 import { neutralise, pad, toLine } from './text.ts';
 import { formatTime } from './time.ts';
@@ -21,7 +21,7 @@ export function formatFacts(execution: ExecutionResult, style: Style): string {
   const facts = [
     toLine(model.model_name),
     ...formatTokens(telemetry),
-    ...(telemetry.latency_ms === null ? [] : [formatSeconds(telemetry.latency_ms)]),
+    ...(telemetry.latency_ms === null ? [] : [formatMs(telemetry.latency_ms)]),
     ...(status === 'succeeded' ? [formatCost(telemetry.total_cost)] : [status]),
     shortenId(id),
   ];
@@ -112,7 +112,7 @@ function paintOf(status: Listed['status'], style: Style) {
 
 function formatTook({ created_at: from, completed_at: to }: Listed): string {
   const ms = to === null ? Number.NaN : Date.parse(to) - Date.parse(from);
-  return Number.isNaN(ms) ? '' : formatSeconds(ms);
+  return Number.isNaN(ms) ? '' : formatMs(ms);
 }
 
 /** Narrower columns would be hard to read. */

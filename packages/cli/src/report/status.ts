@@ -46,3 +46,42 @@ function summarise(plan: readonly PlanEntry[]): string {
   const rest = unchanged === 0 ? '' : `${same} unchanged. `;
   return `${rest}\`ledger sync\` stores ${pending === 1 ? 'the change' : `the ${pending} changes`}.`;
 }
+
+/** What hooks recorded while no server answered. */
+export interface Spooled {
+  readonly waiting: number;
+  readonly refused: number;
+}
+
+export function formatSpooled({ waiting, refused }: Spooled): string[] {
+  return [
+    ...(waiting > 0
+      ? [`${count(waiting, 'registration')} of hooks still to be sent: \`ledger sync --spooled\`.`]
+      : []),
+    ...(refused > 0 ? [`${count(refused, 'registration')} of hooks that the server will never take.`] : []),
+  ];
+}
+
+/**
+ * For programs, one entry a line, its fields between tabs: what happened, name, version, the version that was active
+ * before, file, line. What is not known is `-`. Fields may be added at the end of a line, and nothing else will change.
+ */
+export function formatPorcelain(
+  plan: readonly PlanEntry[],
+  dynamic: readonly string[],
+  { waiting }: Spooled,
+): string[] {
+  return [
+    ...plan
+      .filter(({ kind }) => kind !== 'unchanged')
+      .map(({ kind, name, version, previousVersion, file, line }) =>
+        toFields(kind, name, version, previousVersion, file, line),
+      ),
+    ...dynamic.map((name) => toFields('dynamic', name, null, null, null, null)),
+    ...(waiting > 0 ? [toFields('spooled', waiting, null, null, null, null)] : []),
+  ];
+}
+
+function toFields(...fields: readonly (string | number | null)[]): string {
+  return fields.map((field) => String(field ?? '-')).join('\t');
+}
