@@ -1,5 +1,6 @@
 import type { Node } from '@babel/types';
-import { isPromptPath, PROMPT_NAME } from './filter.ts';
+import { hasProse } from './check.ts';
+import { isPromptPath, MEMBER_NAME, PROMPT_NAME } from './filter.ts';
 import { findImport, OWN_PACKAGE } from './imports.ts';
 import { findMarkers, type Marker } from './markers.ts';
 import type { Binding, Module } from './modules.ts';
@@ -18,7 +19,7 @@ export interface Candidate {
   readonly node: Node;
   readonly rule: 'marker' | 'name' | 'path';
   readonly marker: Marker | null;
-  /** Where the file and the export say nothing, but the class does: what the names of its static strings match. */
+  /** Where the file and the export say nothing, but members do: what the names of those match. */
   readonly members: RegExp | null;
 }
 
@@ -26,6 +27,7 @@ export interface Candidate {
 export function findCandidates(module: Module, options: ExtractOptions): Candidate[] {
   const markers = findMarkers(module.program);
   const name = options.match === null ? PROMPT_NAME : new RegExp(options.match, 'u');
+  const member = options.match === null ? MEMBER_NAME : name;
   const inPromptFile = options.match === null && isPromptPath(module.path);
   const found = new Map<string, Candidate>();
   for (const [exportName, exported] of module.exports) {
@@ -42,8 +44,10 @@ export function findCandidates(module: Module, options: ExtractOptions): Candida
       const named = name.test(exportName) || (exportName === 'default' && name.test(exported.name));
       if (named || inPromptFile)
         found.set(exported.name, { ...base, rule: named ? 'name' : 'path', marker: null });
-      else if (hasStatic(binding, name))
-        found.set(exported.name, { ...base, rule: 'name', marker: null, members: name });
+      else {
+        const members = membersOf(binding, name, member);
+        if (members) found.set(exported.name, { ...base, rule: 'name', marker: null, members });
+      }
     }
   }
   for (const [local, marker] of markers) {
@@ -62,15 +66,54 @@ export function findCandidates(module: Module, options: ExtractOptions): Candida
   return [...found.values()].toSorted((a, b) => (a.node.start ?? 0) - (b.node.start ?? 0));
 }
 
-/** `class A { static systemPrompt = '…' }` */
-function hasStatic(binding: Binding, name: RegExp): boolean {
-  if (binding.kind !== 'class') return false;
-  return binding.node.body.body.some(
-    (member) =>
-      member.type === 'ClassProperty' &&
-      member.static &&
-      name.test(propertyName(member.key, member.computed === true) ?? ''),
-  );
+/** How deep in an object a member is looked for. */
+const MAX_DEPTH = 3;
+
+/** Everything beside a static method that puts it together. */
+const ANY = /(?:)/;
+
+/**
+ * What members are called that are looked at, where the class or object itself does not say prompt: `class A { static
+ * systemPrompt = '…'; getInstructions() { … } }`, `{ agent: { systemPrompt: '…' } }`; null where there are none.
+ */
+function membersOf(binding: Binding, name: RegExp, memberName: RegExp): RegExp | null {
+  if (binding.kind !== 'class') {
+    const code = codeOf(binding);
+    return code && holdsMember(code, memberName, 0) ? memberName : null;
+  }
+  const { node } = binding;
+  const some = (test: (member: (typeof node.body.body)[number]) => boolean) => node.body.body.some(test);
+  if (some((member) => member.type === 'ClassProperty' && member.static && isNamedProse(member, name)))
+    return name;
+  // A static method puts together what stands in the static texts beside it.
+  if (
+    some((member) => member.type === 'ClassMethod' && member.static && isNamedProse(member, memberName, node))
+  )
+    return ANY;
+  return some((member) => member.type === 'ClassMethod' && isNamedProse(member, memberName))
+    ? memberName
+    : null;
+}
+
+function holdsMember(written: Node, name: RegExp, depth: number): boolean {
+  const node = peel(written);
+  if (depth > MAX_DEPTH) return false;
+  if (node.type === 'ArrayExpression')
+    return node.elements.some((element) => element !== null && holdsMember(element, name, depth + 1));
+  if (node.type !== 'ObjectExpression') return false;
+  return node.properties.some((property) => {
+    if (property.type === 'SpreadElement') return false;
+    if (isNamedProse(property, name)) return true;
+    return property.type === 'ObjectProperty' && holdsMember(property.value, name, depth + 1);
+  });
+}
+
+function isNamedProse(
+  member: Extract<Node, { type: 'ClassProperty' | 'ClassMethod' | 'ObjectProperty' | 'ObjectMethod' }>,
+  name: RegExp,
+  code: Node = member,
+): boolean {
+  return name.test(propertyName(member.key, member.computed === true) ?? '') && hasProse(code);
 }
 
 /** `definePrompt({ name, … })` and `` prompt`…` `` of our own package mark what they give. */

@@ -2,12 +2,13 @@ import type { Node } from '@babel/types';
 import { bindingValue } from './bindings.ts';
 import { hasProse } from './check.ts';
 import type { Candidate } from './discover.ts';
-import { isPromptPath, PROMPT_NAME } from './filter.ts';
+import { isPromptPath, MEMBER_NAME, PROMPT_NAME } from './filter.ts';
 import { toParts } from './lower.ts';
 import { markerOf, type Marker } from './markers.ts';
 import { toMessages } from './messages.ts';
 import type { Module } from './modules.ts';
 import { declaredNames, propertyName } from './names-of.ts';
+import { bindThis } from './functions.ts';
 import { bindParameter } from './patterns.ts';
 import { interpolate, type NamedRoots } from './placeholders.ts';
 import { listItems, orderedKeys } from './plain.ts';
@@ -19,6 +20,7 @@ import { runBody } from './statements.ts';
 import type { Placeholders } from './types.ts';
 import {
   NOTHING_HIDDEN,
+  type ClassValue,
   type FunctionValue,
   type Hidden,
   type Part,
@@ -70,6 +72,7 @@ export function draftsOf(run: Run, candidate: Candidate, placeholders: Placehold
     depth: 0,
     returned: false,
     inClass: false,
+    asked: candidate.members === null,
     parameters: [],
     fn: null,
   };
@@ -110,7 +113,7 @@ interface Context {
   readonly scope: Scope;
   readonly placeholders: Placeholders;
   readonly explicit: boolean;
-  /** Of a class, the members that are looked at; null for all. */
+  /** What the names of members match that are looked at; null for all. */
   readonly members: RegExp | null;
   /** Whether a member only names a prompt that is exported itself. */
   readonly isElsewhere: (node: Node) => boolean;
@@ -125,14 +128,17 @@ interface At {
   readonly returned: boolean;
   /** Below a class, whose members are prompts only where they are text. */
   readonly inClass: boolean;
+  /** Whether it, or what it is a member of, is named as the members that are looked at. */
+  readonly asked: boolean;
   readonly parameters: readonly string[];
   readonly fn: FunctionValue | null;
 }
 
 function collect(context: Context, value: Value, at: At): void {
   if (at.depth > MAX_DEPTH || context.drafts.length >= MAX_DRAFTS) return;
+  if (!at.asked && !/^(?:record|list|class)$/.test(value.kind)) return;
   const run = freshRun(context.run);
-  const messages = toMessages(value);
+  const messages = at.asked ? toMessages(value) : null;
   if (messages) {
     const roots: NamedRoots = new Map();
     const read = messages.map(({ role, content }) => ({
@@ -171,13 +177,13 @@ function collect(context: Context, value: Value, at: At): void {
         const entry = value.entries.get(key);
         const node = value.nodes.get(key) ?? at.node;
         if (entry && !context.isElsewhere(node))
-          collect(context, entry, below(at, key, node, markerOf(node)));
+          collect(context, entry, below(context, at, key, node, markerOf(node)));
       }
       return;
     case 'list':
       if (at.returned) return;
       listItems(value.items)?.forEach((item, index) =>
-        collect(context, item, below(at, String(index), at.node, null)),
+        collect(context, item, below(context, at, String(index), at.node, null)),
       );
       return;
     case 'class':
@@ -191,9 +197,10 @@ function add({ drafts }: Context, at: At, content: Content): void {
   drafts.push({ member, node, module, marker, content, returned, parameters, fn });
 }
 
-function below(at: At, key: string, node: Node, marker: Marker | null): At {
+function below({ members }: Context, at: At, key: string, node: Node, marker: Marker | null): At {
   return {
     ...at,
+    asked: at.asked || members?.test(key) === true,
     member: at.member === null ? key : `${at.member}.${key}`,
     node,
     marker,
@@ -247,6 +254,7 @@ function callPrompt(run: Run, fn: FunctionValue): Value {
   if (!isFunction(node) || node.generator) return unknown(run, node, scope, 'DYN_CALL_RESULT');
   const local = innerScope(scope);
   const inner: Run = { ...run, state: new Map(fn.state), stack: [node] };
+  bindThis(inner, fn, local);
   for (const parameter of node.params) bindParameter(inner, local, parameter);
   return node.body.type === 'BlockStatement'
     ? runBody(inner, node.body, local)
@@ -254,29 +262,37 @@ function callPrompt(run: Run, fn: FunctionValue): Value {
 }
 
 /** `class A { static b = 'text'; static c() { return 'text' } getPrompt() { return 'text' } }` */
-function collectMembers(context: Context, { node, scope }: Extract<Value, { kind: 'class' }>, at: At): void {
+function collectMembers(context: Context, value: ClassValue, at: At): void {
+  const { node, scope } = value;
   for (const member of node.body.body) {
     if (member.type !== 'ClassProperty' && member.type !== 'ClassMethod') continue;
     const name = propertyName(member.key, member.computed === true);
     if (name === null || !isAsked(context, member, name)) continue;
     const isNamed = PROMPT_NAME.test(name);
-    const next = { ...below(at, name, member, markerOf(member)), inClass: true };
+    const next = { ...below(context, at, name, member, markerOf(member)), inClass: true, asked: true };
     if (member.type === 'ClassProperty') {
       if (member.static && member.value && !context.isElsewhere(member))
         collect(context, evaluate(freshRun(context.run), member.value, scope), next);
     } else if (member.kind === 'method' && (member.static || next.marker || (isNamed && hasProse(member)))) {
       // What `this` has differs from object to object, so a template would leave out what the object brings along.
       const own = member.static ? null : findThis(member);
+      if (own && context.members !== null && !next.marker) continue;
       const origin = own && ({ code: 'DYN_CLASS_MEMBER', node: own, module: at.module } as const);
       if (origin)
         add(context, { ...next, returned: true }, { kind: 'unknown', origin, hidden: NOTHING_HIDDEN });
-      else collect(context, { kind: 'function', node: member, scope, state: new Map() }, next);
+      else {
+        const self = member.static ? { self: value } : {};
+        collect(context, { kind: 'function', node: member, scope, state: new Map(), ...self }, next);
+      }
     }
   }
 }
 
+/** Where the class itself does not say prompt: its static texts, and methods of its objects that are called so. */
 function isAsked({ members }: Context, member: Node, name: string): boolean {
-  return members === null || (member.type === 'ClassProperty' && members.test(name));
+  if (members === null) return true;
+  if (member.type === 'ClassProperty') return members.test(name);
+  return member.type === 'ClassMethod' && !member.static && members.test(name) && MEMBER_NAME.test(name);
 }
 
 /** The first `this` or `super` of a method, not of functions inside it that have their own. */

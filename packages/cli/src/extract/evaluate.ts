@@ -10,6 +10,7 @@ import type { Modules } from './modules.ts';
 import { propertyName } from './names-of.ts';
 import { evaluateBinary, evaluateLogical, evaluateUnary } from './operators.ts';
 import { evaluate, freshRun, spend, type Parts, type Run } from './run.ts';
+import { findCell } from './scope.ts';
 import { unknown } from './slots.ts';
 import { runStatement } from './statements.ts';
 import { evaluateTagged } from './tags.ts';
@@ -109,7 +110,10 @@ function evaluateNode(run: Run, node: Node, scope: Scope): Value {
     case 'UpdateExpression':
       return update(run, node, scope);
     // this
-    case 'ThisExpression':
+    case 'ThisExpression': {
+      const cell = findCell(scope, 'this');
+      return (cell && run.state.get(cell)) ?? unknown(run, node, scope, 'DYN_CLASS_MEMBER');
+    }
     case 'Super':
       return unknown(run, node, scope, 'DYN_CLASS_MEMBER');
     default:

@@ -239,7 +239,9 @@ function stepsOfDrafts(
     return [{ holds: false, text: whyNoText(value) }];
   }
   const explicit = candidate.marker !== null;
-  const missed = drafts.filter((draft) => !explicit && !draft.marker && !isPrompt(draft, options));
+  const missed = drafts.filter(
+    (draft) => !explicit && !draft.marker && !isPrompt(draft, options, run.modules),
+  );
   const steps = missed.map((draft) => ({ holds: false, text: whyNoPrompt(candidate, draft, options) }));
   if (missed.length === drafts.length) return steps;
   const [first] = drafts;

@@ -20,6 +20,12 @@ const COMMON = /\bexports\s*(?:\.|\[|=)\s*['"]?([^\s=:;,.(){}[\]<>*'"`]*)/g;
 const COMMON_OBJECT = /\bexports\s*=\s*\{/;
 /** `class A { static readonly name = …` */
 const STATIC = /\bstatic\s+(?:(?:readonly|override)\s+)*([^\s=:;,.(){}[\]<>*'"`]+)/g;
+/** `export class`, `export const a = {`, `export default [`: what has members. */
+const HAS_MEMBERS =
+  /\bexport\s+(?:(?:default|abstract|declare)\s+)*(?:class\b|[{[]|(?:const|let|var)\s+[\w$]+\s*(?::[^=\n]*)?=\s*(?:Object\.freeze\(\s*)?[{[])/;
+/** `name: '…'`, `name: (a) =>`, `async name(a) {`, at the beginning of a line: a member that may have text. */
+const MEMBER =
+  /^[ \t]+(?:(?:public|protected|override|static|async)\s+)*([A-Za-z_$][\w$]*)(?:\([^\n;]*\{|[ \t]*:\s*(?:[`'"[]|async\b|\([^\n;]*=>))/gm;
 
 /**
  * Whether a text may export a value by a name that is wanted.
@@ -34,6 +40,11 @@ export function exportsName(text: string, wanted: RegExp): boolean {
     someMatch(text, STATIC, ([, name = '']) => wanted.test(name)) ||
     hasCommon(text, wanted)
   );
+}
+
+/** Whether a text may export a class or an object that has a member of a name that is wanted. */
+export function exportsMember(text: string, wanted: RegExp): boolean {
+  return HAS_MEMBERS.test(text) && someMatch(text, MEMBER, ([, name = '']) => wanted.test(name));
 }
 
 /** Whether a text may export any value of its own. */

@@ -1,9 +1,16 @@
-import { exportsName, exportsValue } from './exported.ts';
+import { exportsMember, exportsName, exportsValue } from './exported.ts';
 import { matchesAny } from './globs.ts';
 import type { ExtractOptions } from './types.ts';
 
 /** What prompts are usually called. */
 export const PROMPT_NAME = /prompt|instructions?(?![a-z])|system_?message/i;
+
+/**
+ * What members of classes and objects are called that are prompts whatever they are members of. A `prompt` alone is as
+ * often what a user may ask.
+ */
+export const MEMBER_NAME =
+  /system_?(?:prompt|message)|instructions?(?![a-z])|^(?:get|build|create|make|generate|format|render)\w*prompt/i;
 
 export const SOURCE_FILE = /\.[cm]?[jt]sx?$/;
 const DECLARATIONS = /\.d\.[cm]?ts$/;
@@ -66,7 +73,7 @@ export function createFilter(options: ExtractOptions): Filter {
 function mayExport(path: string, text: string, anyName: boolean): boolean {
   if (!text.includes('export')) return false;
   if (anyName || isPromptPath(path)) return exportsValue(text);
-  return PROMPT_NAME.test(text) && exportsName(text, PROMPT_NAME);
+  return PROMPT_NAME.test(text) && (exportsName(text, PROMPT_NAME) || exportsMember(text, MEMBER_NAME));
 }
 
 /** Whether a file is one of prompts: its name says so, or the folder it lies in. */

@@ -2,7 +2,7 @@ import type { Node } from '@babel/types';
 import { bindPattern } from './patterns.ts';
 import { listOf } from './plain.ts';
 import { copyState, evaluate, MAX_CALLS, type Run } from './run.ts';
-import { innerScope } from './scope.ts';
+import { declare, findCell, innerScope } from './scope.ts';
 import { unknown } from './slots.ts';
 import { runBody } from './statements.ts';
 import { UNDEFINED, type FunctionValue, type Scope, type State, type Value } from './values.ts';
@@ -27,6 +27,7 @@ export function callFunction(
   const inner: Run = { ...run, state: withCaptured(run, fn), stack: [...run.stack, code], slots: new Map() };
   const before = new Map(inner.state);
   const local = innerScope(fn.scope);
+  bindThis(inner, fn, local);
   for (const [index, parameter] of code.params.entries()) {
     if (parameter.type === 'RestElement') {
       bindPattern(inner, local, parameter.argument, listOf(values.slice(index)));
@@ -92,4 +93,12 @@ function withCaptured(run: Run, fn: FunctionValue): Run['state'] {
     }
   }
   return state;
+}
+
+/** `this` of a static method is its class; a function that is no arrow has one of its own that is not known. */
+export function bindThis(run: Run, { node, self }: FunctionValue, local: Scope): void {
+  if (node.type === 'ArrowFunctionExpression') return;
+  if (self) run.state.set(declare(local, 'this'), self);
+  else if (findCell(local, 'this'))
+    run.state.set(declare(local, 'this'), unknown(run, node, local, 'DYN_CLASS_MEMBER'));
 }

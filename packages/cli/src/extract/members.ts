@@ -6,7 +6,15 @@ import { propertyName } from './names-of.ts';
 import { listItems, memberOf } from './plain.ts';
 import { evaluate, freshRun, type Run } from './run.ts';
 import { sharedUnknown, unknown } from './slots.ts';
-import { samePath, staticValue, type Condition, type Item, type Scope, type Value } from './values.ts';
+import {
+  samePath,
+  staticValue,
+  type ClassValue,
+  type Condition,
+  type Item,
+  type Scope,
+  type Value,
+} from './values.ts';
 
 /** `object.name`, or `object[name]` with a name that is known. */
 export function readMember(run: Run, object: Value, name: string, node: Node, scope: Scope): Value {
@@ -99,11 +107,8 @@ function listPresence(items: readonly Item[]): Condition | boolean | null {
 }
 
 /** `Class.name`, for a static property with a value or a static method. */
-function staticMember(
-  run: Run,
-  { node, scope }: Extract<Value, { kind: 'class' }>,
-  name: string,
-): Value | null {
+function staticMember(run: Run, of: ClassValue, name: string): Value | null {
+  const { node, scope } = of;
   for (const member of node.body.body) {
     if (
       member.type === 'ClassProperty' &&
@@ -118,7 +123,9 @@ function staticMember(
       member.static &&
       propertyName(member.key, member.computed) === name
     ) {
-      return member.kind === 'method' ? { kind: 'function', node: member, scope, state: new Map() } : null;
+      return member.kind === 'method'
+        ? { kind: 'function', node: member, scope, state: new Map(), self: of }
+        : null;
     }
   }
   const parent = node.superClass;

@@ -23,16 +23,16 @@ import { diagnostic, DIAGNOSTICS, placeOf, type DiagnosticCode } from './diagnos
 import type { Candidate } from './discover.ts';
 import { draftsOf, type Content, type Draft } from './drafts.ts';
 import { hiddenText } from './hidden.ts';
-import type { Module } from './modules.ts';
+import type { Module, Modules } from './modules.ts';
+import { mayBeText, mayReturnText } from './may-be-text.ts';
 import { isNameable } from './nameable.ts';
 import { findPlaceholders, printTemplates } from './print.ts';
 import type { Run } from './run.ts';
 import { findSecret } from './secrets.ts';
 import { isTooLarge, literalText } from './text.ts';
 import type { Diagnostic, ExtractedPrompt, ExtractOptions } from './types.ts';
-import { NOTHING_HIDDEN, type Part } from './values.ts';
+import { NOTHING_HIDDEN, type Part, type UnknownOrigin } from './values.ts';
 import { withTypes } from './variable-types.ts';
-import { peel } from './walk.ts';
 
 export interface Found {
   readonly prompts: readonly ExtractedPrompt[];
@@ -46,7 +46,7 @@ export function promptsOf(run: Run, candidate: Candidate, options: ExtractOption
   const prompts: ExtractedPrompt[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const draft of drafts) {
-    if (!explicit && !draft.marker && !isPrompt(draft, options)) continue;
+    if (!explicit && !draft.marker && !isPrompt(draft, options, run.modules)) continue;
     const built = buildPrompt(run, candidate, draft, options);
     prompts.push(built.prompt);
     diagnostics.push(...built.diagnostics);
@@ -74,11 +74,17 @@ export function readDrafts(run: Run, candidate: Candidate, options: ExtractOptio
 const MUCH_HIDDEN = 40;
 
 /** The floor of the implicit rule. */
-export function isPrompt({ content, returned, node }: Draft, options: ExtractOptions): boolean {
+export function isPrompt(
+  { content, returned, node, fn }: Draft,
+  options: ExtractOptions,
+  modules: Modules,
+): boolean {
   if (content.kind === 'unknown') {
-    if (isBuiltInObject(content.origin.node)) return false;
-    // It may well be something else than text; prose in its own code speaks for text.
-    return hasProse(node) && (returned || hiddenText(content.hidden) >= MUCH_HIDDEN);
+    const { origin, hidden } = content;
+    // It may well be something else than text; prose in its own code speaks for text, where it goes into it.
+    if (!hasProse(node) || !mayBeText(origin, returned)) return false;
+    if (fn && returned && !mayReturnText(fn, modules)) return false;
+    return isCutShort(origin) || hiddenText(hidden) >= MUCH_HIDDEN;
   }
   const texts = textsOf(content);
   const text = texts.map(literalOf).join(' ');
@@ -88,14 +94,9 @@ export function isPrompt({ content, returned, node }: Draft, options: ExtractOpt
   return content.kind === 'text' && hasPlaceholder(content.parts, options);
 }
 
-/** `new Map(…)` and its like are objects, whatever prose the code around them has (SQL in a folder of prompts, say). */
-function isBuiltInObject(node: Node): boolean {
-  const made = peel(node);
-  return (
-    made.type === 'NewExpression' &&
-    made.callee.type === 'Identifier' &&
-    /^(?:Map|Set|WeakMap|WeakSet|Date|Promise|Array|Error|URL|RegExp|Uint8Array)$/.test(made.callee.name)
-  );
+/** What was not followed to its end says nothing of what goes into it. */
+function isCutShort({ code }: UnknownOrigin): boolean {
+  return code === 'DYN_LIMIT' || code === 'DYN_CLASS_MEMBER';
 }
 
 function hasPlaceholder(parts: readonly Part[], { placeholders }: ExtractOptions): boolean {

@@ -98,6 +98,8 @@ export interface FunctionValue {
   readonly scope: Scope;
   /** What the locals around it held when it was made. */
   readonly state: State;
+  /** The class whose static method it is: what `this` is there. */
+  readonly self?: ClassValue;
 }
 
 /** Where a local name keeps its value. What it holds is part of the run's state, as that forks at every branch. */

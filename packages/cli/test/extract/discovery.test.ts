@@ -103,6 +103,37 @@ describe('what is a prompt without being marked', () => {
     ]);
   });
 
+  it('members of objects that say so, and the static text beside a static method that does', () => {
+    const code = `export const agents = [{ slug: 'a', systemPrompt: '${PROSE} A', prompt: '${PROSE} B', more: { instructions: '${PROSE} C' } }];
+    export const config = { title: '${PROSE} D', buildPrompt: (x: string) => \`${PROSE} \${x}\` };
+    export class Context {
+      private static readonly prefix = '${PROSE} E';
+      static getPrompt() { return Context.prefix; }
+    }
+    export class Other { static text = '${PROSE} F'; }`;
+    expect(extractFrom({ 'agent.ts': code }).prompts.map(({ name }) => name)).toEqual([
+      'agents.0.systemPrompt',
+      'agents.0.more.instructions',
+      'config.buildPrompt',
+      'Context.prefix',
+    ]);
+  });
+
+  it('no object, list or schema that only running the code gives', () => {
+    const code = `import { z } from 'zod';
+    import { db, define, load } from './db';
+    export const PromptSchema = z.object({ a: z.string().describe('${PROSE}') });
+    export const promptRouter = define({ description: '${PROSE}', run: () => '${PROSE}' });
+    export async function getPromptRows() { const rows = await db.query(\`${PROSE}\`); return rows.map((row) => ({ id: row.id })); }
+    export async function countPrompts(): Promise<number> { return await db.count('${PROSE}'); }
+    export const systemPrompt = load('${PROSE}');
+    export async function buildPrompt(): Promise<string> { return await load(\`${PROSE}\`); }`;
+    expect(extractFrom({ 'agent.ts': code }).prompts.map(({ name }) => name)).toEqual([
+      'systemPrompt',
+      'buildPrompt',
+    ]);
+  });
+
   it('a method with text of its own, and why it is not tracked where it depends on its object', () => {
     const code = `export class Writer {
       private tone = 'calm';
@@ -119,7 +150,8 @@ describe('what is a prompt without being marked', () => {
     expect(diagnostics.map(({ code: reason, expression }) => [reason, expression])).toEqual([
       ['DYN_CLASS_MEMBER', 'this'],
     ]);
-    expect(extractFrom({ 'writer.ts': code }).prompts).toEqual([]);
+    // Elsewhere, what depends on its object is not even a candidate.
+    expect(extractFrom({ 'writer.ts': code }).prompts.map(({ name }) => name)).toEqual(['Writer.getPrompt']);
   });
 
   it('says once where a text has placeholders of another language', () => {
