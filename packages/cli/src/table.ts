@@ -12,6 +12,7 @@ import { execute } from './table/execute.ts';
 import { extract } from './table/extract.ts';
 import { history } from './table/history.ts';
 import { hooks } from './table/hooks.ts';
+import { importHistory } from './table/import.ts';
 import { init } from './table/init.ts';
 import { keys } from './table/keys.ts';
 import { labels } from './table/labels.ts';
@@ -39,7 +40,7 @@ import { whoami } from './table/whoami.ts';
  * makes a chunk of it, and a command pays for no other one.
  */
 export const GROUPS: readonly CommandGroup[] = [
-  { title: 'From your source to the ledger:', commands: [sync, status] },
+  { title: 'From your source to the ledger:', commands: [sync, status, importHistory] },
   { title: 'In your source, without a server:', commands: [extract, check, types] },
   {
     title: 'In the ledger:',

@@ -30,9 +30,15 @@ interface ReadFiles {
   readonly parsed: number;
 }
 
-/** Reads what a survey left open. */
-export function readFiles({ source, options, filter, graph, open }: Survey): ReadFiles {
-  const modules = openModules(source, graph);
+/**
+ * Reads what a survey left open.
+ *
+ * @param modules through the same graph
+ */
+export function readFiles(
+  { source, options, filter, graph, open }: Pick<Survey, 'source' | 'options' | 'filter' | 'graph' | 'open'>,
+  modules: Modules = openModules(source, graph),
+): ReadFiles {
   const found: Omit<FileResult, 'id' | 'imports'>[] = [];
   const rejected: string[] = [];
   for (const path of open) {

@@ -81,18 +81,35 @@ const MAX_FOLLOWED = 1024 * 1024;
 
 const STAR = /\bexport\s*\*/;
 
+/** What was parsed for another state of the same files. */
+export interface ModuleCache {
+  get(path: string, id: string): Module | null;
+  set(path: string, id: string, module: Module): void;
+}
+
 const DEFAULT_EXPRESSION = '*default*';
 
 /** The files of one source as modules, each parsed at most once. */
-export function openModules(source: Source, graph: ImportGraph = openGraph(source)): Modules {
+export function openModules(
+  source: Source,
+  graph: ImportGraph = openGraph(source),
+  cache: ModuleCache | null = null,
+): Modules {
   const loaded = new Map<string, Module | null>();
   const problems = new Map<string, Extract<Parsed, { problem: unknown }>>();
 
   function parse(path: string): Module | null {
+    const id = cache && (source.id?.(path) ?? null);
+    const known = cache && id !== null ? cache.get(path, id) : null;
+    if (known) return known;
     const text = source.read(path);
     if (text === null) return null;
     const parsed = parseSource(path, text);
-    if ('ast' in parsed) return toModule(path, text, parsed.ast);
+    if ('ast' in parsed) {
+      const module = toModule(path, text, parsed.ast);
+      if (cache && id !== null) cache.set(path, id, module);
+      return module;
+    }
     problems.set(path, parsed);
     return null;
   }

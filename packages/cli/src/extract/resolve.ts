@@ -1,4 +1,5 @@
 import type { Source } from '../sources/source.ts';
+import { SOURCE_FILE } from './filter.ts';
 import { createPackages } from './packages.ts';
 import { joinPath, normalizePath, parentOf } from './paths.ts';
 import { isRecord, parseJsonc } from './jsonc.ts';
@@ -14,6 +15,11 @@ const MODULE_EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs',
 /** Files that bundlers hand over as a string. */
 const TEXT_EXTENSION =
   /\.(?:md|mdx|markdown|txt|text|prompt|hbs|handlebars|mustache|njk|j2|jinja|jinja2|liquid|tmpl)$/;
+
+/** Whether an import may lead to a path, or a path say where imports lead. */
+export function mayBeImported(path: string): boolean {
+  return SOURCE_FILE.test(path) || path.endsWith('.json') || TEXT_EXTENSION.test(path);
+}
 
 const CONFIG_NAMES = ['tsconfig.json', 'jsconfig.json', 'tsconfig.app.json', 'tsconfig.base.json'];
 

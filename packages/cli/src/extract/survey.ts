@@ -77,14 +77,14 @@ export function rejectionKey(path: string, id: string): string {
 }
 
 /** Whether all imports lead where they did, to what was there. */
-function isValid(result: FileResult, source: Source, graph: ImportGraph): boolean {
+export function isValid(result: FileResult, source: Source, graph: ImportGraph): boolean {
   return result.imports.every(({ from, specifier, target, id }) => {
     if ((graph.peek(from, specifier)?.path ?? null) !== target) return false;
     return target === null || hasContent(source, target, id);
   });
 }
 
-function openFilter(options: ExtractOptions): Filter | Diagnostic {
+export function openFilter(options: ExtractOptions): Filter | Diagnostic {
   try {
     return createFilter(options);
   } catch (error) {

@@ -9,8 +9,8 @@ export interface FileChange {
 }
 
 /** Nothing of a user's configuration may change what is asked or how it is answered. */
-const PINNED = ['-c', 'diff.relative=false', '-c', 'core.quotePath=false'];
-const RAW = [
+export const PINNED = ['-c', 'diff.relative=false', '-c', 'core.quotePath=false'];
+export const RAW = [
   '--raw',
   '-z',
   '--no-abbrev',
@@ -49,8 +49,8 @@ const REGULAR = /^100(?:644|755)$/;
 const NO_BLOB = /^0+$/;
 
 /** `:<mode> <mode> <id> <id> M`, a NUL, the path; of a merge one colon, mode and id more for each further parent. */
-export function parseRaw(output: Buffer): FileChange[] {
-  const fields = output.toString('utf8').split('\0');
+export function parseRaw(output: Buffer | string): FileChange[] {
+  const fields = output.toString().split('\0');
   const changes: FileChange[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const words = (fields[at] ?? '').split(' ');

@@ -65,7 +65,7 @@ function readBatch(
 }
 
 function catFile(root: string, mode: string, ids: readonly string[], room: number): Buffer {
-  const { stdout, stderr, error, status } = spawnSync('git', ['cat-file', mode], {
+  const { stdout, stderr, error, status } = spawnSync('git', ['cat-file', '--buffer', mode], {
     cwd: root,
     input: `${ids.join('\n')}\n`,
     maxBuffer: room + 1024,
