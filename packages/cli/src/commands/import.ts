@@ -41,11 +41,13 @@ export async function importPrompts(call: Call, flags: ImportFlags): Promise<Exi
     folder: settings.folder || null,
     dry_run: flags.dryRun,
   };
-  const done = await withLedger(call.context, settings, (ledger) =>
-    withProgress(call, `Importing ${line.commits.length.toLocaleString('en')} commits`, (progress) =>
+  const done = await withLedger(call.context, settings, async (ledger) => {
+    // Before the work, which is long: a server that is not there, or a key that it does not know.
+    await ledger.meta();
+    return withProgress(call, `Importing ${line.commits.length.toLocaleString('en')} commits`, (progress) =>
       replay(call, settings, ledger, { line, about, progress }),
-    ),
-  );
+    );
+  });
   const imported: Imported = {
     dryRun: flags.dryRun,
     branch: line.branch,
@@ -97,7 +99,7 @@ interface Work {
   readonly progress: Progress;
 }
 
-type Done = Pick<Imported, 'commits' | 'prompts' | 'versions' | 'broken' | 'resumed'>;
+type Done = Pick<Imported, 'commits' | 'prompts' | 'versions' | 'broken' | 'lacking' | 'resumed'>;
 
 async function replay(call: Call, settings: Settings, ledger: Ledger, work: Work): Promise<Done> {
   const { line, about } = work;
@@ -220,7 +222,8 @@ async function run(
   await flush(commits.at(-1)?.commit);
   await sending;
   const counts = { total: commits.length - from, told };
-  return { commits: counts, prompts: names.size, versions, broken: stage.replay.broken() };
+  const [broken, lacking] = [stage.replay.broken(), stage.source.lacking()];
+  return { commits: counts, prompts: names.size, versions, broken, lacking };
 }
 
 function fetchAll({ source, replay: { isRead } }: Stage, window: readonly MainlineCommit[]): void {

@@ -69,8 +69,15 @@ function mergeOutcomes(
 
 /** Whether running some code may end anywhere but at its end. */
 export function hasJumps(node: Node): boolean {
-  return contains(node, (type) => /^(?:Return|Throw|Break|Continue)Statement$/.test(type));
+  const known = jumping.get(node);
+  if (known !== undefined) return known;
+  const jumps = contains(node, (type) => /^(?:Return|Throw|Break|Continue)Statement$/.test(type));
+  jumping.set(node, jumps);
+  return jumps;
 }
+
+/** It is asked each time the code runs. */
+const jumping = new WeakMap<Node, boolean>();
 
 /** Whether a kind of statement is in some code, functions inside it left out. */
 export function contains(root: Node, matches: (type: Node['type']) => boolean): boolean {

@@ -139,7 +139,7 @@ function buildPrompt(run: Run, candidate: Candidate, draft: Draft, options: Extr
       messages: null,
       checksum: null,
       variables: [],
-      codeHash: codeHash(run.modules, candidate.node, candidate.module),
+      codeHash: options.hashes === false ? '' : codeHash(run.modules, candidate.node, candidate.module),
     };
     return { prompt, diagnostics: [...name.diagnostics, explain(prompt, problem)] };
   }

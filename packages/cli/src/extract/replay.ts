@@ -29,8 +29,13 @@ export interface Change {
 /** What code of a few prompts imports; parsed files take sixty times the room of their text. */
 const MOST_PARSED = 2_000_000;
 
-/** @returns what is wrong with the options, where they are not to be used */
-export function startReplay(source: Source, options: ExtractOptions): Replay | Diagnostic {
+/**
+ * Starts with no files. Only texts are asked for, so code that is none is not hashed.
+ *
+ * @returns what is wrong with the options, where they are not to be used
+ */
+export function startReplay(source: Source, given: ExtractOptions): Replay | Diagnostic {
+  const options: ExtractOptions = { ...given, hashes: false };
   const filter = openFilter(options);
   if ('code' in filter) return filter;
   const results = new Map<string, FileResult>();
@@ -58,6 +63,17 @@ export function startReplay(source: Source, options: ExtractOptions): Replay | D
     return (before?.prompts.length ?? 0) > 0;
   }
 
+  /** Most files hold no prompt, and most contents come back: with a revert, in another folder. */
+  const mayHold = (path: string): boolean => {
+    const id = source.id?.(path) ?? null;
+    const key = id === null ? null : rejectionKey(path, id);
+    if (key !== null && rejected.has(key)) return false;
+    const text = source.read(path);
+    if (text === null || filter.acceptsText(path, text)) return true;
+    if (key !== null) rejected.add(key);
+    return false;
+  };
+
   return {
     isRead: (path) => filter.acceptsPath(path) || watchers.reads(path),
     broken: () => broken,
@@ -68,8 +84,8 @@ export function startReplay(source: Source, options: ExtractOptions): Replay | D
       const open = new Set<string>();
       for (const { path, kind } of changes) {
         if (!filter.acceptsPath(path)) continue;
-        if (kind === 'gone') isOther = drop(path) || isOther;
-        else open.add(path);
+        if (kind !== 'gone' && mayHold(path)) open.add(path);
+        else isOther = drop(path) || isOther;
       }
       const concerned = watchers.concernedBy(changes).filter((path) => !open.has(path));
       if (open.size === 0 && concerned.length === 0) return isOther;
@@ -78,19 +94,8 @@ export function startReplay(source: Source, options: ExtractOptions): Replay | D
         const result = results.get(path);
         if (result && !isValid(result, source, graph)) open.add(path);
       }
-      const wanted: string[] = [];
-      for (const path of open) {
-        const id = source.id?.(path) ?? null;
-        if (id !== null && rejected.has(rejectionKey(path, id))) isOther = drop(path) || isOther;
-        else wanted.push(path);
-      }
       const modules = openModules(source, graph, parsed);
-      const read = readFiles({ source, options, filter, graph, open: wanted.toSorted() }, modules);
-      for (const path of read.rejected) {
-        const id = source.id?.(path) ?? null;
-        if (id !== null) rejected.add(rejectionKey(path, id));
-        isOther = drop(path) || isOther;
-      }
+      const read = readFiles({ source, options, filter, graph, open: [...open].toSorted() }, modules);
       for (const result of read.results) isOther = keep(result) || isOther;
       return isOther;
     },

@@ -204,16 +204,25 @@ function hoistBlock(run: Run, statements: readonly Statement[], scope: Scope): v
   }
 }
 
+/** A function is called again and again, and its code stays the same. */
+const varNames = new WeakMap<BlockStatement, readonly string[]>();
+
 function hoistVars(run: Run, block: BlockStatement, scope: Scope): void {
+  const names = varNames.get(block) ?? findVars(block);
+  varNames.set(block, names);
+  for (const name of names) {
+    if (!scope.cells.has(name)) run.state.set(declare(scope, name), UNDEFINED);
+  }
+}
+
+function findVars(block: BlockStatement): string[] {
+  const names: string[] = [];
   walk(block, (node) => {
     if (isFunction(node)) return false;
     if (node.type === 'VariableDeclaration' && node.kind === 'var') {
-      for (const { id } of node.declarations) {
-        for (const name of declaredNames(id)) {
-          if (!scope.cells.has(name)) run.state.set(declare(scope, name), UNDEFINED);
-        }
-      }
+      for (const { id } of node.declarations) names.push(...declaredNames(id));
     }
     return true;
   });
+  return names;
 }

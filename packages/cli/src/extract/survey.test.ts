@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checksum } from '@prompt-ledger/shared';
 import type { Source } from '../sources/source.ts';
 import { extract, readFiles } from './index.ts';
+import { startReplay, type Change } from './replay.ts';
 import { rejectionKey, surveyFiles, type Known } from './survey.ts';
 import { DEFAULT_EXTRACT_OPTIONS, type ExtractOptions, type FileResult } from './types.ts';
 
@@ -147,5 +148,65 @@ describe('what is known', () => {
     const changed = openFiles({ ...files, 'u.ts': 'export const u = 2;' });
     expect(extract(changed, DEFAULT_EXTRACT_OPTIONS, memory.known).stats.cached).toBe(2);
     expect(changed.reads).toEqual(['u.ts']);
+  });
+});
+
+describe('a replay', () => {
+  it('finds after every commit what a look at that commit alone finds', () => {
+    fc.assert(
+      fc.property(
+        everyFile,
+        fc.array(fc.array(edit, { maxLength: 3 }), { maxLength: 5 }),
+        options,
+        (start, commits, chosen) => {
+          let files: Files = {};
+          const source: Source = {
+            get paths() {
+              return Object.keys(files).toSorted();
+            },
+            read: (path) => files[path] ?? null,
+            id: (path) => (files[path] === undefined ? null : checksum(files[path])),
+          };
+          const replay = startReplay(source, chosen);
+          if ('code' in replay) throw new Error(replay.message);
+          for (const edits of [Object.entries(start), ...commits]) {
+            const before = files;
+            files = Object.fromEntries(
+              Object.entries({ ...before, ...Object.fromEntries(edits) }).filter(([, text]) => text !== null),
+            ) as Files;
+            const changes = [...new Set(edits.map(([path]) => path))]
+              .filter((path) => files[path] !== before[path])
+              .map((path): Change => {
+                const kind =
+                  files[path] === undefined ? 'gone' : before[path] === undefined ? 'new' : 'changed';
+                return { path, kind };
+              });
+            replay.step(changes);
+            const { prompts, diagnostics } = extract(openFiles(files), chosen);
+            // A file that does not parse keeps the prompts that it had.
+            const broken = new Set(
+              diagnostics.filter(({ code }) => code === 'syntax-error').map(({ file }) => file),
+            );
+            const sound = replay.prompts().filter(({ file, status }) => !broken.has(file) && status === 'ok');
+            expect(sound).toEqual(prompts.filter(({ status }) => status === 'ok'));
+          }
+        },
+      ),
+      { numRuns: 150, seed: 11 },
+    );
+  });
+
+  it('keeps the prompts of a file while it cannot be parsed', () => {
+    let text = "export const A_PROMPT = 'Answer in one sentence, and never in two of them.';";
+    const source: Source = { paths: ['a.ts'], read: () => text, id: () => checksum(text) };
+    const replay = startReplay(source, DEFAULT_EXTRACT_OPTIONS);
+    if ('code' in replay) throw new Error(replay.message);
+    replay.step([{ path: 'a.ts', kind: 'new' }]);
+    const before = replay.prompts();
+    text = 'export const A_PROMPT = ;';
+    replay.step([{ path: 'a.ts', kind: 'changed' }]);
+    expect(before).toHaveLength(1);
+    expect(replay.prompts()).toEqual(before);
+    expect(replay.broken()).toBe(1);
   });
 });

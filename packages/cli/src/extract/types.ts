@@ -14,6 +14,8 @@ export interface ExtractOptions {
   readonly match: string | null;
   readonly naming: Naming;
   readonly placeholders: Placeholders;
+  /** False where the code of what is no text is of no interest. */
+  readonly hashes?: boolean;
 }
 
 export const DEFAULT_EXTRACT_OPTIONS: ExtractOptions = {

@@ -15,13 +15,15 @@ export interface Imported {
   readonly versions: { readonly made: number; readonly sighted: number };
   /** How often a file could not be parsed, and kept the prompts that it had. */
   readonly broken: number;
+  /** How many files of the history the clone does not have. */
+  readonly lacking: number;
   /** Whether it went on where an earlier one had stopped. */
   readonly resumed: boolean;
   readonly ms: number;
 }
 
 export function formatImport(imported: Imported): string[] {
-  const { dryRun, commits, prompts, versions, broken, resumed, ms } = imported;
+  const { dryRun, commits, prompts, versions, broken, lacking, resumed, ms } = imported;
   if (commits.total === 0 && commits.told === 0) return [nothing(imported)];
   const what = `${count(commits.total, 'commit')}, ${commits.told.toLocaleString('en')} with prompts`;
   const made =
@@ -35,6 +37,9 @@ export function formatImport(imported: Imported): string[] {
     ...(broken === 0
       ? []
       : [`${count(broken, 'time')} a file could not be parsed; its prompts were taken to be as before.`]),
+    ...(lacking === 0
+      ? []
+      : [`${count(lacking, 'file')} of the history are not in this clone, and were passed over.`]),
   ];
 }
 

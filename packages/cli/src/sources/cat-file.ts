@@ -9,9 +9,16 @@ const MAX_BATCH_BYTES = 32 * 1024 * 1024;
  * The texts of blobs by their ids, read synchronously as evaluation needs it; null for one that is larger than the bound
  * or not strict UTF-8.
  *
- * @throws {CliError} `git` where git refuses, or where the clone lacks one of them
+ * @param onLacking told of what the clone lacks; usually that is an error
+ * @throws {CliError} `git` where git refuses
  */
-export function readTexts(root: string, ids: readonly string[]): Map<string, string | null> {
+export function readTexts(
+  root: string,
+  ids: readonly string[],
+  onLacking: (id: string) => void = (id) => {
+    throw lacking(root, id);
+  },
+): Map<string, string | null> {
   const found = new Map<string, string | null>();
   let batch: string[] = [];
   let bytes = 0;
@@ -20,7 +27,7 @@ export function readTexts(root: string, ids: readonly string[]): Map<string, str
     batch = [];
     bytes = 0;
   };
-  for (const [id, size] of measureBlobs(root, ids)) {
+  for (const [id, size] of measureBlobs(root, ids, onLacking)) {
     if (size > MAX_FILE_BYTES) {
       found.set(id, null);
       continue;
@@ -34,13 +41,17 @@ export function readTexts(root: string, ids: readonly string[]): Map<string, str
 }
 
 /** Asked before: one generated file of gigabytes would have to be read to its end. */
-function measureBlobs(root: string, ids: readonly string[]): Map<string, number> {
+function measureBlobs(
+  root: string,
+  ids: readonly string[],
+  onLacking: (id: string) => void,
+): Map<string, number> {
   const sizes = new Map<string, number>();
   const unique = [...new Set(ids)];
   const output = catFile(root, '--batch-check', unique, unique.length * 128);
   for (const line of output.toString('latin1').split('\n')) {
     const [id = '', type, size] = line.split(' ');
-    if (type === 'missing') throw lacking(root, id);
+    if (type === 'missing') onLacking(id);
     if (type === 'blob') sizes.set(id, Number(size));
   }
   return sizes;
@@ -77,7 +88,7 @@ function catFile(root: string, mode: string, ids: readonly string[], room: numbe
   throw new CliError('git', `git cannot read from the repository in ${root}: ${reason}`, null, error);
 }
 
-function lacking(root: string, id: string): CliError {
+export function lacking(root: string, id: string): CliError {
   return new CliError(
     'git',
     `The clone in ${root} does not have the content ${id}: it is a partial one, or damaged.`,

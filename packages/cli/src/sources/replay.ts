@@ -1,4 +1,4 @@
-import { readTexts } from './cat-file.ts';
+import { lacking, readTexts } from './cat-file.ts';
 import type { FileChange } from '../git/changes.ts';
 import type { Source } from './source.ts';
 
@@ -9,8 +9,12 @@ export interface ReplaySource extends Source {
   apply(changes: readonly FileChange[]): void;
   /** Reads what will be asked for, all at once. */
   fetch(ids: readonly string[]): void;
+  /** How many contents the clone does not have. */
+  lacking(): number;
 }
 
+/** A request for one or two may well meet nothing but what is left out. */
+const FEW = 10;
 /** In characters; what is asked for again after it was dropped is read again. */
 const MOST_HELD = 96 * 1024 * 1024;
 
@@ -19,12 +23,20 @@ export function openReplay(root: string, files: ReadonlyMap<string, string> = ne
   const ids = new Map(files);
   const texts = new Map<string, string | null>();
   let held = 0;
+  let lackingCount = 0;
   let sorted: readonly string[] | null = null;
 
   function fetch(wanted: readonly string[]): void {
-    const lacking = wanted.filter((id) => !texts.has(id));
-    if (lacking.length === 0) return;
-    for (const [id, text] of readTexts(root, lacking)) {
+    const unread = wanted.filter((id) => !texts.has(id));
+    if (unread.length === 0) return;
+    const absent: string[] = [];
+    const read = readTexts(root, unread, (id) => absent.push(id));
+    const [first] = absent;
+    // A clone may leave out what is large; one that leaves out nearly everything has no history to import.
+    if (first !== undefined && absent.length > read.size + FEW) throw lacking(root, first);
+    lackingCount += absent.length;
+    for (const id of absent) texts.set(id, null);
+    for (const [id, text] of read) {
       texts.set(id, text);
       held += text?.length ?? 0;
     }
@@ -48,12 +60,13 @@ export function openReplay(root: string, files: ReadonlyMap<string, string> = ne
       return texts.get(id) ?? null;
     },
     fetch,
+    lacking: () => lackingCount,
     apply(changes) {
       for (const { path, after } of changes) {
+        if ((after === null) === ids.has(path)) sorted = null;
         if (after === null) ids.delete(path);
         else ids.set(path, after);
       }
-      sorted = null;
     },
   };
 }
