@@ -52,7 +52,7 @@ export async function isShallow(root: string): Promise<boolean> {
 }
 
 /** A mark and the id, the author, the date, then pairs of `:<modes, ids>` and path; all of it between NULs. */
-export function parseMainline(output: string): MainlineCommit[] {
+function parseMainline(output: string): MainlineCommit[] {
   const commits: (MainlineCommit & { changes: FileChange[] })[] = [];
   const fields = output.split('\0');
   for (let at = 0; at < fields.length; at += 1) {

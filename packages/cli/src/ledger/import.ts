@@ -85,7 +85,7 @@ export function openBatch(): Batch {
 }
 
 /** A commit may bring more prompts than one request holds; what it takes away comes with the last part. */
-export function split(commit: ImportedCommit, most = MOST_PROMPTS): ImportedCommit[] {
+function split(commit: ImportedCommit, most = MOST_PROMPTS): ImportedCommit[] {
   const parts: ImportedCommit[] = [];
   for (let at = 0; at === 0 || at < commit.prompts.length; at += most) {
     const isLast = at + most >= commit.prompts.length;
