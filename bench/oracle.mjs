@@ -69,8 +69,27 @@ function extract(name, checkout) {
   );
   const ms = Math.round(performance.now() - started);
   if (status > 1) throw new Error(`ledger extract in ${name} ended with ${status}: ${stderr.slice(-2000)}`);
-  writeFileSync(path.join(work, `${name}.json`), stdout);
-  return { extraction: JSON.parse(stdout), ms };
+  const extraction = JSON.parse(stdout);
+  writeFileSync(
+    path.join(work, `${name}.json`),
+    JSON.stringify({ prompts: extraction.prompts.flatMap(asJudged) }),
+  );
+  return { extraction, ms };
+}
+
+/**
+ * The truth of a template class is written message by message and property by property, where a prompt is one chat or the
+ * text itself: it is handed to the judge in those words as well.
+ */
+function asJudged(prompt) {
+  const messages = (prompt.messages ?? []).map(({ content }, index) => ({
+    ...prompt,
+    member: `messages[${index}]`,
+    template: content,
+    messages: null,
+  }));
+  const property = prompt.member === null ? [] : [{ ...prompt, member: `${prompt.member}.template` }];
+  return [prompt, ...messages, ...property];
 }
 
 function judge(truth, name) {
@@ -153,15 +172,26 @@ function report() {
     ],
   );
   print(
-    ['kind', 'truth', ...VERDICTS, 'exact %', 'exact + branch + lax %'],
+    [
+      'kind',
+      'truth',
+      ...VERDICTS,
+      'exact %',
+      'exact + branch + lax %',
+      'of what is found: exact %',
+      'and all',
+    ],
     Object.entries(byKind).map(([kind, counts]) => {
       const all = VERDICTS.reduce((total, v) => total + counts[v], 0);
+      const found = all - counts.missing;
       return [
         kind,
         all,
         ...VERDICTS.map((v) => counts[v]),
         percent(counts.exact, all),
         percent(counts.exact + counts.branch + counts.lax, all),
+        percent(counts.exact, found),
+        percent(counts.exact + counts.branch + counts.lax, found),
       ];
     }),
   );

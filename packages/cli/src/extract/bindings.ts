@@ -138,7 +138,8 @@ export function importedValue(
   }
   const text = run.modules.source.read(target.path);
   if (text === null) return null;
-  if (target.kind === 'text') return name === 'default' ? staticValue(text) : null;
+  // A clone with CRLF and one with LF have the same prompts.
+  if (target.kind === 'text') return name === 'default' ? staticValue(text.replaceAll('\r\n', '\n')) : null;
   const value = parseJson(text);
   if (value === null || name === 'default') return value;
   return name === '*' ? value : memberOf(value, name);

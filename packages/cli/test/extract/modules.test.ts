@@ -12,6 +12,13 @@ function importing(statement: string, files: Files, at = 'src/prompts/a.ts'): st
 
 const x = `export const X = 'x';`;
 
+it('a text that is imported is the same in a clone with CRLF', () => {
+  const text = `import X from './x.md';`;
+  const of = (content: string) => importing(text, { 'src/prompts/x.md': content });
+  expect(of('one\r\ntwo\r\n')).toBe('one\ntwo\n');
+  expect(of('one\r\ntwo\r\n')).toBe(of('one\ntwo\n'));
+});
+
 describe('imports are followed', () => {
   it.each<[string, string, Files]>([
     ['relative', `import { X } from './b';`, { 'src/prompts/b.ts': x }],
