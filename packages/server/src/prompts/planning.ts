@@ -7,7 +7,7 @@ import { refuse, type Content } from './contents.ts';
 import type { Branch, Look } from './look.ts';
 import { planLooks, type KnownPrompt, type Plan } from './plan.ts';
 import { insertMissingPrompts, lockPrompts } from './repository.ts';
-import { findOthersOnBranch, findVanished } from './repository/branches.ts';
+import { findActiveWith, findOnBranch } from './repository/branches.ts';
 import { findKnown } from './repository/known.ts';
 
 type Db = Kysely<Tables>;
@@ -84,8 +84,10 @@ async function withGone(db: Db, projectId: string, looks: readonly Look[]): Prom
   const [look, ...others] = looks;
   if (!look?.isManifest || look.label === null) return looks;
   const { scan, label, contents } = look;
-  const names = contents.map(({ name }) => name);
-  return [{ ...look, gone: await findOthersOnBranch(db, projectId, label, scan, names) }, ...others];
+  // Compared here: a database that has no statistics of a new branch yet compares each with each.
+  const present = new Set(contents.map(({ name }) => name));
+  const there = await findOnBranch(db, projectId, label, scan);
+  return [{ ...look, gone: there.filter((name) => !present.has(name)) }, ...others];
 }
 
 /** Each content once, and the names of which only what they are matters. */
@@ -108,9 +110,10 @@ async function withRenames(
     .flatMap(({ contents }) => contents)
     .filter(({ name, renamedFrom }) => renamedFrom === null && !known.get(name)?.latestNumber);
   if (fresh.length === 0) return looks;
-  const names = looks.flatMap(({ contents }) => contents.map(({ name }) => name));
+  const present = new Set(looks.flatMap(({ contents }) => contents.map(({ name }) => name)));
   const checksums = fresh.map(({ checksum }) => checksum);
-  const vanished = await findVanished(db, projectId, checksums, names);
+  const active = await findActiveWith(db, projectId, checksums);
+  const vanished = active.filter(({ name }) => !present.has(name));
   const unseen = vanished
     .filter(({ name }) => !known.has(name))
     .map(({ name }) => ({ name, checksum: null }));

@@ -59,13 +59,12 @@ export async function setHead(db: Db, projectId: string, key: BranchKey, scanId:
     .execute();
 }
 
-/** The prompts that were last seen on a branch of this folder of this repository, but are not among `names`. */
-export async function findOthersOnBranch(
+/** The prompts that were last seen on a branch of this folder of this repository, in the order of their names. */
+export async function findOnBranch(
   db: Db,
   projectId: string,
   label: string,
   { repository, folder }: Pick<BranchKey, 'repository' | 'folder'>,
-  names: readonly string[],
 ): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select p.name
@@ -74,21 +73,19 @@ export async function findOthersOnBranch(
     join scans s on s.scan_id = l.scan_id
     where l.label = ${label} and p.project_id = ${projectId}
       and s.repository is not distinct from ${repository} and s.folder is not distinct from ${folder}
-      and not exists (select from unnest(${names}::text[]) as named (name) where named.name = p.name)
     order by p.name
   `.execute(db);
   return rows.map(({ name }) => name);
 }
 
 /**
- * The prompts that are tracked and active with one of these contents, but not among `names`: a new name with the same
- * text is theirs. In the order of their names.
+ * The prompts that are tracked and active with one of these contents, and that no other one continues: a new name with
+ * the same text may be theirs. In the order of their names.
  */
-export async function findVanished(
+export async function findActiveWith(
   db: Db,
   projectId: string,
   checksums: readonly string[],
-  names: readonly string[],
 ): Promise<{ name: string; checksum: string }[]> {
   const { rows } = await sql<{ name: string; checksum: string }>`
     select p.name, v.checksum_hash as checksum
@@ -96,7 +93,6 @@ export async function findVanished(
     join prompt_versions v on v.version_id = p.active_version_id
     where p.project_id = ${projectId} and p.mode = 'tracking'
       and v.checksum_hash = any(${checksums}::text[])
-      and not exists (select from unnest(${names}::text[]) as named (name) where named.name = p.name)
       and not exists (select from prompts successor where successor.renamed_from_id = p.prompt_id)
     order by p.name
   `.execute(db);
