@@ -165,6 +165,9 @@ describe('operations', () => {
       }
     }
     expect(JSON.stringify(document)).not.toContain('__SCHEMA');
+    expect(document.paths['/health'].get.security).toEqual([]);
+    expect(document.paths['/v1/executions:run'].post.summary).toContain('Execute a prompt');
+    expect(document.paths['/v1/keys'].post.summary).toContain('Make an API key');
   });
 
   it('has a page that loads nothing from anywhere else', async () => {

@@ -4,6 +4,7 @@ import { errorBody } from '@prompt-ledger/shared/contract/errors';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { VERSION } from '../version.ts';
+import { SUMMARIES } from './summaries.ts';
 
 const DESCRIPTION = `Versions of prompts that live in code, and their executions.
 
@@ -37,7 +38,16 @@ export function describeApi(app: FastifyInstance): void {
     },
     transform: (given) => {
       const { schema, url } = jsonSchemaTransform(given);
-      return { schema: { ...schema, tags: schema?.tags ?? [toTag(url)] }, url };
+      const summary = SUMMARIES[`${String(given.route.method)} ${url.replace('::', ':')}`];
+      return {
+        schema: {
+          ...schema,
+          tags: schema?.tags ?? [toTag(url)],
+          ...(summary === undefined ? {} : { summary }),
+          ...(url === '/health' ? { security: [] } : {}),
+        },
+        url,
+      };
     },
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
