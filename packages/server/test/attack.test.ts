@@ -81,6 +81,24 @@ const EXAMPLES = {
       source: 'staged',
     },
   ],
+  '/v1/prompts/import': [
+    {
+      branch: 'main',
+      commits: [
+        {
+          commit: 'd'.repeat(40),
+          author: 'a',
+          committed_at: '2026-01-01T00:00:00Z',
+          prompts: [
+            { name: 'imported', template_source: 'Imported {{ name }}', location: { path: 'a.ts', line: 1 } },
+          ],
+          gone: ['tracked'],
+        },
+      ],
+    },
+  ],
+  '/v1/labels/promote': [{ label: 'production', prompts: [{ name: 'tracked' }] }],
+  '/v1/settings': [{ default_branch: 'main', protected_labels: ['production'] }],
   '/v1/prompts/{name}': [{ template_source: 'Kept {{ name }}', set_active: true }],
   '/v1/prompts/{name}/execute': [
     { provider: 'echo', model_name: 'm', variables: { name: 'x' } },
@@ -145,6 +163,9 @@ async function prepare(server: TestServer): Promise<Attack> {
     project: ['ours', 'theirs', 'default'],
     template_source: ['Hello {{ name }}', 'Bye {{ name }}', '[{"role":"user","content":"{{ name }}"}]'],
     environment: ['dev'],
+    label: ['production', 'branch/main', 'active'],
+    branch: ['main', 'feature'],
+    reference: ['1', '2', 'active', 'production', 'sha256:0ac46560'],
     cursor: ['MQ', 'Mg', 'InRyYWNrZWQi'],
   };
   return { url: server.url, document: await response.json(), senders, known, examples: EXAMPLES };
