@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -60,18 +62,20 @@ describe('the program', () => {
   it('ends at once at the second signal, also while a client is slow', async () => {
     const child = serve();
     const url = await child.firstLine;
-    const upload = fetch(`${url}/v1/prompts/register-code`, {
+    const upload = request(`${url}/v1/prompts/register-code`, {
       method: 'POST',
-      headers: { 'x-api-key': KEY, 'content-type': 'application/json' },
-      body: new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('{')) }),
-      duplex: 'half',
-    } as RequestInit).catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 200));
+      headers: { 'x-api-key': KEY, 'content-type': 'application/json', expect: '100-continue' },
+    });
+    upload.on('error', () => {});
+    upload.flushHeaders();
+    // By then the request is under way, however busy the machine is.
+    await once(upload, 'continue');
+    upload.write('{');
     child.process.kill('SIGINT');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await expect.poll(child.stderr, { timeout: 30_000 }).toContain('Stopping');
     child.process.kill('SIGINT');
     expect((await child.exit).code).toBe(130);
-    await upload;
+    upload.destroy();
   });
 
   it('puts its first key where the CLI finds it, and shows it to nobody', async () => {
