@@ -201,6 +201,26 @@ describe.each(databases)('keys and projects on %s', (database) => {
     ]);
   });
 
+  it('gives a name to one of many who want it at once', async () => {
+    await Promise.all(
+      Array.from({ length: 12 }, (_, each) => admin.post('/v1/projects', { name: `racer-${each}` })),
+    );
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, each) =>
+        each % 3 === 0
+          ? admin.post('/v1/projects', { name: 'goal' })
+          : admin.send(`/v1/projects/racer-${each}`, {
+              method: 'PATCH',
+              body: '{"name":"goal"}',
+              headers: { 'content-type': 'application/json' },
+            }),
+      ),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    expect(new Set(statuses)).toEqual(new Set([200, 409]));
+  });
+
   it('writes down who did what, in the order it was done', async () => {
     await admin.post('/v1/projects', { name: 'watched' });
     const { id, client } = await makeKey({ name: 'watcher', scopes: ['admin'], project: 'watched' });

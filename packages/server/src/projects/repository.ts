@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
 
 type Db = Kysely<Tables>;
@@ -43,9 +43,9 @@ export async function setProjectName(db: Db, projectId: string, name: string): P
   await db.updateTable('projects').set({ name }).where('project_id', '=', projectId).execute();
 }
 
-/** Makes others wait who make or rename projects, until this transaction ends. */
+/** Makes others wait who make or change projects, until this transaction ends; what refers to one does not wait. */
 export async function lockProjects(db: Db): Promise<void> {
-  await db.selectFrom('projects').select('project_id').orderBy('project_id').forUpdate().execute();
+  await sql`lock table projects in share row exclusive mode`.execute(db);
 }
 
 function toProject(row: { project_id: string; name: string; created_at: Date }): StoredProject {
