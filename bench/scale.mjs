@@ -153,7 +153,11 @@ async function fill(url, executions) {
   await db.query(`
     insert into latency_totals (total_id, bucket, latencies)
     select total_id, bucket, count(*) from counted join execution_totals using
-      (project_id, version_id, model_id, grain, starts_at) group by 1, 2`);
+      (project_id, version_id, model_id, grain, starts_at) where grain <> 'all' group by 1, 2`);
+  await db.query(`
+    insert into latency_sums (total_id, bucket, latencies)
+    select total_id, bucket, count(*) from counted join execution_totals using
+      (project_id, version_id, model_id, grain, starts_at) where grain = 'all' group by 1, 2`);
   for (const table of [
     'executions',
     'execution_totals',

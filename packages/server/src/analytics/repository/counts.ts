@@ -34,7 +34,13 @@ export interface GroupKey {
 export async function sumCounts(db: Db, query: CountsQuery): Promise<(Sums & { readonly key: GroupKey })[]> {
   const { rows } = await sql<SumsRow & KeyRow>`
     select ${keyColumns(query)}, ${SUMS}
-    from ${grouped(query, sql`execution_counts`, SUM_COLUMNS)}
+    from ${keyed(
+      query,
+      sql`(
+      select version_id, ${ownColumns(query)}, ${SUM_COLUMNS} from execution_counts where ${isMeant(query)}
+      group by version_id, 2, 3, 4
+    )`,
+    )}
     group by 1, 2, 3, 4, 5, 6, 7, 8
     order by starts_at nulls first, sum(executions) desc, 2, 4, 6, 7, 8
   `.execute(db);
@@ -44,9 +50,14 @@ export async function sumCounts(db: Db, query: CountsQuery): Promise<(Sums & { r
 /** The latencies of each group, by the id of its key. */
 export async function sumLatencies(db: Db, query: CountsQuery): Promise<Map<string, Histogram>> {
   const { rows } = await sql<KeyRow & { bucket: number; latencies: number }>`
-    select ${keyColumns(query)}, bucket, sum(latencies)::bigint as latencies
-    from ${grouped(query, sql`latency_counts`, sql`bucket, sum(latencies) as latencies`, sql`, bucket`)}
-    group by 1, 2, 3, 4, 5, 6, 7, 8, bucket
+    select ${keyColumns(query)}, c.bucket, sum(c.latencies)::bigint as latencies
+    from ${keyed(
+      query,
+      sql`(
+      select version_id, ${ownColumns(query)}, bucket, latencies from latency_counts where ${isMeant(query)}
+    )`,
+    )}
+    group by 1, 2, 3, 4, 5, 6, 7, 8, c.bucket
   `.execute(db);
   return collect(rows.map((row) => ({ ...row, id: toKey(row).id })));
 }
@@ -129,28 +140,27 @@ function toSums(row: SumsRow): Sums {
   };
 }
 
-/** First summed by the totals' own columns, and only then joined with what these mean: that is few rows. */
-function grouped(
-  { projectId, pieces, bucket, groupBy, mode }: CountsQuery,
-  view: RawBuilder<unknown>,
-  sums: RawBuilder<unknown>,
-  more: RawBuilder<unknown> = sql``,
-): RawBuilder<unknown> {
+/** Which totals are meant, by the columns that they have themselves. */
+function isMeant({ projectId, pieces }: CountsQuery): RawBuilder<unknown> {
+  return sql`project_id = ${projectId} and (${sql.join(pieces.map(within), sql` or `)})`;
+}
+
+/** What they are told apart by, beside the version: the columns `starts_at`, `model_id` and `environment`. */
+function ownColumns({ bucket, groupBy }: CountsQuery): RawBuilder<unknown> {
   const start =
     bucket === null ? sql`null::timestamptz` : sql`date_trunc(${sql.lit(bucket)}, starts_at, 'UTC')`;
   const model = groupBy === 'model' ? sql`model_id` : sql`null::uuid`;
   const environment = groupBy === 'environment' ? sql`environment` : sql`null::text`;
-  const ofMode = mode === null ? sql`` : sql`where p.mode = ${mode}`;
-  return sql`(
-    select version_id, ${start} as starts_at, ${model} as model_id, ${environment} as environment, ${sums}
-    from ${view}
-    where project_id = ${projectId} and (${sql.join(pieces.map(within), sql` or `)})
-    group by version_id, 2, 3, 4 ${more}
-  ) c
-  join prompt_versions v using (version_id)
-  join prompts p using (prompt_id)
-  left join models m using (model_id)
-  ${ofMode}`;
+  return sql`${start} as starts_at, ${model} as model_id, ${environment} as environment`;
+}
+
+/** Totals with what their version and their model mean. */
+function keyed({ mode, groupBy }: CountsQuery, totals: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`${totals} c
+    join prompt_versions v using (version_id)
+    join prompts p using (prompt_id)
+    ${groupBy === 'model' ? sql`left join models m using (model_id)` : sql``}
+    ${mode === null ? sql`` : sql`where p.mode = ${mode}`}`;
 }
 
 function within({ grain, from, to }: Piece): RawBuilder<unknown> {

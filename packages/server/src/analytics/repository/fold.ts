@@ -50,12 +50,18 @@ export async function foldDeltas(db: Kysely<Tables>, limit: number): Promise<num
         total_cost = t.total_cost + excluded.total_cost
       returning total_id, project_id, grain, version_id, starts_at, model_id, environment
     ), buckets as (
-      insert into latency_totals as l (total_id, bucket, latencies)
-      select total_id, latency_bucket, sum(latencies)
+      select total_id, grain, latency_bucket as bucket, sum(latencies) as latencies
       from spread join folded using (project_id, grain, version_id, starts_at, model_id, environment)
       where latency_bucket is not null
-      group by total_id, latency_bucket
+      group by total_id, grain, latency_bucket
       order by total_id, latency_bucket
+    ), parts as (
+      insert into latency_totals as l (total_id, bucket, latencies)
+      select total_id, bucket, latencies from buckets where grain <> 'all'
+      on conflict (total_id, bucket) do update set latencies = l.latencies + excluded.latencies
+    ), sums as (
+      insert into latency_sums as l (total_id, bucket, latencies)
+      select total_id, bucket, latencies from buckets where grain = 'all'
       on conflict (total_id, bucket) do update set latencies = l.latencies + excluded.latencies
     )
     select count(*) as count from taken
