@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Execution, ExecutionResult } from '@prompt-ledger/shared/contract/executions';
 import { printResult, type Call } from './call.ts';
 import { EXIT, type ExitCode } from './errors.ts';
-import { getExecution } from './ledger/executions.ts';
+import { execute, executeStreaming, getExecution, type ExecutionOrder } from './ledger/executions.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { withProgress } from './progress.ts';
 import { formatEnd, formatFacts, shortenId } from './report/execution.ts';
@@ -13,13 +13,21 @@ export const EXECUTION_PATIENCE_MS = 10 * 60_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1_000;
 
-/** Prints how an execution ended: the answer on stdout, byte for byte in a pipe, and what it took on stderr. */
-export function printOutcome(call: Call, execution: ExecutionResult): ExitCode {
+/**
+ * Prints how an execution ended: the answer on stdout, byte for byte in a pipe, and what it took on stderr.
+ *
+ * @param shown what of the answer is on stdout already
+ */
+export function printOutcome(call: Call, execution: ExecutionResult, shown: string | null = null): ExitCode {
   const { out, err } = call.screen;
   const text = execution.response_text;
   if (call.flags.json) printResult(call, execution, () => []);
   else {
-    if (text !== undefined) out.raw(out.isTTY ? endLine(neutralise(text)) : text);
+    if (shown !== null) {
+      if (out.isTTY && shown !== '' && !shown.endsWith('\n')) out.raw('\n');
+    } else if (text !== undefined) {
+      out.raw(out.isTTY ? endLine(neutralise(text)) : text);
+    }
     if (execution.status === 'failed' || execution.status === 'canceled') {
       err.lines([`${err.style.error('error')} The execution ${formatEnd(execution)}`]);
     } else if (execution.error_type !== undefined) {
@@ -33,6 +41,36 @@ export function printOutcome(call: Call, execution: ExecutionResult): ExitCode {
 
 function endLine(text: string): string {
   return text.endsWith('\n') ? text : `${text}\n`;
+}
+
+/** Executes at once, and shows the answer as it comes. */
+export async function executeAndShow(
+  call: Call,
+  ledger: Ledger,
+  order: ExecutionOrder,
+  title: string,
+  stream = true,
+): Promise<ExitCode> {
+  const what = `Executing ${toLine(title)}`;
+  if (call.flags.json || !stream) {
+    return printOutcome(call, await withProgress(call, what, execute(ledger, order)));
+  }
+  const { out } = call.screen;
+  let shown = '';
+  let isOpen = false;
+  let begin: (() => void) | undefined;
+  const began = new Promise<void>((resolve) => (begin = resolve));
+  const show = (text: string) => {
+    shown += text;
+    // The line of progress goes before the answer begins.
+    if (isOpen) out.raw(out.isTTY ? neutralise(text) : text);
+    else begin?.();
+  };
+  const whole = executeStreaming(ledger, order, show);
+  await withProgress(call, what, Promise.race([began, whole]));
+  isOpen = true;
+  if (shown !== '') out.raw(out.isTTY ? neutralise(shown) : shown);
+  return printOutcome(call, await whole, shown);
 }
 
 /** Waits for an execution that is queued or running, and prints how it ended. */

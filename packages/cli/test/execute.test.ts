@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startProvider, type FakeProvider } from '../../server/test/support/provider.ts';
 import { startTestServer, type TestServer } from '../../server/test/support/server.ts';
 import { ledger, ledgerJson, type Place } from './support/ledger.ts';
@@ -96,7 +98,10 @@ describe('ledger execute', () => {
       'temperature=0.2',
       '-p',
       'max-tokens=7',
+      '--no-stream',
     );
+    provider.next.push({ kind: 'stream', pieces: ['An ', 'answer.'], last: 'end' });
+    expect((await ledger(at, 'execute', 'WELCOME@1', '-v', 'name=Ada')).stdout).toBe('An answer.');
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'An answer.' });
     expect(provider.received[asked]?.body).toMatchObject({ model: 'gpt-4o-mini', temperature: 0.2 });
     const wrong = await echo('WELCOME@1', '-p', 'temprature=1');
@@ -199,5 +204,78 @@ describe('executions', () => {
     const { code, stderr } = await ledger(at, 'wait', id);
     expect(code).toBe(wanted);
     expect(stderr).toContain(sentence);
+  });
+});
+
+describe('an answer that comes in pieces', () => {
+  const history = {
+    prompt_name: 'P',
+    mode: 'tracking',
+    current_version: 1,
+    versions: [
+      { version: 1, template_hash: 'a', template_source: 'x', created_at: '', kind: 'text', variables: [] },
+    ],
+  };
+  const record = (status: string) => ({
+    execution_id: '0190a1b2-0000-7000-8000-0000feedbeef',
+    status,
+    mode: 'sync',
+    prompt_name: 'P',
+    prompt_mode: 'tracking',
+    version_used: 1,
+    model: { provider: 'echo', model_name: 'echo' },
+    telemetry: { prompt_tokens: 1, response_tokens: 2, latency_ms: 3, total_cost: null },
+    rendered_prompt: 'x',
+    variables: {},
+    params: {},
+    ...(status === 'failed' ? { error_type: 'timeout', error_message: 'It took too long.' } : {}),
+  });
+  const event = (kind: string, data: unknown) => `event: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
+
+  /** A server that sends these bytes one after another. */
+  async function serve(chunks: readonly (string | Buffer)[]): Promise<Place> {
+    const fake = createServer((request, response) => {
+      if (request.method === 'GET') return void response.end(JSON.stringify(history));
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const next = (index: number) => {
+        if (index === chunks.length) return void response.end();
+        response.write(chunks[index]);
+        setTimeout(() => next(index + 1), 5);
+      };
+      next(0);
+    });
+    await new Promise<void>((resolve) => fake.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void fake.close());
+    const { port } = fake.address() as AddressInfo;
+    return { cwd: '/', server: { url: `http://127.0.0.1:${port}`, key: 'k' } };
+  }
+
+  it('is shown as it comes, whatever the network cuts it into', async () => {
+    const text = Buffer.from(
+      `: hello\n\n${event('text', { text: '日本' })}${event('text', { text: '語!' })}${event('end', record('succeeded'))}`,
+    );
+    const place = await serve(
+      Array.from({ length: Math.ceil(text.length / 7) }, (_, index) =>
+        text.subarray(index * 7, index * 7 + 7),
+      ),
+    );
+    const { code, stdout, stderr } = await ledger(place, 'execute', 'P');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '日本語!' });
+    expect(stderr).toMatch(/^P@1 {2}echo · 1 → 2 tokens · 3 ms · cost unknown · feedbeef\n$/);
+    const onTerminal = await ledger({ ...place, columns: 80, env: { NO_COLOR: '1' } }, 'execute', 'P');
+    expect(onTerminal.stdout).toBe('日本語!\n');
+  });
+
+  it('keeps what came where it fails in the middle, and says why', async () => {
+    const place = await serve([
+      event('text', { text: 'Half' }),
+      event('error', { detail: 'It took too long.', code: 'provider_timeout' }),
+      event('end', record('failed')),
+    ]);
+    const { code, stdout, stderr } = await ledger(place, 'execute', 'P');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: 'Half' });
+    expect(stderr).toContain('The execution failed (timeout): It took too long.');
+    const cut = await ledger(await serve([event('text', { text: 'Half' })]), 'execute', 'P');
+    expect(cut).toMatchObject({ code: 3, stdout: 'Half', stderr: expect.stringContaining('broke off') });
   });
 });

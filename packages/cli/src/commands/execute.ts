@@ -7,7 +7,7 @@ import { chooseText, type ChosenText } from '../executable.ts';
 import { completeValues, readValues, type GivenValues } from '../gather-values.ts';
 import { execute, submit, type ExecutionOrder } from '../ledger/executions.ts';
 import { withLedger, type Ledger } from '../ledger/ledger.ts';
-import { EXECUTION_PATIENCE_MS, printOutcome, waitForEnd } from '../outcome.ts';
+import { EXECUTION_PATIENCE_MS, executeAndShow, waitForEnd } from '../outcome.ts';
 import type { Values } from '../plan/given-values.ts';
 import type { TextVariable } from '../plan/prompt-text.ts';
 import { withProgress } from '../progress.ts';
@@ -26,6 +26,8 @@ export interface ExecuteFlags {
   readonly environment: string | null;
   /** `now`: in this request. `queue`: by a worker, without waiting. `wait`: by a worker, and waited for. */
   readonly how: 'now' | 'queue' | 'wait';
+  /** Whether the answer is shown as it comes. */
+  readonly stream: boolean;
   readonly dry: boolean;
   /** Another version to execute with the same values. */
   readonly compare: string | null;
@@ -54,8 +56,7 @@ export async function executePrompt(call: Call, text: string, flags: ExecuteFlag
     if (flags.dry) return printDry(call, chosen, orders);
     if (second !== undefined) return compare(call, ledger, first, second, title);
     if (flags.how !== 'now') return queue(call, ledger, first, title, flags.how === 'wait');
-    const result = await withProgress(call, `Executing ${title}`, execute(ledger, first));
-    return printOutcome(call, result);
+    return executeAndShow(call, ledger, first, title, flags.stream);
   });
 }
 

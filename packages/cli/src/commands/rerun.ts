@@ -3,10 +3,9 @@ import type { Call } from '../call.ts';
 import { readSettings } from '../config.ts';
 import { CliError, type ExitCode } from '../errors.ts';
 import { chooseText, type ChosenText } from '../executable.ts';
-import { execute, findExecutionId, getExecution, type ExecutionOrder } from '../ledger/executions.ts';
+import { findExecutionId, getExecution, type ExecutionOrder } from '../ledger/executions.ts';
 import { withLedger } from '../ledger/ledger.ts';
-import { EXECUTION_PATIENCE_MS, printOutcome } from '../outcome.ts';
-import { withProgress } from '../progress.ts';
+import { EXECUTION_PATIENCE_MS, executeAndShow } from '../outcome.ts';
 import { readOther } from '../resolve.ts';
 import { openTexts } from '../texts.ts';
 
@@ -27,9 +26,7 @@ export async function rerun(call: Call, given: string, flags: RerunFlags): Promi
       flags.at === null
         ? toChosen(earlier)
         : await chooseText(ledger, openTexts(call, settings, ledger), readOther(name, flags.at), false);
-    const order = toOrder(earlier, chosen.text, flags);
-    const result = await withProgress(call, `Executing ${chosen.title}`, execute(ledger, order));
-    return printOutcome(call, result);
+    return executeAndShow(call, ledger, toOrder(earlier, chosen.text, flags), chosen.title);
   });
 }
 

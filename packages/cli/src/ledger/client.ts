@@ -19,7 +19,7 @@ export async function openClient(options: ClientOptions): Promise<Client> {
       : await (await import('./proxied.ts')).openProxied(url, proxies, options.timeouts);
   const base = url.pathname.replace(/\/$/, '');
   return {
-    send: ({ method, path, body }) =>
+    send: ({ method, path, body, onPiece }) =>
       wire.send({
         method,
         path: `${base}${path}`,
@@ -30,6 +30,7 @@ export async function openClient(options: ClientOptions): Promise<Client> {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         body: body === undefined ? null : JSON.stringify(body),
+        ...(onPiece === undefined ? {} : { onPiece }),
       }),
     close: () => wire.close(),
   };

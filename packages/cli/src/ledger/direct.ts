@@ -1,7 +1,14 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import { AnswerTimeout, AnswerTooLarge, MAX_ANSWER_BYTES, type Timeouts, type Wire } from './exchange.ts';
+import {
+  AnswerTimeout,
+  AnswerTooLarge,
+  createPieces,
+  MAX_ANSWER_BYTES,
+  type Timeouts,
+  type Wire,
+} from './exchange.ts';
 
 /** Straight to a server, by Node's own client: any other one takes longer to load than a whole exchange. */
 export function openDirect(url: URL, timeouts: Timeouts): Wire {
@@ -10,8 +17,9 @@ export function openDirect(url: URL, timeouts: Timeouts): Wire {
   const agent = new Agent({ keepAlive: true });
   return {
     close: async () => agent.destroy(),
-    send: ({ method, path, headers, body }) =>
+    send: (outgoing) =>
       new Promise((resolve, reject) => {
+        const { method, path, headers, body } = outgoing;
         const asked = request(new URL(path, url), { method, headers, agent });
         const expire = () => asked.destroy(new AnswerTimeout());
         const answering = setTimeout(expire, timeouts.answerMs);
@@ -29,11 +37,13 @@ export function openDirect(url: URL, timeouts: Timeouts): Wire {
         asked.on('response', (response) => {
           const chunks: Buffer[] = [];
           let bytes = 0;
+          const hear = createPieces(outgoing, response.headers['content-type']);
           response.on('error', fail);
           response.on('data', (chunk: Buffer) => {
             bytes += chunk.length;
             if (bytes > MAX_ANSWER_BYTES) response.destroy(new AnswerTooLarge());
             else chunks.push(chunk);
+            hear?.(chunk);
           });
           response.on('end', () => {
             clearTimeout(answering);

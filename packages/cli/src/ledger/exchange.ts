@@ -20,6 +20,8 @@ export interface Request {
   /** With its query, percent-encoded. */
   readonly path: string;
   readonly body?: unknown;
+  /** Hears the pieces of an answer that is a stream of events, as they come. */
+  readonly onPiece?: (text: string) => void;
 }
 
 export interface Answer {
@@ -33,6 +35,7 @@ export interface Outgoing {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  readonly onPiece?: Request['onPiece'];
 }
 
 /** A way to one server. */
@@ -44,6 +47,14 @@ export interface Wire {
 
 /** No honest answer is larger; what is larger is not ours and must not fill the memory. */
 export const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
+
+/** What hears the bytes of an answer with these headers; null where nobody listens, or there is nothing but one answer. */
+export function createPieces({ onPiece }: Outgoing, contentType: unknown): ((chunk: Buffer) => void) | null {
+  if (onPiece === undefined || !String(contentType).startsWith('text/event-stream')) return null;
+  // A character may come in two chunks.
+  const decoder = new TextDecoder();
+  return (chunk) => onPiece(decoder.decode(chunk, { stream: true }));
+}
 
 export class AnswerTimeout extends Error {}
 export class AnswerTooLarge extends Error {}

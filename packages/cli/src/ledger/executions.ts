@@ -30,12 +30,34 @@ export function execute(ledger: Ledger, order: ExecutionOrder): Promise<Executio
   return ledger.ask({ method: 'POST', ...toRequest(order, 'sync') }, isResult);
 }
 
+/**
+ * The same, and tells the answer as it comes.
+ *
+ * @throws {CliError} also for an execution that failed, as `execute` does
+ */
+export async function executeStreaming(
+  ledger: Ledger,
+  order: ExecutionOrder,
+  onText: (text: string) => void,
+): Promise<Execution> {
+  const { path, body } = toRequest(order, 'sync');
+  const heard: { end: Execution | null; refusal: string | null } = { end: null, refusal: null };
+  await ledger.listen({ method: 'POST', path, body: { ...body, stream: true } }, (kind, data) => {
+    if (kind === 'text' && isObject(data) && typeof data['text'] === 'string') onText(data['text']);
+    if (kind === 'error' && isObject(data)) heard.refusal = String(data['detail']);
+    if (kind === 'end' && isExecution(data)) heard.end = data;
+  });
+  if (heard.end !== null) return heard.end;
+  const message = heard.refusal ?? 'The answer broke off.';
+  throw new CliError('server_error', message, 'The log of the server says more; trying again may help.');
+}
+
 /** Leaves it to a worker. */
 export function submit(ledger: Ledger, order: ExecutionOrder): Promise<QueuedResponse> {
   return ledger.ask({ method: 'POST', ...toRequest(order, 'async') }, isQueued);
 }
 
-function toRequest(order: ExecutionOrder, mode: 'sync' | 'async'): { path: string; body: unknown } {
+function toRequest(order: ExecutionOrder, mode: 'sync' | 'async'): { path: string; body: object } {
   const { name, text, variables, model, provider, params, environment } = order;
   const common = { variables, params, ...(environment === null ? {} : { environment }) };
   if (order.mode === 'tracking') {

@@ -52,6 +52,8 @@ export interface Ledger {
   meta(): Promise<Meta>;
   /** One request, for the other files of this folder. */
   readonly ask: Ask;
+  /** One request whose answer is a stream of events; it is over when the server ends it. */
+  readonly listen: Listen;
   close(): Promise<void>;
 }
 
@@ -102,9 +104,12 @@ async function openLedger(context: Context, settings: ServerSettings): Promise<L
     health: () => ask({ method: 'GET', path: '/health' }, isHealth),
     meta: () => ask({ method: 'GET', path: '/v1/meta' }, isMeta),
     ask,
+    listen: (request, onEvent) => listen(client, name, request, onEvent),
     close: () => client.close(),
   };
 }
+
+export type Listen = (request: Request, onEvent: (kind: string, data: unknown) => void) => Promise<void>;
 
 export type Ask = <T>(request: Request, check: (body: unknown) => body is T) => Promise<T>;
 
@@ -146,6 +151,21 @@ async function send<T>(
   const body = parseJson(answer.text);
   if (!check(body)) throw toStrangerError(server);
   return body;
+}
+
+async function listen(
+  client: Client,
+  server: ServerName,
+  request: Request,
+  onEvent: Parameters<Listen>[1],
+): Promise<void> {
+  const { createParser } = await import('eventsource-parser');
+  const parser = createParser({ onEvent: ({ event = '', data }) => onEvent(event, parseJson(data)) });
+  const onPiece = (text: string) => parser.feed(text);
+  const answer = await client.send({ ...request, onPiece }).catch((error: unknown) => {
+    throw toNetworkError(error, server);
+  });
+  if (answer.status !== 200) throw toAnswerError(answer, server);
 }
 
 function parseJson(text: string): unknown {

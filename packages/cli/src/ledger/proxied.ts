@@ -3,6 +3,7 @@ import type { EnvHttpProxyAgent } from 'undici';
 import {
   AnswerTimeout,
   AnswerTooLarge,
+  createPieces,
   MAX_ANSWER_BYTES,
   type Answer,
   type Outgoing,
@@ -35,10 +36,12 @@ export async function openProxied(url: URL, proxies: Proxies, timeouts: Timeouts
 function dispatch(
   agent: EnvHttpProxyAgent,
   origin: string,
-  { method, path, headers, body }: Outgoing,
+  outgoing: Outgoing,
   answerMs: number,
 ): Promise<Answer> {
+  const { method, path, headers, body } = outgoing;
   return new Promise((resolve, reject) => {
+    let hear: ReturnType<typeof createPieces> = null;
     const chunks: Buffer[] = [];
     let bytes = 0;
     let status = 0;
@@ -51,13 +54,15 @@ function dispatch(
         onRequestStart(controller) {
           abort = (error: Error) => controller.abort(error);
         },
-        onResponseStart(_controller, statusCode) {
+        onResponseStart(_controller, statusCode, answered) {
           status = statusCode;
+          hear = createPieces(outgoing, answered['content-type']);
         },
         onResponseData(controller, chunk) {
           bytes += chunk.length;
           if (bytes > MAX_ANSWER_BYTES) controller.abort(new AnswerTooLarge());
           else chunks.push(chunk);
+          hear?.(chunk);
         },
         onResponseEnd() {
           clearTimeout(timer);

@@ -27,6 +27,10 @@ export const execute: CommandEntry = {
     { flags: '--environment <name>', description: 'where this is executed, for statistics (dev)' },
     { flags: '--async', description: 'leave it to a worker, and print its id' },
     { flags: '--wait', description: 'leave it to a worker, and wait for it' },
+    {
+      flags: '--no-stream',
+      description: 'show the answer when it is whole, for providers that cannot stream',
+    },
     { flags: '--dry', description: 'say what would be executed, and send nothing' },
   ],
   examples: [
@@ -52,6 +56,7 @@ export const execute: CommandEntry = {
       params: readParams(toList(options['param'])),
       environment: toOptional(options['environment']),
       how: wait === true ? 'wait' : isAsync === true ? 'queue' : 'now',
+      stream: options['stream'] !== false,
       dry: dry === true,
       compare: toOptional(compare),
     });
