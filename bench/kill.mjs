@@ -7,6 +7,7 @@
  * commit must be in the ledger, what HEAD has must be active there, and nothing may wait any more.
  */
 import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -121,21 +122,14 @@ async function tryPoint(point) {
 
 async function verify() {
   run('node_modules/.bin/ledger', 'sync');
-  const answer = await fetch(`${url}/v1/prompts/KILLED_PROMPT/history?limit=1000`, {
-    headers: { 'x-api-key': key },
-  });
-  const { versions, drafts, current_version: current } = await answer.json();
-  const held = new Set([...versions, ...drafts].map(({ template_source: text }) => text));
-  const commits = spawnSync('git', ['log', '--format=%H'], { cwd: root, env, encoding: 'utf8' })
-    .stdout.trim()
-    .split('\n');
+  const { versions, current_version: current } = await ask('prompts/KILLED_PROMPT/history?limit=1000');
+  // The history shows only the newest drafts; this has all of them, up to a thousand.
+  const { drafts } = await ask('drafts');
+  const held = new Set([...versions, ...drafts].map(({ template_hash: hash }) => hash));
+  const commits = git('log', '--format=%H').trim().split('\n');
   const lost = commits.filter((commit) => {
-    const { stdout } = spawnSync('git', ['show', `${commit}:prompt.ts`], {
-      cwd: root,
-      env,
-      encoding: 'utf8',
-    });
-    return ![...held].some((text) => stdout.includes(`'${text}'`));
+    const text = /'(.*)'/.exec(git('show', `${commit}:prompt.ts`))?.[1] ?? '';
+    return !held.has(createHash('sha256').update(text).digest('hex'));
   });
   const active = versions.find(({ version }) => version === current)?.template_source;
   const spool = path.join(root, '.git', 'ledger', 'spool');
@@ -157,6 +151,14 @@ async function verify() {
     ...(isDense ? [] : [`numbers have gaps: ${numbers.join(' ')}`]),
   ];
   if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+async function ask(what) {
+  return (await fetch(`${url}/v1/${what}`, { headers: { 'x-api-key': key } })).json();
+}
+
+function git(...args) {
+  return spawnSync('git', args, { cwd: root, env, encoding: 'utf8' }).stdout;
 }
 
 function textOf(point) {
