@@ -135,7 +135,9 @@ export function formatComparison(
     ]);
   }
   const [left, right] = [one, other].map((execution) => [
-    ...wrapText(formatFacts(execution, PLAIN), column),
+    ...formatFacts(execution, PLAIN)
+      .split('  ')
+      .flatMap((line) => wrapText(line, column)),
     '─'.repeat(column),
     ...neutralise(textOf(execution))
       .split('\n')
