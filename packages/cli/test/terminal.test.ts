@@ -16,7 +16,8 @@ const LONG = Array.from({ length: 60 }, (_, index) => `Rule ${index + 1}: be bri
 
 beforeAll(async () => {
   [server, built] = await Promise.all([startTestServer(), buildLedger()]);
-  await register(server, { SHORT: 'Greet {{ name }}.', LONG });
+  // ASKED is executed, which the screens of the others must not show.
+  await register(server, { SHORT: 'Greet {{ name }}.', LONG, ASKED: 'Greet {{ name }}.' });
 });
 afterAll(async () => {
   built.remove();
@@ -162,12 +163,12 @@ describe('a question', () => {
   });
 
   it('of execute is one for each value that is missing', async () => {
-    const terminal = open(['execute', 'SHORT', '--model', 'echo']);
+    const terminal = open(['execute', 'ASKED', '--model', 'echo']);
     await terminal.shows('name');
     terminal.type('Ada\r');
     expect((await terminal.ended).code).toBe(0);
     expect(terminal.screen()).toContain('Greet Ada.');
-    expect(terminal.screen()).toMatch(/SHORT@1 {2}echo · /);
+    expect(terminal.screen()).toMatch(/ASKED@1 {2}echo · /);
   });
 
   it.skipIf(process.platform === 'win32')('is an editor for put', async () => {
@@ -197,7 +198,7 @@ describe('a question', () => {
 
 describe.each([80, 120])('screens of %i columns', (columns) => {
   it.each([
-    ['list', ['list']],
+    ['list', ['list', 'O']],
     ['history', ['history', 'SHORT']],
     ['show', ['show', 'SHORT']],
     ['help', ['diff', '--help']],
