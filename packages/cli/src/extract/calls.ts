@@ -17,7 +17,7 @@ import { evaluate, type Run } from './run.ts';
 import { findCell } from './scope.ts';
 import { unknown } from './slots.ts';
 import { dedentCall } from './tags.ts';
-import { isNullish, staticValue, UNDEFINED, type Scope, type Value } from './values.ts';
+import { isNullish, staticValue, UNDEFINED, type Path, type Scope, type Value } from './values.ts';
 import { isFunction, peel } from './walk.ts';
 import { wrapperCall } from './wrappers.ts';
 
@@ -80,13 +80,10 @@ function callMember(
     if (changed && changedNames(node).length > 0) forgetTarget(run, changed, node, scope);
     if (result) return result;
     unknownArguments(run, node, scope);
-    return unknown(
-      run,
-      node,
-      scope,
-      'DYN_CALL_RESULT',
-      name === 'stringify' ? namesLength(run, values?.[0]) : 0,
-    );
+    const extra = name === 'stringify' ? namesLength(run, values?.[0]) : 0;
+    const called = unknown(run, node, scope, 'DYN_CALL_RESULT', extra);
+    const keysOf = pathWithKeys(`${object.name}.${name}`, values);
+    return keysOf === null ? called : { ...called, keysOf };
   }
   const target = evaluate(run, object, scope);
   if (callee.optional && isNullish(target)) return UNDEFINED;
@@ -99,6 +96,13 @@ function callMember(
     }
   }
   return callOn(run, target, name, callee, node, scope);
+}
+
+/** The path that `Object.keys(path)` and its like list the keys of; a Map or Set has its items elsewhere. */
+function pathWithKeys(name: string, values: readonly Value[] | null): Path | null {
+  const [of] = values ?? [];
+  if (!/^Object\.(?:keys|values|entries)$/.test(name) || of?.kind !== 'path') return null;
+  return of.annotation?.shape === 'collection' ? null : of.path;
 }
 
 function callOn(run: Run, target: Value, name: string | null, callee: Node, node: Call, scope: Scope): Value {

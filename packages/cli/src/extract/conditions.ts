@@ -105,7 +105,7 @@ export function truthiness(value: Value, opaque: () => Condition): Condition | b
     case 'index':
       return { op: 'index', loop: value.loop, compare: '!=', value: -value.offset };
     case 'length':
-      if (value.ofText) return value.offset === 0 ? { op: 'truthy', path: value.path } : opaque();
+      if (value.isOnlyTruth) return value.offset === 0 ? { op: 'truthy', path: value.path } : opaque();
       return { op: 'length', path: value.path, compare: '!=', value: -value.offset };
     case 'choice': {
       const then = truthiness(value.consequent, opaque);

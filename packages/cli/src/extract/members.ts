@@ -25,7 +25,7 @@ export function readMember(run: Run, object: Value, name: string, node: Node, sc
           kind: 'length',
           path: object.path,
           offset: 0,
-          ofText: object.annotation?.shape === 'string',
+          isOnlyTruth: object.annotation?.shape === 'string',
         };
       // A Set or Map is no JSON, so there is no saying how a template counts it.
       if (name === 'size' && object.annotation?.shape === 'collection')
@@ -57,6 +57,8 @@ export function readMember(run: Run, object: Value, name: string, node: Node, sc
       return memberOf(object, name) ?? unknown(run, node, scope, 'DYN_COMPUTED');
     }
     case 'unknown':
+      if (name === 'length' && object.keysOf)
+        return { kind: 'length', path: object.keysOf, offset: 0, isOnlyTruth: true };
       return sharedUnknown(run, object.slot, name, () => unknown(run, node, scope, object.code));
     default:
       return memberOf(object, name) ?? unknown(run, node, scope, 'DYN_COMPUTED');

@@ -184,8 +184,8 @@ function compareCount(operator: string, left: Value, right: Value): Condition | 
   const comparison = COMPARISONS[operator];
   if (!comparison) return null;
   if (right.kind === 'static' && typeof right.value === 'number') {
-    if (left.kind === 'length' && left.ofText) {
-      return compareTextLength(comparison, left, right.value - left.offset);
+    if (left.kind === 'length' && left.isOnlyTruth) {
+      return compareToZero(comparison, left, right.value - left.offset);
     }
     if (left.kind === 'length') {
       return { op: 'length', path: left.path, compare: comparison, value: right.value - left.offset };
@@ -206,8 +206,8 @@ function compareCount(operator: string, left: Value, right: Value): Condition | 
   return null;
 }
 
-/** Whether a string has any characters is whether it is true; how many it has is another thing in a template. */
-function compareTextLength(
+/** Whether a string has any characters, or an object any keys, is whether it is true in a template. */
+function compareToZero(
   comparison: Comparison,
   { path }: Extract<Value, { kind: 'length' }>,
   value: number,

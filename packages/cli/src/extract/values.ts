@@ -53,8 +53,11 @@ export interface LengthValue {
   readonly kind: 'length';
   readonly path: Path;
   readonly offset: number;
-  /** It is the length of a string: that counts UTF-16 units, and a template characters. */
-  readonly ofText: boolean;
+  /**
+   * Only whether it is zero can be said, which is whether the value is true in a template: a string counts UTF-16 units
+   * here and characters there, and how many keys an object has no template asks.
+   */
+  readonly isOnlyTruth: boolean;
 }
 
 export interface ChoiceValue {
@@ -152,6 +155,8 @@ export interface UnknownValue {
   readonly slot: Slot;
   /** A number of at least one: the length of a list that is known not to be empty. */
   readonly positive?: true;
+  /** It is a list with an item for each key of what is at this path. */
+  readonly keysOf?: Path;
 }
 
 /** A place that the running code fills. Its identity is the object: one slot, one value. */

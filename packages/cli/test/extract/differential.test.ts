@@ -341,6 +341,15 @@ const functions: Sample[] = [
     calls: [['x'], ['y']],
   },
   {
+    name: 'whether an object has keys',
+    code: 'const prompt = (o) => { if (!o || Object.keys(o).length === 0) return PROSE; const n = Object.entries(o).length > 0 ? "some" : "none"; return PROSE + n + Object.keys(o).map((k) => `%${k}%`).join() + (Object.values(o).length ? "!" : "?"); };',
+    names: ['o'],
+    calls: [[{}], [null], [{ a: 1 }]],
+    slots: { keys: ['a'] },
+    template:
+      'PROSE{% if o %}some{% for item in keys %}%{{ item }}%{% if not loop.last %},{% endif %}{% endfor %}!{% endif %}',
+  },
+  {
     name: 'length',
     code: 'const prompt = (l) => PROSE + (l.length > 0 ? `has ${l.length}` : "empty") + (l.length ? 1 : 0) + (l.length === 2 ? "two" : "") + (0 < l.length ? "+" : "-");',
     names: ['l'],
