@@ -54,11 +54,13 @@ describe('a diff with the work tree', () => {
   });
 
   it('says when there is none, and how to see more', async () => {
-    const { at, name, write } = await startProject();
+    const { repository, at, name, write } = await startProject();
     expect((await ledger(at, 'diff', name)).stdout).toBe(
       `${name}: the work tree has the active version 1.\n`,
     );
     write(AGENT.replace('brief', 'kind'));
+    // What is not committed would be a draft.
+    repository.commit('Second');
     await ledgerJson(at, 'sync');
     expect((await ledger(at, 'diff', name)).stdout).toBe(
       `${name}: the work tree has the active version 2. \`ledger diff ${name} ~1\` shows what that changed.\n`,
@@ -145,8 +147,10 @@ describe('a reference', () => {
   });
 
   it('names a moment, and a number of versions back', async () => {
-    const { at, name, write } = await startProject();
+    const { repository, at, name, write } = await startProject();
     write(AGENT.replace('brief', 'kind'));
+    // What is not committed would be a draft.
+    repository.commit('Second');
     await ledgerJson(at, 'sync');
     expect((await ledgerJson(at, 'show', `${name}@{now}`)).version).toBe(2);
     expect((await ledgerJson(at, 'show', `${name}@~1`)).version).toBe(1);
