@@ -59,7 +59,7 @@ describe('ledger blame', () => {
       { line: 2, version: 1, text: 'Be brief.' },
       { line: 3, version: 1 },
     ]);
-    expect((await ledger(at, 'blame', `BLAMED@${commits[0]}`)).stdout).toContain('Be brief.');
+    expect((await ledger(at, 'blame', `BLAMED@commit:${commits[0]}`)).stdout).toContain('Be brief.');
     repository.write(promptModule({ BLAMED: 'Another text.' }));
     const work = await ledger(at, 'blame', 'BLAMED@work');
     expect(work.code).toBe(1);
@@ -75,7 +75,7 @@ describe('ledger history', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     const wide = await ledger({ ...at, columns: 140, env: { NO_COLOR: '1' } }, 'history', 'TRACED');
     expect(wide.stdout).toMatch(/VERSION +STATUS +CHECKSUM +COMMIT /);
-    expect((await ledgerJson(at, 'history', `TRACED@${commits[0]}`)).versions).toMatchObject([
+    expect((await ledgerJson(at, 'history', `TRACED@commit:${commits[0]}`)).versions).toMatchObject([
       { version: 1 },
     ]);
   });
