@@ -88,6 +88,19 @@ describe.each([
 });
 
 describe('a manager', () => {
+  it('is husky where the packages of the project bring it, also before they are installed', () => {
+    const files = {
+      '/r/package.json': '{ "devDependencies": { "husky": "^9.1.7" } }',
+      '/r/.husky/pre-commit': 'npm test\n',
+    };
+    const on = project(files);
+    const plan = findManager(on).install(on);
+    expect([findManager(on).name, plan.kind === 'edits' && plan.next]).toEqual(['husky', 'npx husky']);
+    expect(apply(on, plan).map(({ file }) => file)).toContain('/r/.husky/pre-commit');
+    const elsewhere = project(files, '/r/githooks');
+    expect(findManager(elsewhere).name).toBe('plain');
+  });
+
   it('that is at work comes before one that is only configured', () => {
     const files = {
       '/r/lefthook.yml': LEFTHOOK,
