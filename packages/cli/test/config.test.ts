@@ -163,6 +163,14 @@ it('a current folder that is gone is told as one', async () => {
 });
 
 describe('ledger init', () => {
+  it('says what stands in the way of a sync', async () => {
+    const text = '/** @prompt */\nexport const SAME_PROMPT = "You answer questions about the shop.";\n';
+    const repository = createRepository({ 'src/prompts/a.ts': text, 'src/prompts/b.ts': text });
+    const { stdout, code } = await ledger({ cwd: repository.root }, 'init');
+    expect(code).toBe(0);
+    expect(stdout).toContain('1 error in the source must be mended before a sync: `ledger extract` shows');
+  });
+
   it('writes a configuration, says what is here, and leaves it alone the second time', async () => {
     const repository = createRepository({ ...A, 'docs/x.md': '' });
     const at = { cwd: repository.path('docs') };

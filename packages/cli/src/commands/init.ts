@@ -28,7 +28,8 @@ export async function init(call: Call, { yes }: InitFlags): Promise<ExitCode> {
   const { extraction } = await scanWorkTree(call, settings);
   const found = extraction.prompts.filter(({ status }) => status === 'ok');
   const dynamic = extraction.prompts.length - found.length;
-  const counts = { prompts: found.length, dynamic, files: extraction.stats.files };
+  const errors = extraction.diagnostics.filter(({ severity }) => severity === 'error').length;
+  const counts = { prompts: found.length, dynamic, files: extraction.stats.files, errors };
   const created = settings.configFile === null;
   const asker = yes || call.flags.json || !created ? null : findAsker(call.context);
   // What was found is what the questions are about.
@@ -41,7 +42,7 @@ export async function init(call: Call, { yes }: InitFlags): Promise<ExitCode> {
       ? `Wrote ${path.relative(call.context.cwd, file) || file}.`
       : `${file} is there already; it is left as it is.`,
     ...(asker === null ? describe(counts) : []),
-    nextStep(server ?? settings.server, found.length),
+    nextStep(server ?? settings.server, counts),
   ]);
   if (
     asker !== null &&
@@ -98,7 +99,10 @@ function listFirst(prompts: readonly ExtractedPrompt[]): string[] {
   return [...listed.map((line) => `  ${line}`), ...(left > 0 ? [`  … and ${left} more`] : [])];
 }
 
-function nextStep(server: string, prompts: number): string {
+function nextStep(server: string, { prompts, errors }: Record<'prompts' | 'errors', number>): string {
+  if (errors > 0) {
+    return `Next: ${count(errors, 'error')} in the source must be mended before a sync: \`ledger extract\` shows where and how.`;
+  }
   if (prompts === 0) return '`ledger extract --help` says what counts as a prompt.';
   return `Next: \`ledger sync\` stores them at ${server} (\`ledger serve\` starts a server).`;
 }
