@@ -1,6 +1,8 @@
 /**
  * Runs the test suite on other releases of Node, brought from npm: `node scripts/test-on-node.mjs 22 24`.
- * The built CLI and server run on that Node as well, because child processes find it first on the PATH.
+ * The built CLI and server run on that Node as well, because child processes find it first on the PATH. The suites that
+ * are shared by both databases run on Postgres here: what differs between Nodes is not in the SQL, and starting, locking
+ * and being killed are tested on the embedded one all the same. `TEST_DATABASES=embedded,postgres` runs both.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
@@ -20,7 +22,11 @@ for (const release of releases) {
   const { status } = spawnSync(path.join(folder, 'node'), ['node_modules/vitest/vitest.mjs', 'run'], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${folder}${path.delimiter}${process.env.PATH}` },
+    env: {
+      TEST_DATABASES: 'postgres',
+      ...process.env,
+      PATH: `${folder}${path.delimiter}${process.env.PATH}`,
+    },
   });
   if (status !== 0) process.exit(status ?? 1);
 }
