@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { HistoryVersion } from '@prompt-ledger/shared/contract';
 import { printResult, type Call } from '../call.ts';
@@ -8,6 +8,7 @@ import { administer } from '../ledger/administration.ts';
 import { withLedger } from '../ledger/ledger.ts';
 import { toExport, toIdentifier } from '../plan/source-of.ts';
 import { withProgress } from '../progress.ts';
+import { replaceFile } from '../replace-file.ts';
 import { toLine } from '../report/text.ts';
 import { getHistory, pickVersion, readReference } from '../resolve.ts';
 import type { Source } from '../sources/source.ts';
@@ -39,7 +40,7 @@ export async function eject(call: Call, text: string, { to }: EjectFlags): Promi
     const before = existsSync(file) ? readFileSync(file, 'utf8') : null;
     const after = append(before, toExport(name, version.template_source, version.kind), name, file);
     await verify(settings, file, after, name, version);
-    write(file, after);
+    replaceFile(file, after, '--to');
     const place = path.relative(call.context.cwd, file) || file;
     try {
       await administer(ledger).setMode(name, { mode: 'tracking' });
@@ -105,24 +106,6 @@ async function verify(
     `${name} cannot be moved to ${relative}: ${reason}.`,
     'Name another file with --to, or see "include", "naming" and "placeholders" in the configuration.',
   );
-}
-
-function write(file: string, text: string): void {
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(temporary, text);
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError(
-      'usage',
-      `${file} cannot be written: ${reason}.`,
-      'Name another file with --to.',
-      error,
-    );
-  }
 }
 
 function restore(file: string, before: string | null): void {

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { printResult, type Call } from '../call.ts';
 import { readSettings } from '../config.ts';
-import { CliError, EXIT, type ExitCode } from '../errors.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
 import { printWarnings, refuseErrors } from '../findings.ts';
+import { replaceFile } from '../replace-file.ts';
 import { buildDeclarations } from '../report/declarations.ts';
 import { count } from '../report/plan.ts';
 import { scanWorkTree } from '../scan.ts';
@@ -35,7 +36,7 @@ export async function types(call: Call, { out, check }: TypesFlags): Promise<Exi
     ]);
     return fresh ? EXIT.ok : EXIT.findings;
   }
-  if (!fresh) writeText(file, wanted);
+  if (!fresh) replaceFile(file, wanted, '--out');
   printResult(call, result, () => [
     fresh
       ? `${named} is up to date (${count(prompts.length, 'prompt')}).`
@@ -49,24 +50,5 @@ function readText(file: string): string | null {
     return readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
   } catch {
     return null;
-  }
-}
-
-/** Beside it first, so that a compiler that watches never sees half of it. */
-function writeText(file: string, text: string): void {
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(temporary, text);
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError(
-      'usage',
-      `${file} cannot be written: ${reason}.`,
-      'Name another file with --out.',
-      error,
-    );
   }
 }
