@@ -20,7 +20,12 @@ export function isOlder(one: Moment, other: Moment | null): boolean {
     return one.runNumber < other.runNumber;
   }
   if (one.committedAt === null || other.committedAt === null) return false;
-  return one.committedAt.getTime() < other.committedAt.getTime();
+  return toSeconds(one.committedAt) < toSeconds(other.committedAt);
+}
+
+/** git keeps whole seconds; a look without a commit's date has the finer one of its arrival. */
+function toSeconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
 }
 
 /** Whether it says more than `other` about what is newest, so that it has to be remembered. */

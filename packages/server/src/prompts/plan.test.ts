@@ -208,6 +208,11 @@ describe('a commit', () => {
     expect(seen.change).toMatchObject({ pointer: undefined, made: [{ number: 4 }] });
   });
 
+  it('takes a commit for older only by whole seconds, which is what git keeps', () => {
+    const arrived = pointer(2, '2026-11-20T00:00:00.700Z');
+    expect(see(known({ pointer: arrived }), { checksum: 'one' }, at('main')).active).toBe('v1');
+  });
+
   it('moves nothing back behind a complete look at its branch', () => {
     const { moment } = pointer(2, null, 8);
     const seen = see(
