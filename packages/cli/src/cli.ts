@@ -158,7 +158,8 @@ const HANDED_OVER_HELP = [
 const EPILOGUE = `
 The API key comes from LEDGER_API_KEY, or from the file that \`ledger login\`
 and a server on this machine keep it in. LEDGER_TIMEOUT sets how many seconds
-to wait for an answer (30), LEDGER_PAGER or PAGER what pages long results.
+to wait for an answer (30), LEDGER_HOOK_TIMEOUT how many in a
+hook (0.8), LEDGER_PAGER or PAGER what pages long results.
 
 Exit codes: 0 fine, 1 findings, 2 usage or configuration, 3 server or network,
 4 API key, 130 interrupted.

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RegisterRequest } from '@prompt-ledger/shared/contract';
 import { buildLedger, type Built } from './support/built.ts';
-import { createHooked, openHooked, type Hooked } from './support/hooked.ts';
+import { createHooked, openHooked, type Hooked, type HookedOptions } from './support/hooked.ts';
 import { startRecorder, type Health, type Recorder } from './support/recorder.ts';
 
 let built: Built;
@@ -20,8 +20,10 @@ beforeEach(async () => {
 });
 
 const prompt = (name: string, text: string) => `export const ${name}_PROMPT = '${text}';\n`;
-const hooked = (files: Readonly<Record<string, string>> = {}) =>
-  createHooked({ bin: built.script, server, files });
+const hooked = (
+  files: Readonly<Record<string, string>> = {},
+  options: Pick<HookedOptions, 'hookTimeout'> = {},
+) => createHooked({ bin: built.script, server, files, ...options });
 
 /** What the server was told, briefly: `staged A_PROMPT=text` */
 function told(): string[] {
@@ -32,8 +34,11 @@ function told(): string[] {
 }
 
 /** A first commit with a prompt, of which the server knows nothing. */
-async function withHistory(files: Readonly<Record<string, string>> = {}): Promise<Hooked> {
-  const repository = await hooked({ 'a.ts': prompt('A', 'First {{x}}.'), ...files });
+async function withHistory(
+  files: Readonly<Record<string, string>> = {},
+  options: Pick<HookedOptions, 'hookTimeout'> = {},
+): Promise<Hooked> {
+  const repository = await hooked({ 'a.ts': prompt('A', 'First {{x}}.'), ...files }, options);
   await repository.commitQuietly('First');
   return repository;
 }
@@ -297,7 +302,7 @@ describe('a server that', () => {
   it.each(Object.keys(messages) as Health[])(
     'is %s keeps no commit from being made, and loses nothing',
     async (health) => {
-      const repository = await withHistory();
+      const repository = await withHistory({}, { hookTimeout: '' });
       await server.become(health);
       repository.write({ 'a.ts': prompt('A', 'Kept {{x}}.') });
       const { code, stderr } = await repository.commit();

@@ -23,7 +23,17 @@ export interface Late {
 const NOTHING: Late = { prompts: [], refused: [] };
 
 /** Somebody waits for a commit: so long may the server take, in all. */
-export const HOOK_BUDGET: Timeouts = { connectMs: 300, answerMs: 800 };
+const HOOK_BUDGET: Timeouts = { connectMs: 300, answerMs: 800 };
+
+/**
+ * How long a hook may wait. LEDGER_HOOK_TIMEOUT gives whoever is far from the server other seconds, up to a minute; one
+ * that is no such number is no reason to keep somebody from a commit.
+ */
+export function readHookBudget(seconds: string | undefined): Timeouts {
+  const answerMs = Number(seconds) * 1000;
+  if (!(answerMs > 0) || answerMs > 60_000) return HOOK_BUDGET;
+  return { connectMs: answerMs, answerMs };
+}
 
 /** A server that let a hook wait in vain is not tried again by a hook for so long. */
 const PAUSE_MS = 60_000;
@@ -50,7 +60,8 @@ export async function deliverFromHook(
     return { kind: 'kept', reason };
   }
   try {
-    const delivering = within(context, settings, HOOK_BUDGET, async (ledger) => {
+    const budget = readHookBudget(context.env['LEDGER_HOOK_TIMEOUT']);
+    const delivering = within(context, settings, budget, async (ledger) => {
       const responses: RegisterResponse[] = [];
       for (const { name, request } of own) {
         responses.push(await ledger.send(request));

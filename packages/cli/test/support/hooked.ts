@@ -36,6 +36,8 @@ export interface HookedOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** A folder that is there already, such as a linked work tree. */
   readonly at?: Folder;
+  /** Seconds that its hooks wait for the server; '' is what users get. Long, so that a busy machine is no slow server. */
+  readonly hookTimeout?: string;
 }
 
 /** A repository whose hooks `ledger hooks install` put there, with the tool in its node_modules. */
@@ -50,7 +52,7 @@ export async function createHooked(options: HookedOptions): Promise<Hooked> {
   return hooked;
 }
 
-export function openHooked({ bin, server, files = {}, at }: HookedOptions): Hooked {
+export function openHooked({ bin, server, files = {}, at, hookTimeout = '30' }: HookedOptions): Hooked {
   const folder = at ?? createFolder();
   folder.write(files);
   const { root } = folder;
@@ -65,6 +67,7 @@ export function openHooked({ bin, server, files = {}, at }: HookedOptions): Hook
     GIT_EDITOR: 'true',
     LEDGER_URL: server.url,
     LEDGER_API_KEY: server.key,
+    LEDGER_HOOK_TIMEOUT: hookTimeout,
   };
   const run = (command: string, args: readonly string[], options: RunOptions = {}) =>
     runProcess(command, args, { cwd: options.cwd ?? root, env: { ...env, ...options.env } }, options.input);

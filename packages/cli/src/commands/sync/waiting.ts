@@ -1,7 +1,7 @@
 import type { Call } from '../../call.ts';
 import type { Settings } from '../../config.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
-import { countSpooled, deliverSpool, HOOK_BUDGET } from '../../ledger/delivery.ts';
+import { countSpooled, deliverSpool, readHookBudget } from '../../ledger/delivery.ts';
 import type { Timeouts } from '../../ledger/exchange.ts';
 import { formatLate } from '../../report/delivery.ts';
 
@@ -16,7 +16,7 @@ export async function deliverWaitingQuietly(
   settings: Settings,
   folder: string,
   { quiet, dryRun }: Flags,
-  budget: Timeouts = HOOK_BUDGET,
+  budget: Timeouts = readHookBudget(context.env['LEDGER_HOOK_TIMEOUT']),
 ): Promise<ExitCode> {
   if (dryRun || countSpooled(folder).waiting === 0) return EXIT.ok;
   try {
