@@ -13,7 +13,7 @@ describe.each(databases)('migrations on %s', (kind) => {
   let db: Database['db'];
 
   beforeAll(async () => {
-    place = await makeLocation(kind);
+    place = await makeLocation(kind, { fresh: true });
     database = await openDatabase(place.location, { log: () => {} });
     db = database.db;
   });

@@ -8,6 +8,7 @@ import { migrations } from '../src/db/migrations/index.ts';
 import { bundle, type Bundle } from './support/bundle.ts';
 import { startChild, type Child } from './support/child.ts';
 import { createClient } from './support/client.ts';
+import { copyTemplate } from './support/template.ts';
 
 const KEY = 'test-key-of-the-process';
 
@@ -60,6 +61,7 @@ describe('the program', () => {
   });
 
   it('ends at once at the second signal, also while a client is slow', async () => {
+    await copyTemplate(dataDir);
     const child = serve();
     const url = await child.firstLine;
     const upload = request(`${url}/v1/prompts/register-code`, {
@@ -95,6 +97,7 @@ describe('the program', () => {
   });
 
   it('is refused a data directory that another one serves', async () => {
+    await copyTemplate(dataDir);
     const first = serve();
     await first.firstLine;
     const second = await finish(['serve', '--port', '0', '--data-dir', dataDir]);
@@ -107,6 +110,7 @@ describe('the program', () => {
   });
 
   it('loses nothing that it acknowledged when it is killed', async () => {
+    await copyTemplate(dataDir);
     const acknowledged = new Map<string, number>();
     for (let round = 0; round < 3; round += 1) {
       const child = serve();

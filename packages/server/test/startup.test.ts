@@ -17,7 +17,7 @@ describe.each(databases.slice(-1))('a server that starts on %s', (kind) => {
   const running: RunningServer[] = [];
 
   beforeEach(async () => {
-    place = await makeLocation(kind);
+    place = await makeLocation(kind, { fresh: true });
     home = mkdtempSync(path.join(tmpdir(), 'ledger-home-'));
     credentialsFile = path.join(home, 'config', 'prompt-ledger', 'credentials.json');
   });

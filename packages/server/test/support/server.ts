@@ -9,6 +9,7 @@ import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from '../../src/http/setting
 import { DEFAULT_PROVIDER_SETTINGS, type ProviderSettings } from '../../src/providers/providers.ts';
 import { startServer, type ServerOptions } from '../../src/server.ts';
 import { createDatabase } from './postgres.ts';
+import { copyTemplate } from './template.ts';
 
 export interface TestServer {
   readonly url: string;
@@ -67,16 +68,21 @@ export async function startTestServer({
   }
 }
 
-/** A database that nobody else has: a temporary directory, or a new database on the test Postgres. */
+/**
+ * A database that nobody else has: a temporary directory, or a new database on the test Postgres. An embedded one is
+ * migrated already, unless it is to be `fresh`.
+ */
 export async function makeLocation(
   database: 'embedded' | 'postgres',
+  { fresh = false }: { readonly fresh?: boolean } = {},
 ): Promise<{ location: DatabaseLocation; remove(): Promise<void> }> {
   if (database === 'postgres') {
     const { url, drop } = await createDatabase();
     return { location: { kind: 'url', url }, remove: drop };
   }
-  await buildImage();
   const root = await mkdtemp(path.join(tmpdir(), 'ledger-test-'));
+  if (fresh) await buildImage();
+  else await copyTemplate(path.join(root, 'data'));
   return {
     location: { kind: 'embedded', dataDir: path.join(root, 'data') },
     remove: () => rm(root, { recursive: true, force: true }),
