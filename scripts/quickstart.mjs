@@ -22,6 +22,8 @@ const port = await findFreePort(8400);
 const url = `http://127.0.0.1:${port}`;
 // The quick start talks to its own server, whatever the shell it runs in is set to.
 const env = { ...process.env, LEDGER_URL: url };
+// People read this, also where it is piped: the server tells of trouble only, not of every request.
+env.LEDGER_LOG_FORMAT ??= 'text';
 for (const name of ['DATABASE_URL', 'LEDGER_API_KEY']) delete env[name];
 
 const server = spawn(process.execPath, [cli, 'serve', '--port', String(port), '--data-dir', dataDir], {
