@@ -35,6 +35,8 @@ try {
     ['analytics by prompt', () => '/v1/analytics/prompts?group_by=prompt'],
     ['analytics by day, last week', () => `/v1/analytics/prompts?bucket=day&from=${week}`],
     ['analytics, last 30 days', () => `/v1/analytics/prompts?from=${month}`],
+    ['by prompt, last 30 days', () => `/v1/analytics/prompts?group_by=prompt&from=${month}`],
+    ['by model and day, 30 days', () => `/v1/analytics/prompts?group_by=model&bucket=day&from=${month}`],
     ['executions, first page', () => '/v1/executions'],
     ['executions that failed', () => '/v1/executions?status=failed'],
     ['executions of a prompt', (i) => `/v1/executions?prompt_name=prompt-${i % PROMPTS}`],
@@ -114,6 +116,8 @@ async function prepare(name, executions) {
 async function fill(url, executions) {
   const db = new pg.Client({ connectionString: url });
   await db.connect();
+  // Whatever goes wrong is told by the statement itself, before the database is dropped under this connection.
+  db.on('error', () => {});
   await db.query(`set session_replication_role = replica`);
   await db.query(
     `insert into models (provider, model_name) values ('openai', 'gpt-4o-mini'), ('anthropic', 'claude-x')`,
@@ -142,26 +146,41 @@ async function fill(url, executions) {
       ('hour', date_trunc('hour', at, 'UTC')), ('day', date_trunc('day', at, 'UTC')),
       ('month', date_trunc('month', at, 'UTC')), ('all', timestamptz 'epoch')) as g (grain, starts_at)`);
   await db.query(`
-    insert into execution_totals (project_id, version_id, model_id, environment, grain, starts_at, executions, succeeded,
-      failed, latencies, latency_ms, prompt_tokens, response_tokens, costs, total_cost)
-    select project_id, version_id, model_id, 'dev', grain, starts_at, count(*), count(*) filter (where status = 'succeeded'),
-      count(*) filter (where status = 'failed'), count(*), sum(latency_ms), 100 * count(*), 50 * count(*), count(*),
-      0.001 * count(*)
-    from counted group by 1, 2, 3, 5, 6`);
-  await db.query('analyze counted');
-  await db.query('analyze execution_totals');
-  await db.query(`
-    insert into latency_totals (total_id, bucket, latencies)
-    select total_id, bucket, count(*) from counted join execution_totals using
-      (project_id, version_id, model_id, grain, starts_at) where grain <> 'all' group by 1, 2`);
-  await db.query(`
-    insert into latency_sums (total_id, bucket, latencies)
-    select total_id, bucket, count(*) from counted join execution_totals using
-      (project_id, version_id, model_id, grain, starts_at) where grain = 'all' group by 1, 2`);
+    create temporary table cells as
+    select project_id, version_id, prompts.mode, model_id, 'dev' as environment, grain, starts_at, bucket,
+      count(*) as executions, count(*) filter (where c.status = 'succeeded') as succeeded,
+      count(*) filter (where c.status = 'failed') as failed, count(*) as latencies, sum(latency_ms) as latency_ms,
+      100 * count(*) as prompt_tokens, 50 * count(*) as response_tokens, count(*) as costs, 0.001 * count(*) as total_cost
+    from counted c join prompt_versions using (version_id) join prompts using (project_id, prompt_id)
+    group by 1, 2, 3, 4, 5, 6, 7, 8`);
+  const sums = [
+    'executions',
+    'succeeded',
+    'failed',
+    'latencies',
+    'latency_ms',
+    'prompt_tokens',
+    'response_tokens',
+    'costs',
+    'total_cost',
+  ];
+  for (const [table, key] of [
+    ['execution_totals', 'project_id, version_id, model_id, environment, grain, starts_at'],
+    ['mode_totals', 'project_id, mode, model_id, environment, grain, starts_at'],
+  ]) {
+    await db.query(`
+      insert into ${table} (${key}, ${sums.join(', ')}, histogram)
+      select ${key}, ${sums.map((each) => `sum(${each})`).join(', ')},
+        to_histogram(array_agg(bucket), array_agg(latencies::bigint))
+      from (
+        select ${key}, bucket, ${sums.map((each) => `sum(${each}) as ${each}`).join(', ')} from cells group by ${key}, bucket
+      ) cells
+      group by ${key}`);
+  }
   for (const table of [
     'executions',
     'execution_totals',
-    'latency_totals',
+    'mode_totals',
     'prompts',
     'prompt_versions',
     'models',

@@ -17,6 +17,24 @@ describe.each(databases)('a change of mode on %s', (database) => {
   const put = (name: string, template_source: string, set_active = true) =>
     client.put(`/v1/prompts/${name}`, { template_source, set_active });
 
+  it('takes along what was counted, folded or not', async () => {
+    const byMode = async () => {
+      const { full, tracking } = (await client.get('/v1/analytics/prompts')).body.by_mode;
+      return [full.execution_count, tracking.execution_count, full.p50_latency_ms, tracking.p50_latency_ms];
+    };
+    await client.register({ counted: 'one' });
+    await client.post('/v1/prompts/counted/execute', { model_name: 'echo' });
+    const latency = (await byMode())[3];
+    for (const pause of [0, 1500]) {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      expect(await byMode()).toEqual([0, 1, null, latency]);
+      await change('counted', { mode: 'full' });
+      expect(await byMode()).toEqual([1, 0, latency, null]);
+      await change('counted', { mode: 'tracking' });
+    }
+    expect(await byMode()).toEqual([0, 1, null, latency]);
+  });
+
   it('keeps the history and the active version, there and back', async () => {
     await client.register({ there: 'one' });
     await client.register({ there: 'two' });

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Context } from '../context.ts';
-import type { Tables } from '../db/tables.ts';
-import { foldDeltas, lockFolding, vacuumDeltas } from './repository/fold.ts';
+import type { PromptMode, Tables } from '../db/tables.ts';
+import { foldDeltas, lockFolding, tryLockFolding, vacuumDeltas } from './repository/fold.ts';
+import { moveTotals } from './repository/move.ts';
 
 /** Reading costs a little for each delta, so they are few: folded a moment after there are some. */
 const PAUSE_MS = 500;
@@ -34,7 +35,7 @@ export function startFolding({ db, log }: Pick<Context, 'db' | 'log'>): Folding 
   };
   const fold = async () => {
     try {
-      const count = await foldDeltas(db, BATCH);
+      const count = await foldSome(db);
       folded += count;
       if (folded > VACUUM_AFTER) {
         folded = 0;
@@ -60,8 +61,29 @@ export function startFolding({ db, log }: Pick<Context, 'db' | 'log'>): Folding 
   };
 }
 
+/** @returns how many deltas it folded; none when another is about it */
+async function foldSome(db: Kysely<Tables>): Promise<number> {
+  // The lock is a statement of its own: the next one then sees all that its last owner did.
+  return db
+    .transaction()
+    .execute(async (transaction) =>
+      (await tryLockFolding(transaction)) ? foldDeltas(transaction, BATCH) : 0,
+    );
+}
+
 /** Folds all that is counted so far, in the transaction of the caller. */
 export async function foldAll(transaction: Kysely<Tables>): Promise<void> {
   await lockFolding(transaction);
   while ((await foldDeltas(transaction, BATCH)) === BATCH);
+}
+
+/** What a prompt counted goes with it into its new mode, in the transaction of the caller. */
+export async function moveCounts(
+  transaction: Kysely<Tables>,
+  promptId: string,
+  from: PromptMode,
+  to: PromptMode,
+): Promise<void> {
+  await lockFolding(transaction);
+  await moveTotals(transaction, promptId, from, to);
 }

@@ -1,17 +1,20 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { percentile } from './percentiles.ts';
+import { addHistograms, percentile } from './percentiles.ts';
 
 const bucketOf = (ms: number) => Math.floor((Math.log(Math.max(ms, 1)) / Math.log(2)) * 8);
 
-function histogramOf(latencies: readonly number[]): Map<number, number> {
-  const histogram = new Map<number, number>();
-  for (const ms of latencies) histogram.set(bucketOf(ms), (histogram.get(bucketOf(ms)) ?? 0) + 1);
+function histogramOf(latencies: readonly number[]): number[] {
+  const histogram: number[] = [];
+  for (const bucket of latencies.map(bucketOf)) {
+    while (histogram.length <= bucket) histogram.push(0);
+    histogram[bucket] = (histogram[bucket] ?? 0) + 1;
+  }
   return histogram;
 }
 
 it('of nothing is unknown', () => {
-  expect(percentile(new Map(), 0.5)).toBeNull();
+  expect(percentile([], 0.5)).toBeNull();
 });
 
 it.each([1, 2, 3, 100, 60_000])('of one latency of %i ms is about that', (ms) => {
@@ -32,5 +35,16 @@ it('is within 4.5 % of the exact one, and a rounding', () => {
         expect(Math.abs(told - exact)).toBeLessThanOrEqual(0.5 + exact * 0.045);
       },
     ),
+  );
+});
+
+it('of several histograms is that of their sum', () => {
+  const write = (histogram: readonly number[]) => histogram.map((count) => count || '').join(',');
+  fc.assert(
+    fc.property(fc.array(fc.array(fc.integer({ min: 1, max: 5_000 }))), (groups) => {
+      const text = groups.map((latencies) => write(histogramOf(latencies))).join(';');
+      const whole = histogramOf(groups.flat());
+      expect(addHistograms(text).slice(0, whole.length)).toEqual(whole);
+    }),
   );
 });

@@ -12,13 +12,11 @@ import type { PromptMode, Tables } from '../db/tables.ts';
 import {
   countPrompts,
   sumCounts,
-  sumLatencies,
-  sumVersionLatencies,
   sumVersions,
   type CountsQuery,
   type GroupKey,
 } from './repository/counts.ts';
-import { addHistograms, addSums, NOTHING, toStats } from './stats.ts';
+import { addCounts, NOTHING, toStats } from './stats.ts';
 import { coverWindow, endOf, startOf } from './window.ts';
 
 /** What the project's executions took and came to, all of it as of one moment. @throws LedgerError validation_failed */
@@ -68,8 +66,7 @@ export async function readVersionStats(
   versionIds: readonly string[],
 ): Promise<(versionId: string) => ExecutionStats> {
   const sums = await sumVersions(db, projectId, versionIds);
-  const latencies = sums.size === 0 ? new Map() : await sumVersionLatencies(db, projectId, [...sums.keys()]);
-  return (versionId) => toStats(sums.get(versionId) ?? NOTHING, latencies.get(versionId) ?? new Map());
+  return (versionId) => toStats(sums.get(versionId) ?? NOTHING);
 }
 
 function readWindow({ from, to }: AnalyticsQuery): { from: Date | null; to: Date | null } {
@@ -88,21 +85,14 @@ async function readModes(
   query: CountsQuery,
 ): Promise<Record<PromptMode | 'all', ExecutionStats>> {
   const counts = await sumCounts(db, query);
-  const latencies = await sumLatencies(db, query);
-  const statsOf = (modes: readonly PromptMode[]) => {
-    const found = counts.filter(({ key }) => key.mode !== null && modes.includes(key.mode));
-    return toStats(addSums(found), addHistograms(found.map(({ key }) => latencies.get(key.id) ?? new Map())));
-  };
+  const statsOf = (modes: readonly PromptMode[]) =>
+    toStats(addCounts(counts.filter(({ key }) => key.mode !== null && modes.includes(key.mode))));
   return { all: statsOf(['full', 'tracking']), full: statsOf(['full']), tracking: statsOf(['tracking']) };
 }
 
 async function readGroups(db: Kysely<Tables>, query: CountsQuery): Promise<StatsGroup[]> {
   const counts = await sumCounts(db, query);
-  const latencies = await sumLatencies(db, query);
-  return counts.map(({ key, ...sums }) => ({
-    ...formatKey(key, query),
-    ...toStats(sums, latencies.get(key.id) ?? new Map()),
-  }));
+  return counts.map(({ key, ...sums }) => ({ ...formatKey(key, query), ...toStats(sums) }));
 }
 
 function formatKey(key: GroupKey, { groupBy }: CountsQuery): Partial<StatsGroup> {

@@ -17,7 +17,12 @@ export interface Sums {
   readonly totalCost: number;
 }
 
-export const NOTHING: Sums = {
+/** Sums with the latencies behind them. */
+export interface Counts extends Sums {
+  readonly histogram: Histogram;
+}
+
+export const NOTHING: Counts = {
   executions: 0,
   succeeded: 0,
   failed: 0,
@@ -28,11 +33,12 @@ export const NOTHING: Sums = {
   responseTokens: 0,
   costs: 0,
   totalCost: 0,
+  histogram: [],
 };
 
-/** What is answered of sums and of the latencies behind them. */
-export function toStats(sums: Sums, histogram: Histogram): ExecutionStats {
-  const { succeeded, failed, latencies, costs } = sums;
+/** What is answered of counts. */
+export function toStats(sums: Counts): ExecutionStats {
+  const { succeeded, failed, latencies, costs, histogram } = sums;
   const ended = succeeded + failed;
   return {
     execution_count: sums.executions,
@@ -51,9 +57,10 @@ export function toStats(sums: Sums, histogram: Histogram): ExecutionStats {
   };
 }
 
-/** Several sums as one. */
-export function addSums(all: readonly Sums[]): Sums {
+/** Several counts as one. */
+export function addCounts(all: readonly Counts[]): Counts {
   const add = (read: (sums: Sums) => number) => all.reduce((sum, each) => sum + read(each), 0);
+  const buckets = Math.max(0, ...all.map(({ histogram }) => histogram.length));
   return {
     executions: add((each) => each.executions),
     succeeded: add((each) => each.succeeded),
@@ -65,13 +72,8 @@ export function addSums(all: readonly Sums[]): Sums {
     responseTokens: add((each) => each.responseTokens),
     costs: add((each) => each.costs),
     totalCost: add((each) => each.totalCost),
+    histogram: Array.from({ length: buckets }, (_, bucket) =>
+      all.reduce((sum, { histogram }) => sum + (histogram[bucket] ?? 0), 0),
+    ),
   };
-}
-
-export function addHistograms(all: readonly Histogram[]): Histogram {
-  const sum = new Map<number, number>();
-  for (const histogram of all) {
-    for (const [bucket, count] of histogram) sum.set(bucket, (sum.get(bucket) ?? 0) + count);
-  }
-  return sum;
 }

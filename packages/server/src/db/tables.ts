@@ -24,7 +24,8 @@ export interface Tables {
   execution_deltas: ExecutionDeltasTable;
   execution_totals: ExecutionTotalsTable;
   execution_counts: ExecutionCountsView;
-  latency_counts: LatencyCountsView;
+  mode_totals: ModeTotalsTable;
+  mode_counts: ModeCountsView;
 }
 
 export type PromptMode = 'full' | 'tracking';
@@ -246,7 +247,12 @@ interface ExecutionDeltasTable extends TotalsKey, Sums {
   latency_bucket: number | null;
 }
 
-interface ExecutionTotalsTable extends TotalsKey, Sums {
+/** How many latencies fell into each bucket. */
+interface Histogram {
+  histogram: (number | null)[];
+}
+
+interface ExecutionTotalsTable extends TotalsKey, Sums, Histogram {
   total_id: Generated<number>;
   grain: Grain;
   starts_at: Timestamp;
@@ -254,15 +260,17 @@ interface ExecutionTotalsTable extends TotalsKey, Sums {
 }
 
 /** Totals and what is not folded into them yet. */
-interface ExecutionCountsView extends TotalsKey, Sums {
+interface ExecutionCountsView extends TotalsKey, Sums, Histogram {
   grain: Grain;
   starts_at: Timestamp;
   is_pruned: boolean;
 }
 
-interface LatencyCountsView extends TotalsKey {
+/** Those of all prompts of a mode. */
+interface ModeTotalsTable extends Omit<TotalsKey, 'version_id'>, Sums, Histogram {
+  mode: PromptMode;
   grain: Grain;
   starts_at: Timestamp;
-  bucket: number;
-  latencies: number;
 }
+
+type ModeCountsView = ModeTotalsTable;

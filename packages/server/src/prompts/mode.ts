@@ -1,5 +1,6 @@
 import { LedgerError } from '@prompt-ledger/shared';
 import type { ModeRequest, ModeResponse } from '@prompt-ledger/shared/contract/mode';
+import { moveCounts } from '../analytics/folding.ts';
 import { record, type Actor } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { PromptMode } from '../db/tables.ts';
@@ -32,6 +33,7 @@ export async function changeMode(
       const losses = findLosses(facts, mode);
       if (losses.length > 0 && !force) throw refuse(name, mode, losses);
       await setMode(db, facts.promptId, mode);
+      await moveCounts(db, facts.promptId, facts.mode, mode);
       const details = { from: facts.mode, to: mode, ...(losses.length === 0 ? {} : { accepted: losses }) };
       await record(db, actor, [{ action: 'prompt.mode_changed', object: name, details }]);
     }

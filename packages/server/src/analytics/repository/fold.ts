@@ -1,77 +1,79 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Tables } from '../../db/tables.ts';
+import { ADDED, each } from './columns.ts';
 
 /** Only one folds at a time; the others have nothing to wait for. */
 const LOCK_ID = 4_815_162_343;
 
 /**
  * Moves deltas into the totals, in one statement: whoever reads sees each of them once, in one place or the other.
+ * For who has the lock.
  *
- * @returns how many were moved; none when another is about it
+ * @returns how many were moved
  */
 export async function foldDeltas(db: Kysely<Tables>, limit: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    with turn as materialized (
-      select pg_try_advisory_xact_lock(${LOCK_ID}) as is_ours
-    ), taken as (
+    with taken as (
       delete from execution_deltas
-      where ctid = any(array(select d.ctid from execution_deltas d, turn where is_ours limit ${limit}))
+      where ctid = any(array(select ctid from execution_deltas limit ${limit}))
       returning *
-    ), spread as (
-      select d.*, g.grain, g.starts_at
-      from taken d cross join lateral (values
+    ), cells as (
+      select d.project_id, version_id, mode, model_id, environment, g.grain, g.starts_at, latency_bucket,
+        ${each((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`)}
+      from taken d
+      join prompt_versions using (version_id)
+      join prompts using (prompt_id)
+      cross join lateral (values
         ('hour', d.hour),
         ('day', date_trunc('day', d.hour, 'UTC')),
         ('month', date_trunc('month', d.hour, 'UTC')),
         ('all', timestamptz 'epoch')
       ) as g (grain, starts_at)
-    ), folded as (
-      insert into execution_totals as t (
-        project_id, grain, version_id, starts_at, model_id, environment, executions, succeeded, failed, canceled,
-        latencies, latency_ms, prompt_tokens, response_tokens, costs, total_cost
-      )
-      select
-        project_id, grain, version_id, starts_at, model_id, environment, sum(executions), sum(succeeded), sum(failed),
-        sum(canceled), sum(latencies), sum(latency_ms), sum(prompt_tokens), sum(response_tokens), sum(costs),
-        sum(total_cost)
-      from spread
-      group by project_id, grain, version_id, starts_at, model_id, environment
-      order by project_id, grain, version_id, starts_at, model_id, environment
-      on conflict on constraint execution_totals_key do update set
-        executions = t.executions + excluded.executions,
-        succeeded = t.succeeded + excluded.succeeded,
-        failed = t.failed + excluded.failed,
-        canceled = t.canceled + excluded.canceled,
-        latencies = t.latencies + excluded.latencies,
-        latency_ms = t.latency_ms + excluded.latency_ms,
-        prompt_tokens = t.prompt_tokens + excluded.prompt_tokens,
-        response_tokens = t.response_tokens + excluded.response_tokens,
-        costs = t.costs + excluded.costs,
-        total_cost = t.total_cost + excluded.total_cost
-      returning total_id, project_id, grain, version_id, starts_at, model_id, environment
-    ), buckets as (
-      select total_id, grain, latency_bucket as bucket, sum(latencies) as latencies
-      from spread join folded using (project_id, grain, version_id, starts_at, model_id, environment)
-      where latency_bucket is not null
-      group by total_id, grain, latency_bucket
-      order by total_id, latency_bucket
-    ), parts as (
-      insert into latency_totals as l (total_id, bucket, latencies)
-      select total_id, bucket, latencies from buckets where grain <> 'all'
-      on conflict (total_id, bucket) do update set latencies = l.latencies + excluded.latencies
-    ), sums as (
-      insert into latency_sums as l (total_id, bucket, latencies)
-      select total_id, bucket, latencies from buckets where grain = 'all'
-      on conflict (total_id, bucket) do update set latencies = l.latencies + excluded.latencies
+      group by 1, 2, 3, 4, 5, 6, 7, 8
+    ), versions as (
+      insert into execution_totals as t (${VERSION_KEY}, ${each()}, histogram)
+      select ${VERSION_KEY}, ${SUMMED} from cells group by ${VERSION_KEY} order by ${VERSION_KEY}
+      on conflict on constraint execution_totals_key do update set ${ADDED}
+    ), modes as (
+      insert into mode_totals as t (${MODE_KEY}, ${each()}, histogram)
+      select ${MODE_KEY}, ${SUMMED} from (
+        select ${MODE_KEY}, latency_bucket, ${each((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`)}
+        from cells group by ${MODE_KEY}, latency_bucket
+      ) cells
+      group by ${MODE_KEY} order by ${MODE_KEY}
+      on conflict on constraint mode_totals_pkey do update set ${ADDED}
     )
     select count(*) as count from taken
   `.execute(db);
   return rows[0]?.count ?? 0;
 }
 
+const VERSION_KEY = key('project_id', 'grain', 'version_id', 'starts_at', 'model_id', 'environment');
+const MODE_KEY = key('project_id', 'grain', 'starts_at', 'mode', 'model_id', 'environment');
+
+/** Of cells, each of one bucket. */
+const SUMMED = sql`
+  ${each((column) => sql`sum(${sql.ref(column)})`)},
+  to_histogram(
+    array_agg(latency_bucket) filter (where latency_bucket is not null),
+    array_agg(latencies::bigint) filter (where latency_bucket is not null)
+  )`;
+
+function key(...columns: string[]): RawBuilder<unknown> {
+  return sql.join(columns.map((column) => sql.ref(column)));
+}
+
 /** Folded deltas leave room behind that only this gives back; the embedded database has nobody else to do it. */
 export async function vacuumDeltas(db: Kysely<Tables>): Promise<void> {
   await sql`vacuum execution_deltas`.execute(db);
+}
+
+/** @returns false when another folds; else nobody does until the transaction ends */
+export async function tryLockFolding(db: Kysely<Tables>): Promise<boolean> {
+  const { rows } = await sql<{ is_ours: boolean }>`
+    select pg_try_advisory_xact_lock(${LOCK_ID}) as is_ours
+  `.execute(db);
+  return rows[0]?.is_ours ?? false;
 }
 
 /** Waits until nobody else folds, and keeps it so until the transaction ends. */
