@@ -1,6 +1,7 @@
 /**
  * Proves what a user gets: packs both packages, installs them into empty folders outside the workspace, and uses them
- * there. First the CLI alone (no run-time dependency, says how to get a server), then both (sync against a server).
+ * there: `node scripts/verify-packages.mjs [RELEASE…]`, on the Node at hand, or on those releases brought from npm.
+ * First the CLI alone (no run-time dependency, says how to get a server), then both (sync against a server).
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -9,20 +10,38 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathWithNode, readReleases } from './bring-node.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const work = realpathSync(mkdtempSync(path.join(tmpdir(), 'ledger-packages-')));
 const MAX_INSTALLED_CLI = 5 * 1024 * 1024;
+const releases = readReleases(process.argv.slice(2), 'Usage: node scripts/verify-packages.mjs [RELEASE…]');
 // A user's machine knows nothing of ours: no home, no key, no database.
-const env = { PATH: process.env.PATH, HOME: path.join(work, 'home'), NO_COLOR: '1' };
+const env = {
+  PATH: process.env.PATH,
+  HOME: path.join(work, 'home'),
+  NO_COLOR: '1',
+  LEDGER_LOG_LEVEL: 'warn',
+};
 
 try {
-  const cli = pack('cli');
-  const server = pack('server');
-  verifyCliAlone(cli);
-  await verifyBoth(cli, server);
+  const tarballs = [pack('cli'), pack('server')];
+  if (releases.length === 0) await verify(tarballs);
+  for (const release of releases) {
+    env.PATH = pathWithNode(release);
+    await verify(tarballs);
+  }
 } finally {
   rmSync(work, { recursive: true, force: true });
+}
+
+async function verify([cli, server]) {
+  const { stdout } = spawnSync('node', ['--version'], { env, encoding: 'utf8' });
+  process.stdout.write(`\non Node ${stdout}`);
+  verifyCliAlone(cli);
+  await verifyBoth(cli, server);
+  for (const folder of ['alone', 'both', 'home'])
+    rmSync(path.join(work, folder), { recursive: true, force: true });
 }
 
 function verifyCliAlone(cli) {
@@ -89,6 +108,8 @@ function install(name, tarballs) {
     ['install', '--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts', ...tarballs],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
+      // With npm's own home, so that what it has fetched once is not fetched again.
+      env: { ...process.env, PATH: env.PATH },
     },
   );
   check(`npm install in an empty folder (${name})`, status === 0);
