@@ -44,11 +44,15 @@ export async function buildHooks(outdir, define) {
       /\bimport\((["'])\.\/(\w+\.cjs)\1\)/g,
       'Promise.resolve().then(()=>require.compiled(__dirname,"$2"))',
     );
-    bytes += Buffer.byteLength(text);
+    if (NOT_ASCII.test(text)) throw new Error(`${file.path} is not ASCII, as which it is loaded.`);
+    bytes += text.length;
     await writeFile(file.path.replace(/\.js$/, '.cjs'), text);
   }
   return bytes;
 }
+
+// oxlint-disable-next-line no-control-regex -- ASCII begins with them
+const NOT_ASCII = /[^\u0000-\u007f]/;
 
 const leaveOut = {
   name: 'leave-out-what-is-loaded-late',

@@ -2,23 +2,23 @@
 import { loadCompiled } from './compiled.ts';
 import { readHookArguments } from './hook-arguments.ts';
 
-// A reader that has seen enough (`ledger list | head -1`) closes the pipe; that is no error.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
-}
-
 const argv = process.argv.slice(2);
-void (readHookArguments(argv) === null ? runAny() : runHook()).then(exit);
+if (readHookArguments(argv) === null) void runAny().then(leave);
+else void runHook().then((code) => process.exit(code));
 
 async function runAny(): Promise<number> {
+  // A reader that has seen enough (`ledger list | head -1`) closes the pipe; that is no error.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      process.exit(0);
+    });
+  }
   const [{ run }, { createContext }] = await Promise.all([import('./cli.ts'), import('./context.ts')]);
   return run(argv, createContext(process));
 }
 
-/** A commit waits for this: it has files of its own, which are compiled once for all commits. */
+/** A commit waits for this: it has files of its own, which are compiled once for all commits, and writes at once. */
 async function runHook(): Promise<number> {
   // The build puts it beside this file; what it exports is that of hook-bin.ts.
   const { run } = loadCompiled(__dirname, 'hook.cjs') as typeof import('./hook-bin.ts');
@@ -26,6 +26,6 @@ async function runHook(): Promise<number> {
 }
 
 /** What is written to a pipe may still be on its way: leave only when it is out. */
-function exit(code: number): void {
+function leave(code: number): void {
   process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
 }

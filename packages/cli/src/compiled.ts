@@ -6,6 +6,9 @@ import { Script } from 'node:vm';
 
 const FORGOTTEN_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
 
+/** As `require` remembers them. */
+const loaded = new Map<string, unknown>();
+
 /**
  * Loads a CommonJS file of our own with what V8 made of it in an earlier process. Compiling takes a third of the time of
  * a hook, and nothing else of Node's keeps what a run compiled late.
@@ -14,7 +17,10 @@ const FORGOTTEN_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
  */
 export function loadCompiled(directory: string, name: string): unknown {
   const file = path.join(directory, name);
-  const source = readFileSync(file, 'utf8');
+  const known = loaded.get(file);
+  if (known !== undefined) return known;
+  // The build writes nothing but ASCII, of which one byte is one character.
+  const source = readFileSync(file, 'latin1');
   const kept = placeFor(file, source);
   const cachedData = kept === null ? undefined : readKept(kept);
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
@@ -26,6 +32,7 @@ export function loadCompiled(directory: string, name: string): unknown {
   const require = createRequire(file);
   const own = Object.assign((wanted: string) => require(wanted) as unknown, { compiled: loadCompiled });
   load(module.exports, own, module, file, directory);
+  loaded.set(file, module.exports);
   if (kept !== null && (!cachedData || script.cachedDataRejected === true)) {
     // At the end, when what this run needs is compiled.
     process.once('exit', () => keep(kept, script));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { EXTRACTOR } from './version.ts';
 
@@ -15,6 +16,8 @@ export interface Output {
 interface Input {
   readonly isTTY: boolean;
   read(): Promise<string>;
+  /** All of it, waiting for its end; null where that cannot be had. */
+  readNow(): Buffer | null;
 }
 
 /** What a run knows of the world outside; built once, replaced in tests. */
@@ -41,19 +44,25 @@ export interface Context {
   readonly extractor: string | null;
 }
 
-export function createContext(process: NodeJS.Process): Context {
+export function createContext(
+  process: NodeJS.Process,
+  outputs: Pick<Context, 'stdout' | 'stderr'> = {
+    stdout: toOutput(process.stdout),
+    stderr: toOutput(process.stderr),
+  },
+): Context {
   return {
     cwd: currentFolder(process),
     env: process.env,
     platform: process.platform,
     homedir: os.homedir(),
-    stdout: toOutput(process.stdout),
-    stderr: toOutput(process.stderr),
+    ...outputs,
     stdin: {
       get isTTY() {
         return process.stdin.isTTY === true;
       },
       read: () => readAll(process.stdin),
+      readNow: () => readNow(0),
     },
     get terminal() {
       const { stdin: input, stderr: output } = process;
@@ -75,7 +84,7 @@ function currentFolder(process: NodeJS.Process): string {
   }
 }
 
-function toOutput(stream: NodeJS.WriteStream): Output {
+export function toOutput(stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => void stream.write(text),
     isTTY: stream.isTTY === true,
@@ -88,6 +97,15 @@ async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Two steps fewer than a stream, whose modules take longer to load than there is to read. */
+function readNow(file: number): Buffer | null {
+  try {
+    return readFileSync(file);
+  } catch {
+    return null;
+  }
 }
 
 /** The signal still ends the process as it would have, so that whoever started it sees why. */

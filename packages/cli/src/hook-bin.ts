@@ -1,6 +1,7 @@
 import { createContext } from './context.ts';
 import { guessFlags, reportFailure } from './failure.ts';
 import { readHookArguments } from './hook-arguments.ts';
+import { openOutput } from './open-output.ts';
 import { runHook } from './run-hook.ts';
 
 /**
@@ -11,7 +12,10 @@ import { runHook } from './run-hook.ts';
 export async function run(argv: readonly string[]): Promise<number | null> {
   const hook = readHookArguments(argv);
   if (hook === null) return null;
-  const context = createContext(process);
+  const context = createContext(process, {
+    stdout: openOutput(1, () => process.stdout),
+    stderr: openOutput(2, () => process.stderr),
+  });
   const flags = guessFlags(argv);
   try {
     return await runHook(hook, context, flags);

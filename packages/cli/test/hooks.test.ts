@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RegisterRequest } from '@prompt-ledger/shared/contract';
 import { buildLedger, type Built } from './support/built.ts';
@@ -167,6 +167,27 @@ describe('a commit', () => {
       'staged C_PROMPT=Other text for {{name}}.\n',
       'commit C_PROMPT=Other text for {{name}}.\n',
     ]);
+  });
+
+  it('starts no process of its own where the script could ask git for all of it', async () => {
+    const repository = await withHistory();
+    repository.write({ 'a.ts': prompt('A', 'Fast {{x}}.'), 'new.ts': prompt('NEW', 'New {{x}}.') });
+    await repository.git('add', '--all');
+    const trace = repository.path('node_modules/trace');
+    await repository.tryGit(['hook', 'run', 'pre-commit'], { env: { GIT_TRACE: trace } });
+    const commands = [...readFileSync(trace, 'utf8').matchAll(/trace: built-in: git (\S+)/g)].map(
+      ([, one]) => one,
+    );
+    expect(commands.toSorted()).toEqual(['cat-file', 'config', 'diff', 'hook']);
+    expect(told()).toEqual(['staged A_PROMPT=Fast {{x}}. NEW_PROMPT=New {{x}}.']);
+    expect(gitOf(0)).toMatchObject({ base: await headOf(repository), author: 'Test <test@example.com>' });
+  });
+
+  it('has files with names that git puts into quotes', async () => {
+    const repository = await withHistory();
+    repository.write({ 'a "b".ts': prompt('QUOTED', 'Quoted {{x}}.') });
+    await repository.commit();
+    expect(told()).toEqual(['staged QUOTED_PROMPT=Quoted {{x}}.', 'commit QUOTED_PROMPT=Quoted {{x}}.']);
   });
 
   it('with a file that is only intended to be added leaves it out', async () => {

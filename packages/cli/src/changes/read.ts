@@ -4,7 +4,8 @@ import { assemble, rejectionKey, siftFiles, surveyFiles } from '../extract/surve
 import type { Diagnostic, Extraction, FileResult } from '../extract/types.ts';
 import type { FileChange } from '../git/changes.ts';
 import type { ExtractionCache } from '../ledger/extraction-cache.ts';
-import { openBlobs, type BlobSource, type Tree } from '../sources/blobs.ts';
+import { openBlobs, type BlobSource, type Tree, type TreeReader } from '../sources/blobs.ts';
+import { openChanged } from '../sources/changed.ts';
 import type { Source } from '../sources/source.ts';
 import { withUnixLines } from '../sources/unix-lines.ts';
 import type { Look } from './look.ts';
@@ -23,36 +24,29 @@ export interface ReadChanges {
  * Extracts what a change touches, in both states. Of other files only what earlier runs found is known: enough to see
  * two prompts of one name without reading the whole repository.
  *
- * @param reading the later state, whole
+ * @param later the later state, whole
  */
 export async function readChanges(
-  { root, extract: options }: Settings,
-  { changes, touched, texts }: Look,
-  reading: Promise<Tree>,
+  settings: Settings,
+  look: Look,
+  later: TreeReader,
   cache: ExtractionCache | null,
 ): Promise<ReadChanges> {
+  const { extract: options } = settings;
+  const { changes, touched } = look;
+  const others = findOthers(look, cache);
+  const isSeveral = others.length > 0 || [...look.texts.values()].some((text) => text && IMPORTS.test(text));
+  const reading = isSeveral ? later.read() : null;
   // The extractor takes as long to load as git to list the files.
   if (changes.some((change) => isTouchedAnew(change, touched, cache))) await import('../extract/index.ts');
-  const tree = await reading;
-  const former = new Map(tree.files);
-  for (const { path, before } of changes) {
-    if (before === null) former.delete(path);
-    else former.set(path, before);
-  }
-  const source = withUnixLines(openBlobs(root, tree, texts));
-  const elsewhere = cache?.paths().filter((path) => source.id(path) !== null) ?? [];
-  const after = await readSide(source, options, touched, elsewhere, cache);
-  const before = await readSide(
-    withUnixLines(openBlobs(root, { ...tree, files: former }, texts)),
-    options,
-    touched,
-    [],
-    cache,
-  );
+  const sides = openSides(settings.root, look, (await reading) ?? later.readNow);
+  const elsewhere = others.filter((path) => sides.after.id(path) !== null);
+  const after = await readSide(sides.after, options, touched, elsewhere, cache);
+  const before = await readSide(sides.before, options, touched, [], cache);
   return {
     before: before.side,
     after: after.side,
-    source,
+    source: sides.after,
     save: () =>
       cache?.save({
         results: [...after.fresh, ...before.fresh],
@@ -60,6 +54,41 @@ export async function readChanges(
         listing: null,
       }),
   };
+}
+
+/** A file that is made of others, most likely. */
+const IMPORTS = /\b(?:from|import)\s*["']|\b(?:require|import)\s*\(/;
+
+/** Files with prompts, as earlier runs knew them, that did not change. */
+function findOthers({ touched }: Look, cache: ExtractionCache | null): string[] {
+  const known = new Set(touched);
+  return cache?.paths().filter((path) => !known.has(path)) ?? [];
+}
+
+function openSides(
+  root: string,
+  { changes, texts }: Look,
+  given: Tree | (() => Tree),
+): { readonly before: BlobSource; readonly after: BlobSource } {
+  let read: Tree | null = null;
+  const tree = (): Tree => (read ??= typeof given === 'function' ? given() : given);
+  const open = (side: 'before' | 'after', openAll: () => Tree) => {
+    const files = changes.flatMap((change) => {
+      const id = change[side];
+      // A link may lead to a file.
+      return id === null && change.absent !== side ? [] : [[change.path, id] as const];
+    });
+    return withUnixLines(openChanged(new Map(files), texts, () => openBlobs(root, openAll(), texts)));
+  };
+  const former = (): Tree => {
+    const files = new Map(tree().files);
+    for (const { path, before } of changes) {
+      if (before === null) files.delete(path);
+      else files.set(path, before);
+    }
+    return { ...tree(), files };
+  };
+  return { before: open('before', former), after: open('after', tree) };
 }
 
 function isTouchedAnew(

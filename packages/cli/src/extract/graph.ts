@@ -18,7 +18,9 @@ export interface ImportGraph {
 export function openGraph(source: Source): ImportGraph {
   const configurations = new Set<string>();
   const find = createResolver({
-    paths: source.paths,
+    get paths() {
+      return source.paths;
+    },
     read(path) {
       configurations.add(path);
       return source.read(path);

@@ -25,15 +25,17 @@ const CONFIG_NAMES = ['tsconfig.json', 'jsconfig.json', 'tsconfig.app.json', 'ts
 
 /** Resolves import specifiers to files of one source; packages that are installed, not written here, are null. */
 export function createResolver(source: Source): (from: string, specifier: string) => Target | null {
-  const files = new Set(source.paths);
-  const find = (path: string) => findFile(files, path);
+  let known: ReadonlySet<string> | null = null;
+  // A file that imports nothing asks for none of them.
+  const files = (): ReadonlySet<string> => (known ??= new Set(source.paths));
+  const find = (path: string) => findFile(files(), path);
   const packages = createPackages(source, find);
   const aliases = new Map<string, readonly Alias[]>();
 
   function aliasesOf(directory: string): readonly Alias[] {
     let known = aliases.get(directory);
     if (!known) {
-      known = CONFIG_NAMES.flatMap((name) => readAliases(source, files, joinPath(directory, name), 0));
+      known = CONFIG_NAMES.flatMap((name) => readAliases(source, files(), joinPath(directory, name), 0));
       aliases.set(directory, known);
     }
     return known;

@@ -16,8 +16,8 @@ describe('a raw diff', () => {
     );
     expect(parseRaw(output)).toEqual([
       { path: 'changed.ts', before: id('a'), after: id('b') },
-      { path: 'added\n"with" all.ts', before: null, after: id('c') },
-      { path: 'deleted.ts', before: id('d'), after: null },
+      { path: 'added\n"with" all.ts', before: null, after: id('c'), absent: 'before' },
+      { path: 'deleted.ts', before: id('d'), after: null, absent: 'after' },
     ]);
   });
 

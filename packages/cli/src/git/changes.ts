@@ -6,19 +6,21 @@ export interface FileChange {
   readonly path: string;
   readonly before: string | null;
   readonly after: string | null;
+  /** The side that has nothing of that name, neither a link nor a submodule. */
+  readonly absent?: 'before' | 'after';
 }
 
 /** Nothing of a user's configuration may change what is asked or how it is answered. */
 export const PINNED = ['-c', 'diff.relative=false', '-c', 'core.quotePath=false'];
-export const RAW = [
+export const LISTED = [
   '--raw',
-  '-z',
   '--no-abbrev',
   '--no-renames',
   '--no-ext-diff',
   '--no-textconv',
   '--ignore-submodules=all',
 ];
+export const RAW = [...LISTED, '-z'];
 
 /**
  * What the next commit changes. git is asked in this process's environment, so in a hook it is the index of the commit
@@ -47,6 +49,7 @@ export async function listCommitted(root: string, commit: string): Promise<FileC
 
 const REGULAR = /^100(?:644|755)$/;
 const NO_BLOB = /^0+$/;
+const NOTHING = '000000';
 
 /** `:<mode> <mode> <id> <id> M`, a NUL, the path; of a merge one colon, mode and id more for each further parent. */
 export function parseRaw(output: Buffer | string): FileChange[] {
@@ -55,12 +58,15 @@ export function parseRaw(output: Buffer | string): FileChange[] {
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const words = (fields[at] ?? '').split(' ');
     const parents = /^:*/.exec(words[0] ?? '')?.[0].length ?? 0;
+    const modeOf = (index: number) => (words[index] ?? '').replace(/^:+/, '');
     const blob = (index: number): string | null => {
-      const mode = (words[index] ?? '').replace(/^:+/, '');
+      const mode = modeOf(index);
       const id = words[parents + 1 + index] ?? '';
       return REGULAR.test(mode) && !NO_BLOB.test(id) ? id : null;
     };
-    const change = { path: fields[at + 1] ?? '', before: blob(0), after: blob(parents) };
+    const absent = modeOf(0) === NOTHING ? 'before' : modeOf(parents) === NOTHING ? 'after' : null;
+    const sides = { path: fields[at + 1] ?? '', before: blob(0), after: blob(parents) };
+    const change: FileChange = absent === null ? sides : { ...sides, absent };
     if (parents > 0 && (change.before !== null || change.after !== null)) changes.push(change);
   }
   return changes;

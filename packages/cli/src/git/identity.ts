@@ -10,11 +10,15 @@ export interface Identity {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Asks git's configuration once for all of it. */
+/** Asks git's configuration once for all of it; exit code 1 says that there is nothing. */
+export const IDENTITY = ['config', '-z', '--get-regexp', String.raw`^(user\.(name|email)|remote\..*\.url)$`];
+
 export async function readIdentity(root: string, env: Variables): Promise<Identity> {
-  const wanted = String.raw`^(user\.(name|email)|remote\..*\.url)$`;
-  // Exit code 1 says that there is none of them.
-  const output = await runGit(root, ['config', '-z', '--get-regexp', wanted]).catch(() => Buffer.alloc(0));
+  return toIdentity(await runGit(root, IDENTITY).catch(() => Buffer.alloc(0)), env);
+}
+
+/** @param output what git answers to `IDENTITY` */
+export function toIdentity(output: Buffer, env: Variables): Identity {
   const values = new Map<string, string>();
   for (const entry of output.toString('utf8').split('\0')) {
     const at = entry.indexOf('\n');

@@ -1,3 +1,6 @@
+import { LISTED, PINNED } from '../git/changes.ts';
+import { HANDED } from '../git/handed.ts';
+import { IDENTITY } from '../git/identity.ts';
 import { ARGUMENTS, type Stage } from './stages.ts';
 
 /** Where the tool is called from, and what it is called as. */
@@ -18,18 +21,23 @@ const GLOBS = SOURCE_GLOBS.map((glob) => `'${glob}'`).join(' ');
  * part of a hook that has other things to do: it takes no input, changes no variable, and leaves the hook only to fail.
  */
 export function buildScript(stage: Stage, { folder, bin }: Place): string[] {
-  const run = `${quote(bin)} ${ARGUMENTS[stage]} </dev/null`;
-  return [
+  const call = `${quote(bin)} ${ARGUMENTS[stage]}`;
+  const run =
+    stage === 'pre-commit'
+      ? `hand_over 2>/dev/null | ${HANDED.name}=${HANDED.staged} ${call}`
+      : `${call} </dev/null`;
+  const lines = [
     'prompt_ledger() (',
     '  [ "${LEDGER-}" != 0 ] || exit 0',
     '  own=${GIT_DIR:-.git}; all=$own',
     '  [ ! -f "$own/commondir" ] || all=$own/../..',
     ...CHECKS[stage].map((line) => `  ${line}`),
-    ...(folder === '' ? [] : [`  cd ${quote(folder)} || exit 0`]),
+    ...(folder === '' ? [] : [`  top=$PWD; cd ${quote(folder)} || exit 0`]),
     `  if [ ! -x ${quote(bin)} ]; then`,
     `    echo ${quote(`ledger: ${bin} is not there, so prompts were not looked at. Install the packages of this project.`)} >&2`,
     '    exit 0',
     '  fi',
+    ...(stage === 'pre-commit' ? HAND_OVER.map((line) => `  ${line}`) : []),
     `  ${run}`,
     '  code=$?',
     // Node is not on the PATH (a graphical client), or is none that runs this.
@@ -38,15 +46,39 @@ export function buildScript(stage: Stage, { folder, bin }: Place): string[] {
     ')',
     stage === 'pre-commit' ? 'prompt_ledger || exit $?' : 'prompt_ledger || :',
   ];
+  return lines.flatMap((line) => line.split('\n'));
 }
+
+const LIST_STAGED = `git ${[...PINNED, 'diff', '--cached', ...LISTED].join(' ')}`;
+
+/** Of a path: what the extractor looks into nowhere need not be handed over. */
+const SKIPPED = String.raw`\%[[:space:]/](node_modules|dist|build|out|coverage|vendor)/%d`;
+const BLOBS = String.raw`s/^:[0-7]+ [0-7]+ ([0-9a-f]+) ([0-9a-f]+) .*\.[cm]?[jt]sx?$/\1 \2/p`;
+
+/** Asks git what Node would have to ask, while Node starts; `parseHanded` reads it. */
+const HAND_OVER: readonly string[] = [
+  'hand_over() {',
+  '  cd "${top:-.}" || exit 0',
+  String.raw`  printf '%s\n\n' "$staged"`,
+  `  git ${IDENTITY.map(quote).join(' ')}`,
+  String.raw`  printf '\0'`,
+  String.raw`  { echo HEAD; printf '%s\n' "$staged" | LC_ALL=C sed -nE '${SKIPPED};${BLOBS}' | tr ' ' '\n'; } |`,
+  '    GIT_NO_LAZY_FETCH=1 git cat-file --batch',
+  '}',
+];
 
 const CHECKS: Readonly<Record<Stage, readonly string[]>> = {
   'pre-commit': [
     '# Mostly nothing that is staged can hold a prompt, or be part of one.',
-    `if git diff --cached --quiet --no-ext-diff -- ${GLOBS}; then`,
-    '  [ -s "$all/ledger/inputs" ] || exit 0',
-    '  git -c core.quotePath=false diff --cached --name-only --no-renames --no-ext-diff | grep -qxFf "$all/ledger/inputs" || exit 0',
-    'fi',
+    `staged=$(${LIST_STAGED}) || staged='?'`,
+    "nl='\n'",
+    'case $staged$nl in',
+    // The last two are a name that git puts into quotes, and a list that it refuses.
+    `  ${SOURCE_GLOBS.map((glob) => `*${glob.slice(1)}"$nl"*`).join(' | ')} | *'"'"$nl"* | '?'*) ;;`,
+    '  *)',
+    '    [ -s "$all/ledger/inputs" ] || exit 0',
+    '    git -c core.quotePath=false diff --cached --name-only --no-renames --no-ext-diff | grep -qxFf "$all/ledger/inputs" || exit 0',
+    'esac',
   ],
   'post-commit': [
     '# A rebase, or a row of picks: the next sync sees where it ended.',

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { decodeText, MAX_FILE_BYTES } from './decode.ts';
 
 /** Reads blobs by a process of git's that is started before it is known which. */
@@ -13,7 +12,20 @@ export interface BlobReader {
   close(): void;
 }
 
+/** Reads what is at hand, and asks git for the rest only. */
+export function openBlobReader(root: string, known: ReadonlyMap<string, string | null>): BlobReader {
+  return {
+    close: () => {},
+    async read(ids) {
+      const lacking = ids.filter((id) => !known.has(id));
+      if (lacking.length === 0) return new Map(known);
+      return new Map([...known, ...(await startBlobReader(root).read(lacking))]);
+    },
+  };
+}
+
 export function startBlobReader(root: string): BlobReader {
+  const { spawn } = process.getBuiltinModule('node:child_process');
   const child = spawn('git', ['cat-file', '--batch'], {
     cwd: root,
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -28,7 +40,7 @@ export function startBlobReader(root: string): BlobReader {
     read: (ids) =>
       new Promise((done) => {
         const found = new Map<string, string | null>();
-        const accept = createParser(found);
+        const accept = createBatchParser(found);
         child.stdout.on('data', accept);
         child.once('close', () => done(found));
         child.once('error', () => done(found));
@@ -38,7 +50,7 @@ export function startBlobReader(root: string): BlobReader {
 }
 
 /** `<id> blob <size>`, a line feed, the content, a line feed. What is too large is let pass unkept. */
-function createParser(found: Map<string, string | null>): (chunk: Buffer) => void {
+export function createBatchParser(found: Map<string, string | null>): (chunk: Buffer) => void {
   let held: Buffer = Buffer.alloc(0);
   let toSkip = 0;
   return (chunk) => {

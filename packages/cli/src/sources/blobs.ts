@@ -18,6 +18,12 @@ export interface Tree {
   readonly digest: string;
 }
 
+/** Who can read a whole tree: ahead, where it will be needed, or at once, where that shows on the way. */
+export interface TreeReader {
+  read(): Promise<Tree>;
+  readNow(): Tree;
+}
+
 const BATCH = 500;
 /** In characters. What is expected again after it was dropped is read again. */
 const MOST_HELD = 128 * 1024 * 1024;

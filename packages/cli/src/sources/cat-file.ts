@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { CliError } from '../errors.ts';
 import { decodeText, MAX_FILE_BYTES } from './decode.ts';
 
@@ -76,6 +75,7 @@ function readBatch(
 }
 
 function catFile(root: string, mode: string, ids: readonly string[], room: number): Buffer {
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { stdout, stderr, error, status } = spawnSync('git', ['cat-file', '--buffer', mode], {
     cwd: root,
     input: `${ids.join('\n')}\n`,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { runGit } from '../git/run.ts';
-import { openBlobs, type BlobSource, type Tree } from './blobs.ts';
+import { runGit, runGitNow } from '../git/run.ts';
+import { openBlobs, type BlobSource, type Tree, type TreeReader } from './blobs.ts';
 
 /** `100644 blob <id>`, a tab, the path; submodules are left to themselves. */
 const ENTRY = /^(100644|100755|120000) blob ([0-9a-f]+)\t/;
@@ -21,12 +21,27 @@ export async function openCommit(
  * @param commit the full id of a commit that is there
  * @param leftOut paths that are not to be looked at, as in a sparse checkout
  */
-export async function readTree(
+async function readTree(
   root: string,
   commit: string,
   leftOut: ReadonlySet<string> = new Set(),
 ): Promise<Tree> {
-  const output = await runGit(root, ['ls-tree', '-r', '-z', '--full-tree', commit]);
+  return parseTree(await runGit(root, listTree(commit)), leftOut);
+}
+
+/** The same, ahead or at once. */
+export function openCommitTree(root: string, commit: string): TreeReader {
+  return {
+    read: () => readTree(root, commit),
+    readNow: () => parseTree(runGitNow(root, listTree(commit)), new Set()),
+  };
+}
+
+function listTree(commit: string): string[] {
+  return ['ls-tree', '-r', '-z', '--full-tree', commit];
+}
+
+function parseTree(output: Buffer, leftOut: ReadonlySet<string>): Tree {
   const files = new Map<string, string>();
   const links = new Map<string, string>();
   for (const text of output.toString('utf8').split('\0')) {

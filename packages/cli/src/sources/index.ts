@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CliError } from '../errors.ts';
-import { runGit } from '../git/run.ts';
-import { openBlobs, type BlobSource, type Tree } from './blobs.ts';
+import { runGit, runGitNow } from '../git/run.ts';
+import { openBlobs, type BlobSource, type Tree, type TreeReader } from './blobs.ts';
 
 /** `100644 <id> <stage>`, a tab, the path; submodules are left to themselves. */
 const ENTRY = /^(\d{6}) ([0-9a-f]+) (\d)\t/;
@@ -24,8 +24,27 @@ export async function openIndex(root: string): Promise<BlobSource> {
  *
  * @throws {CliError} `git` where paths are in conflict: nothing can be committed then
  */
-export async function readIndex(root: string): Promise<Tree> {
-  const output = await runGit(root, ['ls-files', '-z', '--stage', '--full-name']);
+async function readIndex(root: string): Promise<Tree> {
+  const output = await runGit(root, LIST);
+  const tree = parseIndex(output);
+  return mayIntend(tree) ? leaveOut(tree, await runGit(root, INTENDED)) : tree;
+}
+
+/** The same, ahead or at once. */
+export function openIndexTree(root: string): TreeReader {
+  return {
+    read: () => readIndex(root),
+    readNow() {
+      const tree = parseIndex(runGitNow(root, LIST));
+      return mayIntend(tree) ? leaveOut(tree, runGitNow(root, INTENDED)) : tree;
+    },
+  };
+}
+
+const LIST = ['ls-files', '-z', '--stage', '--full-name'];
+const INTENDED = ['diff-files', '-z', '--name-only', '--diff-filter=A', '--no-ext-diff'];
+
+function parseIndex(output: Buffer): Tree {
   const files = new Map<string, string>();
   const links = new Map<string, string>();
   const conflicts = new Set<string>();
@@ -39,20 +58,22 @@ export async function readIndex(root: string): Promise<Tree> {
     else if (REGULAR.test(mode)) files.set(file, id);
   }
   if (conflicts.size > 0) throw inConflict([...conflicts]);
-  const digest = createHash('sha256').update(output);
-  if ([...files.values()].some((id) => EMPTY.has(id))) {
-    for (const file of await findIntended(root)) {
-      if (EMPTY.has(files.get(file) ?? '')) files.delete(file);
-      digest.update(`${file}\0`);
-    }
-  }
-  return { files, links, digest: digest.digest('hex') };
+  return { files, links, digest: createHash('sha256').update(output).digest('hex') };
 }
 
 /** What `git add --intent-to-add` announced stands in the index as an empty file, and in no commit. */
-async function findIntended(root: string): Promise<string[]> {
-  const output = await runGit(root, ['diff-files', '-z', '--name-only', '--diff-filter=A', '--no-ext-diff']);
-  return output.toString('utf8').split('\0').filter(Boolean);
+function mayIntend({ files }: Tree): boolean {
+  return [...files.values()].some((id) => EMPTY.has(id));
+}
+
+function leaveOut(tree: Tree, intended: Buffer): Tree {
+  const files = new Map(tree.files);
+  const digest = createHash('sha256').update(tree.digest);
+  for (const file of intended.toString('utf8').split('\0').filter(Boolean)) {
+    if (EMPTY.has(files.get(file) ?? '')) files.delete(file);
+    digest.update(`${file}\0`);
+  }
+  return { ...tree, files, digest: digest.digest('hex') };
 }
 
 function inConflict(paths: readonly string[]): CliError {

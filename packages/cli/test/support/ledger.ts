@@ -40,7 +40,7 @@ export async function ledger(place: Place, ...argv: string[]): Promise<Result> {
     homedir: place.homedir ?? '/nonexistent',
     stdout: output('stdout'),
     stderr: output('stderr'),
-    stdin: { isTTY: place.input === undefined, read: async () => place.input ?? '' },
+    stdin: { isTTY: place.input === undefined, read: async () => place.input ?? '', readNow: () => null },
     terminal: null,
     beforeInterrupt: () => () => {},
     script: place.script ?? null,

@@ -7,7 +7,7 @@ import { findLost } from '../../lost.ts';
 import { comparePrompts } from '../../plan/compare.ts';
 import type { Finding } from '../../plan/judge.ts';
 import { findBlocking, findChanged, findSound } from '../../plan/staged.ts';
-import type { Tree } from '../../sources/blobs.ts';
+import type { TreeReader } from '../../sources/blobs.ts';
 
 interface Change {
   /** What must be mended. */
@@ -24,10 +24,10 @@ interface Change {
 export async function readChange(
   settings: Settings,
   look: Look,
-  reading: Promise<Tree>,
+  tree: TreeReader,
   cache: ExtractionCache | null,
 ): Promise<Change> {
-  const { before, after, source, save } = await readChanges(settings, look, reading, cache);
+  const { before, after, source, save } = await readChanges(settings, look, tree, cache);
   const changes = await findLost(comparePrompts(before.prompts, after.prompts), source, after, settings);
   const entries = findChanged(changes);
   return {

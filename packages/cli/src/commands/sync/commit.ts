@@ -39,10 +39,10 @@ export async function syncCommit(call: Call, flags: CommitFlags): Promise<ExitCo
   const facts = await reading;
   if (look === null) return deliverWaitingQuietly(call, settings, folder, flags);
   const about = describe(call, settings, gitFolder, facts, flags);
-  const { readTree } = await import('../../sources/commit.ts');
+  const { openCommitTree } = await import('../../sources/commit.ts');
   const { readChange } = await import('./change.ts');
   // It is committed already: what pre-commit would have refused is left out, and the next sync by hand says it.
-  const { sound, save } = await readChange(settings, look, readTree(root, facts.commit), cache);
+  const { sound, save } = await readChange(settings, look, openCommitTree(root, facts.commit), cache);
   if (sound.length === 0 || flags.dryRun) {
     save();
     return deliverWaitingQuietly(call, settings, folder, flags);

@@ -8,9 +8,10 @@ import { CliError, EXIT, type ExitCode } from '../../errors.ts';
 import { listStaged, pickSource } from '../../git/changes.ts';
 import { readBranch, findHead } from '../../git/facts.ts';
 import { findCommonFolder, findGitFolder } from '../../git/folders.ts';
-import { readIdentity } from '../../git/identity.ts';
+import { HANDED, parseHanded, type Handed } from '../../git/handed.ts';
+import { readIdentity, toIdentity } from '../../git/identity.ts';
 import { openCache } from '../../ledger/open-cache.ts';
-import { startBlobReader } from '../../sources/blob-reader.ts';
+import { openBlobReader, startBlobReader } from '../../sources/blob-reader.ts';
 
 export interface StagedFlags {
   readonly dryRun: boolean;
@@ -28,8 +29,9 @@ export async function syncStaged(call: Call, flags: StagedFlags): Promise<ExitCo
   if (folder === null) {
     throw new CliError('git', `There is no git repository at ${root}, and so nothing is staged.`);
   }
-  const reader = startBlobReader(root);
-  const listing = listStaged(root);
+  const handed = takeHanded(call);
+  const reader = handed ? openBlobReader(root, handed.texts) : startBlobReader(root);
+  const listing = handed ?? listStaged(root);
   // Read while git looks at the index.
   const cache = openCache(call, settings, settings.extract);
   const staged = await listing;
@@ -38,10 +40,13 @@ export async function syncStaged(call: Call, flags: StagedFlags): Promise<ExitCo
     writeSeen(root, staged.raw);
     return EXIT.ok;
   }
-  const facts = readFacts(call, settings);
-  const { readIndex } = await import('../../sources/index.ts');
+  const facts = readFacts(call, settings, handed);
+  const { openIndexTree } = await import('../../sources/index.ts');
   const { readChange } = await import('./change.ts');
-  const { blocking, entries, save } = await readChange(settings, look, readIndex(root), cache);
+  const tree = openIndexTree(root);
+  // Nothing can be committed then, and reading says it.
+  if (staged.raw.includes(UNMERGED)) await tree.read();
+  const { blocking, entries, save } = await readChange(settings, look, tree, cache);
   if (blocking.length > 0) {
     save();
     const { reportBlocking } = await import('./blocking.ts');
@@ -56,6 +61,8 @@ export async function syncStaged(call: Call, flags: StagedFlags): Promise<ExitCo
   return deliver(call, { settings, folder, seen, entries, quiet: flags.quiet, meanwhile: save });
 }
 
+const UNMERGED = ' U\0';
+
 /** What was looked at and found without prompts, as git lists it: the script of post-commit compares the commit with it. */
 function writeSeen(root: string, raw: Buffer): void {
   const gitFolder = findGitFolder(root);
@@ -67,8 +74,17 @@ function writeSeen(root: string, raw: Buffer): void {
   }
 }
 
-async function readFacts({ context }: Call, { root, folder }: Settings) {
-  const [base, { repository, author }] = await Promise.all([findHead(root), readIdentity(root, context.env)]);
+/** What the hook's script asked git already. */
+function takeHanded({ context: { env, stdin } }: Call): Handed | null {
+  if (env[HANDED.name] !== HANDED.staged) return null;
+  const bytes = stdin.readNow();
+  return bytes === null ? null : parseHanded(bytes);
+}
+
+async function readFacts({ context }: Call, { root, folder }: Settings, handed: Handed | null) {
+  const [base, { repository, author }] = handed
+    ? [handed.head, toIdentity(handed.identity, context.env)]
+    : await Promise.all([findHead(root), readIdentity(root, context.env)]);
   const gitFolder = findGitFolder(root);
   const branch = gitFolder === null ? null : readBranch(gitFolder);
   return { commit: null, branch, base, author, repository, folder: folder || null, dirty: true };
