@@ -1,9 +1,8 @@
 import type { Reference } from '@prompt-ledger/shared';
-import type { HistoryResponse } from '@prompt-ledger/shared/contract';
-import { CliError } from './errors.ts';
 import { registerDraft } from './ledger/drafts.ts';
 import type { ExecutionOrder } from './ledger/executions.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import { findReferenced } from './ledger/references.ts';
 import type { PromptText, TextVariable } from './plan/prompt-text.ts';
 import type { Texts } from './texts.ts';
 
@@ -31,8 +30,8 @@ export async function chooseText(
 ): Promise<ChosenText> {
   const { name } = reference;
   const found = await texts.get(reference);
-  if (found.place === null) return toChosen(found, (await texts.history(name)).mode);
-  const known = await findVersion(texts, found);
+  if (found.place === null) return toChosen(found, found.detail?.mode ?? (await texts.history(name)).mode);
+  const known = (await findReferenced(ledger, name, `sha256:${found.checksum}`))?.version ?? null;
   const { checksum, selector, variables } = found;
   const rest = { name, mode: 'tracking', variables } as const;
   if (known !== null) return { ...rest, title: `${name}@${known}`, text: { version: known } };
@@ -46,19 +45,4 @@ function toChosen(
 ): ChosenText {
   const text = version === null ? { digest: checksum } : { version };
   return { name, title: `${name}@${selector}`, mode, text, variables };
-}
-
-/** The version that has this text already. */
-async function findVersion(texts: Texts, { name, checksum }: PromptText): Promise<number | null> {
-  const history = await findHistory(texts, name);
-  return history?.versions.find(({ template_hash: hash }) => hash === checksum)?.version ?? null;
-}
-
-async function findHistory(texts: Texts, name: string): Promise<HistoryResponse | null> {
-  try {
-    return await texts.history(name);
-  } catch (error) {
-    if (error instanceof CliError && error.code === 'not_found') return null;
-    throw error;
-  }
 }

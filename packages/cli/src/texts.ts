@@ -39,9 +39,7 @@ export function openTexts(call: Call, settings: Settings, ledger: Ledger): Texts
     const { name, selector } = reference;
     if (selector.kind === 'work') return getFrom(await texts.work(), name, 'work', 'The work tree');
     const ref = toRef(selector);
-    if (ref === null) {
-      return fromVersion(name, pickVersion(await texts.history(name), selector, call.context.now()));
-    }
+    if (ref === null) return getVersioned(reference);
     // What may be a label is the ledger's to know first; everything else that names a commit this repository's.
     const places = isLabel(selector) ? [fromLedger, fromCommit] : [fromCommit, fromLedger];
     const answers: unknown[] = [];
@@ -50,6 +48,13 @@ export function openTexts(call: Call, settings: Settings, ledger: Ledger): Texts
       if (found) return found;
     }
     throw answers[0] ?? (await explainAbsence(name, ref));
+  }
+
+  /** The server is asked for the one. Where it has none, the whole history tells what was meant. */
+  async function getVersioned({ name, selector }: Reference): Promise<PromptText> {
+    const asked = toQuestion(selector);
+    const found = asked === null ? null : await fromLedger(name, asked).catch(asUnclear);
+    return found ?? fromVersion(name, pickVersion(await texts.history(name), selector, call.context.now()));
   }
 
   async function getVersion(reference: Reference): Promise<HistoryVersion> {
@@ -93,6 +98,28 @@ export function openTexts(call: Call, settings: Settings, ledger: Ledger): Texts
 function toRef(selector: Selector): string | null {
   if (selector.kind === 'commit') return selector.prefix;
   return selector.kind === 'label' ? selector.label : null;
+}
+
+/** What the server understands as we do; null for a moment, which may be told in words here. */
+function toQuestion(selector: Selector): string | null {
+  switch (selector.kind) {
+    case 'active':
+      return 'active';
+    case 'version':
+      return String(selector.version);
+    case 'back':
+      return `~${selector.steps}`;
+    case 'digest':
+      return `sha256:${selector.prefix}`;
+    default:
+      return null;
+  }
+}
+
+/** A digest that fits several versions, or a server that does not understand the question. */
+function asUnclear(error: unknown): null {
+  if (error instanceof CliError && error.code === 'refused') return null;
+  throw error;
 }
 
 function isLabel(selector: Selector): boolean {

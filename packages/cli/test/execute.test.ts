@@ -208,13 +208,14 @@ describe('executions', () => {
 });
 
 describe('an answer that comes in pieces', () => {
-  const history = {
+  const version = {
     prompt_name: 'P',
     mode: 'tracking',
-    current_version: 1,
-    versions: [
-      { version: 1, template_hash: 'a', template_source: 'x', created_at: '', kind: 'text', variables: [] },
-    ],
+    version: 1,
+    checksum_hash: 'a',
+    template_source: 'x',
+    kind: 'text',
+    variables: [],
   };
   const record = (status: string) => ({
     execution_id: '0190a1b2-0000-7000-8000-0000feedbeef',
@@ -235,7 +236,7 @@ describe('an answer that comes in pieces', () => {
   /** A server that sends these bytes one after another. */
   async function serve(chunks: readonly (string | Buffer)[]): Promise<Place> {
     const fake = createServer((request, response) => {
-      if (request.method === 'GET') return void response.end(JSON.stringify(history));
+      if (request.method === 'GET') return void response.end(JSON.stringify(version));
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       const next = (index: number) => {
         if (index === chunks.length) return void response.end();

@@ -3,6 +3,7 @@ import { formatMessages } from '@prompt-ledger/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../server/test/support/server.ts';
 import { ledger, ledgerJson, type Place } from './support/ledger.ts';
+import { startRelay } from './support/relay.ts';
 import { createFolder } from './support/repository.ts';
 
 let server: TestServer;
@@ -156,10 +157,26 @@ describe('ledger show', () => {
     expect((await ledger(at, 'show', 'WELCOME@sha256:0ac46560e0')).stdout).toBe('Hello {{name}}!');
     expect(await ledgerJson(at, 'show', 'WELCOME@1')).toMatchObject({
       prompt_name: 'WELCOME',
-      current_version: 2,
+      status: 'deprecated',
       version: 1,
       template_source: 'Hello {{name}}!',
     });
+  });
+
+  it.each([
+    ['show', 'WELCOME@1'],
+    ['show', 'WELCOME'],
+    ['show', 'WELCOME@~1', '--json'],
+    ['execute', 'WELCOME@1', '-v', 'name=Ada', '--dry'],
+    ['execute', 'WELCOME@sha256:0ac46560e0', '-v', 'name=Ada', '--model', 'echo'],
+  ])('asks for one version, not for all: %s %s', async (...argv) => {
+    const relay = await startRelay(server);
+    try {
+      expect(await ledger({ ...at, server: relay }, ...argv)).toMatchObject({ code: 0 });
+      expect(relay.asked.filter((one) => one.endsWith('/history'))).toEqual([]);
+    } finally {
+      relay.close();
+    }
   });
 
   it('says which versions there are when it has not the one named', async () => {

@@ -2,6 +2,7 @@ import { printResult, type Call } from '../call.ts';
 import { readSettings } from '../config.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { withLedger } from '../ledger/ledger.ts';
+import { findReferenced } from '../ledger/references.ts';
 import type { PromptText } from '../plan/prompt-text.ts';
 import { formatSourceFacts, formatVersionFacts } from '../report/show.ts';
 import { formatTemplate } from '../report/template.ts';
@@ -17,16 +18,15 @@ export async function show(call: Call, text: string): Promise<ExitCode> {
   const reference = readReference(text);
   const settings = await readSettings(call.context, call.flags);
   return withLedger(call.context, settings, async (ledger) => {
-    const texts = openTexts(call, settings, ledger);
     const { style } = call.screen.err;
-    const found = await texts.get(reference);
-    if (found.place !== null) return print(call, toData(found), found, formatSourceFacts(found, style));
-    const history = await texts.history(found.name);
-    const version = history.versions.find((one) => one.version === found.version);
-    if (version === undefined) return print(call, toData(found), found, formatSourceFacts(found, style));
-    const { prompt_name, mode, current_version } = history;
-    const data = { prompt_name, mode, current_version, ...version };
-    return print(call, data, found, formatVersionFacts(history, version, style));
+    const found = await openTexts(call, settings, ledger).get(reference);
+    const { name, version } = found;
+    // A moment is found in the history, which says less of a version.
+    const detail =
+      found.detail ?? (version === null ? null : await findReferenced(ledger, name, String(version)));
+    if (detail === null) return print(call, toData(found), found, formatSourceFacts(found, style));
+    const data = { ...detail, template_hash: detail.checksum_hash };
+    return print(call, data, found, formatVersionFacts(found, detail, style));
   });
 }
 

@@ -23,6 +23,7 @@ function isDetail(body: unknown): body is VersionDetail {
     isObject(body) &&
     (body['version'] === null || typeof body['version'] === 'number') &&
     typeof body['checksum_hash'] === 'string' &&
-    typeof body['template_source'] === 'string'
+    typeof body['template_source'] === 'string' &&
+    Array.isArray(body['variables'])
   );
 }

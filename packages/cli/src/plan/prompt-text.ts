@@ -15,6 +15,8 @@ export interface PromptText {
   readonly variables: readonly TextVariable[];
   /** Where it stands in the source; null for one of the ledger. */
   readonly place: { readonly file: string; readonly line: number } | null;
+  /** All that the ledger says of it, where it was asked for this one alone. */
+  readonly detail?: VersionDetail;
 }
 
 export interface TextVariable {
@@ -41,7 +43,7 @@ export function fromDetail(detail: VersionDetail): PromptText {
   const { kind, variables } = detail;
   // A draft has no number; its digest names it.
   const selector = version === null ? `sha256:${checksum.slice(0, 12)}` : String(version);
-  return { name, selector, version, checksum, template, kind, variables, place: null };
+  return { name, selector, version, checksum, template, kind, variables, place: null, detail };
 }
 
 /** @param selector `work`, or the commit as it was named */

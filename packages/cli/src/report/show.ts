@@ -1,4 +1,4 @@
-import type { HistoryResponse, HistoryVersion } from '@prompt-ledger/shared/contract';
+import type { VersionDetail } from '@prompt-ledger/shared/contract';
 import type { PromptText } from '../plan/prompt-text.ts';
 import type { Style } from './style.ts';
 import { toLine } from './text.ts';
@@ -6,15 +6,24 @@ import { formatTime } from './time.ts';
 
 /** What is known of a version besides its text. */
 export function formatVersionFacts(
-  { prompt_name: name, mode }: HistoryResponse,
-  { version, status, template_hash: hash, created_at: at, created_by: by, kind, variables }: HistoryVersion,
+  { selector }: PromptText,
+  {
+    prompt_name: name,
+    mode,
+    status,
+    checksum_hash: hash,
+    created_at: at,
+    created_by: by,
+    ...text
+  }: VersionDetail,
   style: Style,
 ): string[] {
+  const { kind, variables } = text;
   return [
-    `${style.strong(`${toLine(name)}@${version}`)}  ${mode} mode, ${status}, ${kind ?? 'text'}`,
+    `${style.strong(toLine(`${name}@${selector}`))}  ${mode} mode, ${status}, ${kind}`,
     `created    ${formatTime(at)}${by ? ` by ${toLine(by)}` : ''}`,
     `checksum   sha256:${toLine(hash)}`,
-    ...formatNames(variables ?? []),
+    ...formatNames(variables),
   ];
 }
 
