@@ -7,12 +7,14 @@ export type Histogram = readonly number[];
  * @param share from 0 to 1
  */
 export function percentile(histogram: Histogram, share: number): number | null {
-  let left = share * histogram.reduce((sum, count) => sum + count, 0);
-  for (const [bucket, count] of histogram.entries()) {
-    if (count === 0) continue;
+  let all = 0;
+  for (let bucket = 0; bucket < histogram.length; bucket += 1) all += histogram[bucket] ?? 0;
+  let left = share * all;
+  for (let bucket = 0; bucket < histogram.length; bucket += 1) {
+    const count = histogram[bucket] ?? 0;
     left -= count;
     // What a sum of fractions leaves over is no latency.
-    if (left <= 1e-9) return middleOf(bucket);
+    if (count > 0 && left <= 1e-9) return middleOf(bucket);
   }
   return null;
 }

@@ -92,18 +92,18 @@ async function readModes(
 
 async function readGroups(db: Kysely<Tables>, query: CountsQuery): Promise<StatsGroup[]> {
   const counts = await sumCounts(db, query);
-  return counts.map(({ key, ...sums }) => ({ ...formatKey(key, query), ...toStats(sums) }));
+  return counts.map((group) => Object.assign(formatKey(group.key, query), toStats(group)));
 }
 
 function formatKey(key: GroupKey, { groupBy }: CountsQuery): Partial<StatsGroup> {
-  return {
-    ...(key.startsAt === null ? {} : { starts_at: key.startsAt.toISOString() }),
-    ...(key.promptName === null ? {} : { prompt_name: key.promptName }),
-    ...(key.mode === null ? {} : { mode: key.mode }),
-    ...(groupBy !== 'version' ? {} : { version: key.version }),
-    ...(key.checksum === null ? {} : { template_hash: key.checksum }),
-    ...(key.provider === null ? {} : { provider: key.provider }),
-    ...(key.model === null ? {} : { model_name: key.model }),
-    ...(key.environment === null ? {} : { environment: key.environment }),
-  };
+  const { startsAt, promptName, mode, version, checksum, provider, model, environment } = key;
+  const group: Partial<StatsGroup> = startsAt === null ? {} : { starts_at: startsAt.toISOString() };
+  if (promptName !== null) group.prompt_name = promptName;
+  if (mode !== null) group.mode = mode;
+  if (groupBy === 'version') group.version = version;
+  if (checksum !== null) group.template_hash = checksum;
+  if (provider !== null) group.provider = provider;
+  if (model !== null) group.model_name = model;
+  if (environment !== null) group.environment = environment;
+  return group;
 }

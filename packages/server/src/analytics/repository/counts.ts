@@ -40,7 +40,7 @@ export async function sumCounts(
     group by 1, 2, 3, 4, 5, 6, 7, 8
     order by starts_at nulls first, sum(executions) desc, 2, 4, 6, 7, 8
   `.execute(db);
-  return rows.map((row) => ({ ...toCounts(row), key: toKey(row) }));
+  return rows.map((row) => Object.assign(toCounts(row), { key: toKey(row) }));
 }
 
 /** The counts of all time of versions, by the version's id; those that were never executed are not there. */
