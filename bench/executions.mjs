@@ -3,7 +3,9 @@
  * packages, against a model that is a stub on this machine. The database must be empty; it is left filled.
  *
  * Sync: the same call to the stub and through the server, in interleaved rounds of 20 at once, so that a slow machine
- * slows both sides. Async: one worker process, and how often the stub was asked. Pick-up: an idle worker.
+ * slows both sides. The 20 begin one after another within the time of one call, as callers do who know nothing of each
+ * other; and, told apart, all in the same instant, where the last waits for 19. Client, stub, server and Postgres share
+ * the machine. Async: one worker process, and how often the stub was asked. Pick-up: an idle worker.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -67,7 +69,11 @@ async function main() {
         ),
       ),
     });
-    const sync = await raceSync(client, createClient(stub.url), Number(options.rounds), cpu);
+    const sync = await raceSync(client, createClient(stub.url), {
+      rounds: Number(options.rounds),
+      modelMs: Number(options['model-ms']),
+      cpu,
+    });
     const memory = residentMegabytes(server.child.pid);
     const worker = await start('worker', '--concurrency', '32');
     await sleep(1000);
@@ -84,6 +90,7 @@ async function main() {
     print(row('the stub itself', ms(sync.direct.p50), ms(sync.direct.p99)));
     print(row('through the server', ms(sync.through.p50), ms(sync.through.p99)));
     print(row('added (median of rounds)', ms(sync.added.p50), ms(sync.added.p99)));
+    print(row('added, begun in one instant', ms(sync.burst.p50), ms(sync.burst.p99)));
     print(row('processor time of each', ms(sync.cpu.server), `+ Postgres ${ms(sync.cpu.postgres)}`));
     print(row('server memory', `${memory} MB`));
     print(row('pick-up by an idle worker', ms(pickUp.p50), ms(pickUp.p99)));
@@ -99,7 +106,7 @@ async function main() {
   }
 }
 
-async function raceSync(through, direct, rounds, cpu) {
+async function raceSync(through, direct, { rounds, modelMs, cpu }) {
   const CALLS = 200;
   const variables = { question: 'why', language: 'French' };
   const messages = [{ role: 'user', content: 'Answer why in French.' }];
@@ -110,15 +117,20 @@ async function raceSync(through, direct, rounds, cpu) {
   const pairs = [];
   const before = await cpu();
   for (let round = 0; round < rounds; round += 1) {
-    pairs.push({ direct: await measure(viaStub, CALLS), through: await measure(viaServer, CALLS) });
+    pairs.push({
+      direct: await measure(viaStub, CALLS, modelMs),
+      through: await measure(viaServer, CALLS, modelMs),
+      directBurst: await measure(viaStub, CALLS),
+      throughBurst: await measure(viaServer, CALLS),
+    });
   }
   const after = await cpu();
   const middle = (read) => median(pairs.map(read));
   return {
     // Says what a call costs, however busy the machine is with others.
     cpu: {
-      server: (after.server - before.server) / (rounds * CALLS),
-      postgres: (after.postgres - before.postgres) / (rounds * CALLS),
+      server: (after.server - before.server) / (2 * rounds * CALLS),
+      postgres: (after.postgres - before.postgres) / (2 * rounds * CALLS),
     },
     direct: { p50: middle((pair) => pair.direct.p50), p99: middle((pair) => pair.direct.p99) },
     through: { p50: middle((pair) => pair.through.p50), p99: middle((pair) => pair.through.p99) },
@@ -126,14 +138,19 @@ async function raceSync(through, direct, rounds, cpu) {
       p50: middle((pair) => pair.through.p50 - pair.direct.p50),
       p99: middle((pair) => pair.through.p99 - pair.direct.p99),
     },
+    burst: {
+      p50: middle((pair) => pair.throughBurst.p50 - pair.directBurst.p50),
+      p99: middle((pair) => pair.throughBurst.p99 - pair.directBurst.p99),
+    },
   };
 }
 
-/** Calls, 20 at once, each lane one after the other. */
-async function measure(call, count) {
+/** Calls, 20 at once, each lane one after the other; the lanes begin within so many milliseconds. */
+async function measure(call, count, withinMs = 0) {
   const times = [];
   let left = count;
-  const lane = async () => {
+  const lane = async (_, i) => {
+    if (withinMs > 0) await sleep((i * withinMs) / 20);
     while (left-- > 0) {
       const before = performance.now();
       await call();

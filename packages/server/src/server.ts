@@ -6,7 +6,13 @@ import { openDatabase, type Database, type DatabaseOptions } from './db/database
 import { describeLocation } from './db/location.ts';
 import { migrateUp } from './db/migrate.ts';
 import { keepPartitions } from './db/upkeep.ts';
-import { DEFAULT_WORKER_SETTINGS, startWorker, type WorkerSettings } from './executions/worker.ts';
+import { createCalls } from './executions/calls.ts';
+import {
+  DEFAULT_WORKER_SETTINGS,
+  startWorker,
+  type Worker,
+  type WorkerSettings,
+} from './executions/worker.ts';
 import { CHANNEL } from './executions/repository/lease.ts';
 import { EXIT, Failure } from './failure.ts';
 import { buildApp } from './http/app.ts';
@@ -16,11 +22,15 @@ import { createRateLimiter } from './http/rate-limit.ts';
 import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from './http/settings.ts';
 import { refuseOpenWithoutKey, settleKey } from './keys/startup.ts';
 import { formatUrl, isLoopback } from './loopback.ts';
+import { createMemory } from './memory.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { findQueue } from './operations/service.ts';
 import { keepPruningDrafts } from './prompts/prune.ts';
 import { createProviders, DEFAULT_PROVIDER_SETTINGS } from './providers/providers.ts';
 import { createRenderer } from './templates/render.ts';
+
+/** So many prompts are remembered with their texts: some megabytes. */
+const MOST_EXECUTED = 500;
 
 export interface RunningServer {
   readonly url: string;
@@ -52,7 +62,8 @@ export interface ServerOptions extends Partial<DatabaseOptions> {
 export async function startServer(config: ServerConfig, options: ServerOptions = {}): Promise<RunningServer> {
   const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
   const database = await openDatabase(config.database, { log, onQuery: options.onQuery });
-  let worker: RunningWorker | undefined;
+  let worker: Worker | undefined;
+  let stopListening: (() => Promise<void>) | undefined;
   let folding: Folding | undefined;
   let stopUpkeep: (() => void) | undefined;
   const settings: HttpSettings = {
@@ -68,6 +79,8 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
       options.renderTimeLimitMs === undefined ? {} : { timeLimitMs: options.renderTimeLimitMs },
     ),
     providers: createProviders(config.providers ?? DEFAULT_PROVIDER_SETTINGS),
+    executed: createMemory(MOST_EXECUTED),
+    calls: createCalls(),
     instanceId: randomUUID(),
     wakeWorker: () => worker?.wake(),
     noteCounted: () => folding?.wake(),
@@ -76,6 +89,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
   let stopPruning: (() => Promise<void>) | undefined;
   const close = async () => {
     await stopServing?.();
+    await stopListening?.();
     await worker?.stop();
     await folding?.stop();
     await stopPruning?.();
@@ -94,7 +108,8 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     stopServing = prepareDrain(app);
     const url = await listen(app, config);
     const { key, notice } = await settleKey(context, config, url);
-    if (config.worker ?? true) worker = runWorker(context, database, options.worker);
+    if (config.worker ?? true) worker = startWorker(context, toSettings(options.worker));
+    stopListening = listenFor(context, database, () => worker?.wake());
     return {
       url,
       ...(key === null ? {} : { key }),
@@ -131,12 +146,16 @@ export async function startWorkerProcess(
     limiter: createRateLimiter(0),
     renderer: createRenderer(),
     providers: createProviders(config.providers),
+    executed: createMemory(MOST_EXECUTED),
+    calls: createCalls(),
     instanceId: randomUUID(),
     wakeWorker: () => {},
     noteCounted: () => folding.wake(),
   };
-  const worker = runWorker(context, database, { concurrency: config.concurrency, ...options.worker });
+  const worker = startWorker(context, toSettings({ concurrency: config.concurrency, ...options.worker }));
+  const stopListening = listenFor(context, database, () => worker.wake());
   const stop = async () => {
+    await stopListening();
     await worker.stop();
     await folding.stop();
     stopUpkeep();
@@ -145,24 +164,13 @@ export async function startWorkerProcess(
   return { database: describeDatabase(config), stop: once(stop) };
 }
 
-interface RunningWorker {
-  wake(): void;
-  stop(): Promise<void>;
+function toSettings(given: Partial<WorkerSettings> = {}): WorkerSettings {
+  return { ...DEFAULT_WORKER_SETTINGS, ...given };
 }
 
-/** A worker that hears when another process queues something. */
-function runWorker(
-  context: Context,
-  database: Database,
-  settings: Partial<WorkerSettings> = {},
-): RunningWorker {
-  const worker = startWorker(context, { ...DEFAULT_WORKER_SETTINGS, ...settings });
-  const stopListening = database.listen(CHANNEL, () => worker.wake());
-  const stop = async () => {
-    await stopListening();
-    await worker.stop();
-  };
-  return { wake: () => worker.wake(), stop };
+/** Hears when another process queues an execution, or cancels one whose provider is called here. */
+function listenFor({ calls }: Context, database: Database, wake: () => void): () => Promise<void> {
+  return database.listen(CHANNEL, (word) => (word === '' ? wake() : calls.cancel(word)));
 }
 
 async function listen(app: ReturnType<typeof buildApp>, { host, port }: ServerConfig): Promise<string> {

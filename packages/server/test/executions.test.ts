@@ -10,6 +10,7 @@ describe.each(databases)('executions on %s', (database) => {
   let provider: FakeProvider;
   let server: TestServer;
   let client: Client;
+  const statements: string[] = [];
 
   beforeAll(async () => {
     provider = await startProvider({ timeoutMs: 25_000 });
@@ -17,6 +18,7 @@ describe.each(databases)('executions on %s', (database) => {
       database,
       providers: provider.settings,
       worker: { retryDelaysMs: [20, 20, 20], pollMs: 10_000 },
+      onQuery: ({ query }) => statements.push(query.sql),
     });
     client = createClient(server);
     await client.register({ greet: 'Hello {{ name }}!', plain: 'Hi' });
@@ -50,6 +52,43 @@ describe.each(databases)('executions on %s', (database) => {
     }
     throw new Error(`The execution ${id} did not end`);
   };
+
+  describe('of a prompt that was executed before', () => {
+    const echoed = async (name: string, body: object = {}) =>
+      (await client.post(`/v1/prompts/${name}/execute`, { model_name: 'echo', ...body })).body;
+
+    it('takes three statements: whose the key is, the begin, the end', async () => {
+      await client.register({ again: 'One' });
+      await echoed('again');
+      statements.length = 0;
+      expect(await echoed('again')).toMatchObject({ version_used: 1, response_text: 'One' });
+      expect(statements.filter((text) => !text.includes('pg_try_advisory_xact_lock'))).toHaveLength(3);
+    });
+
+    it('is of the version that is active now, and in the mode that it has now', async () => {
+      await client.register({ moves: 'One' });
+      expect(await echoed('moves')).toMatchObject({ version_used: 1, response_text: 'One' });
+      await client.register({ moves: 'Two {{ a }}' });
+      expect(await echoed('moves', { variables: { a: 2 } })).toMatchObject({
+        version_used: 2,
+        response_text: 'Two 2',
+      });
+      expect(await echoed('moves')).toMatchObject({ code: 'missing_variables' });
+      await client.register({ moves: 'One' });
+      expect(await echoed('moves')).toMatchObject({ version_used: 1, response_text: 'One' });
+      await client.post('/v1/prompts/moves/mode', { mode: 'full' });
+      expect(await echoed('moves')).toMatchObject({ code: 'wrong_mode' });
+      await client.put('/v1/prompts/moves', { template_source: 'Three', set_active: true });
+      const model = { provider: 'echo', model_name: 'x' };
+      const answer = await run({ prompt_name: 'moves', model, expected_mode: 'full' });
+      expect(answer.body).toMatchObject({ version_used: 3, response_text: 'Three' });
+      await client.post('/v1/prompts/moves/mode', { mode: 'tracking' });
+      expect(await run({ prompt_name: 'moves', model, expected_mode: 'full' })).toMatchObject({
+        status: 400,
+      });
+      expect(await echoed('moves', { mode: 'async' })).toMatchObject({ status: 'queued' });
+    });
+  });
 
   describe('sync', () => {
     it('answers with the response, the version and what it took', async () => {

@@ -99,6 +99,52 @@ describe.each(databases)('a worker on %s', (database) => {
   });
 });
 
+describe.each(databases)('a call that is canceled on %s', (database) => {
+  let place: Awaited<ReturnType<typeof makeLocation>>;
+  let provider: FakeProvider;
+  const servers: TestServer[] = [];
+  let first: Client;
+  let last: Client;
+
+  beforeAll(async () => {
+    place = await makeLocation(database);
+    provider = await startProvider({ timeoutMs: 20_000 });
+    // Two servers of one database, where there can be two; only the first has a worker.
+    const settings = { location: place.location, providers: provider.settings };
+    const patient = { ...QUICK, leaseMs: 60_000, pollMs: 60_000 };
+    const worker = await startTestServer({ ...settings, worker: patient });
+    servers.push(worker);
+    const second = database === 'postgres' ? await startTestServer(settings) : worker;
+    if (second !== worker) servers.push(second);
+    // The key of the one that started last: it ends the other's.
+    first = createClient({ url: worker.url, key: second.key });
+    last = createClient(second);
+    await pause(200);
+    await first.register({ p: 'Hi' });
+  });
+  afterAll(async () => {
+    await Promise.all(servers.map((server) => server.close()));
+    await provider.close();
+    await place.remove();
+  });
+
+  it.each(['sync', 'stream', 'async'])('ends at once, whichever server was told so (%s)', async (how) => {
+    const [asked, other] = how === 'async' ? [last, last] : [last, first];
+    const before = provider.broken();
+    provider.received.length = 0;
+    provider.next.push({ kind: 'hang' });
+    const body = how === 'async' ? { mode: 'async' } : how === 'stream' ? { stream: true } : {};
+    const answer = asked.post('/v1/prompts/p/execute', body);
+    await until(() => provider.received.length === 1);
+    const { executions } = (await other.get('/v1/executions?status=running')).body;
+    const path = `/v1/executions/${executions[0].execution_id}`;
+    expect((await other.post(`${path}/cancel`, {})).body.status).toBe('canceled');
+    await until(() => provider.broken() === before + 1);
+    if (how !== 'async') expect((await answer).status).toBe(409);
+    expect((await first.get(path)).body.status).toBe('canceled');
+  });
+});
+
 describe.runIf(databases.includes('postgres'))('workers that share a Postgres', () => {
   let place: Awaited<ReturnType<typeof makeLocation>>;
   let provider: FakeProvider;

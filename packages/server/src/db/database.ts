@@ -17,12 +17,12 @@ import { isUnavailable } from './unavailable.ts';
 export interface Database {
   readonly db: Kysely<Tables>;
   /**
-   * Hears what other processes say with NOTIFY, and once whenever words may have been missed. The embedded database
-   * has no other processes.
+   * Hears what other processes say with NOTIFY, and nothing in a word whenever words may have been missed. The
+   * embedded database has no other processes.
    *
    * @returns the end of listening
    */
-  listen(channel: string, hear: () => void): () => Promise<void>;
+  listen(channel: string, hear: (word: string) => void): () => Promise<void>;
   /** What its connections do at this moment. */
   pool(): PoolState;
   /** Ends what it holds: connections, the embedded Postgres, the lock. */
@@ -89,7 +89,7 @@ async function openServer(url: string, options: DatabaseOptions): Promise<Databa
     await db.destroy();
     throw error instanceof Failure ? error : new Failure(EXIT.unreachable, explainNoConnection(url, error));
   }
-  const listen = (channel: string, hear: () => void) => listenTo(url, channel, hear);
+  const listen = (channel: string, hear: (word: string) => void) => listenTo(url, channel, hear);
   return { db, listen, pool: () => stateOf(pool), close: () => db.destroy() };
 }
 
@@ -115,7 +115,7 @@ function createPreparingClient(): typeof pg.Client {
 }
 
 /** A connection of its own, made again when it breaks. */
-function listenTo(url: string, channel: string, hear: () => void): () => Promise<void> {
+function listenTo(url: string, channel: string, hear: (word: string) => void): () => Promise<void> {
   let client: pg.Client | null = null;
   let timer: NodeJS.Timeout | undefined;
   let isEnded = false;
@@ -131,14 +131,17 @@ function listenTo(url: string, channel: string, hear: () => void): () => Promise
       keepAlive: true,
     });
     client = fresh;
-    fresh.on('notification', hear);
+    fresh.on('notification', ({ payload }) => hear(payload ?? ''));
     // What breaks it also ends it, and the end is heard.
     fresh.on('error', () => {});
     fresh.once('end', reconnect);
     fresh
       .connect()
       .then(() => fresh.query(`listen ${channel}`))
-      .then(hear, () => void fresh.end().catch(() => {}));
+      .then(
+        () => hear(''),
+        () => void fresh.end().catch(() => {}),
+      );
   };
   connectAgain();
   return async () => {

@@ -27,10 +27,57 @@ export type Begun =
  * @throws LedgerError for what the caller got wrong; nothing is stored then
  */
 export async function begin(context: Context, projectId: string, request: ExecutionRequest): Promise<Begun> {
+  const remembered = await beginRemembered(context, projectId, request);
+  if (remembered !== null) return remembered;
   const executable = await getExecutable(context, projectId, request);
   refuseOtherMode(executable, request);
   const known = await findEarlier(context, projectId, executable, request);
   if (known !== null) return { kind: 'earlier', earlier: known };
+  const { execution, version } = await prepare(context, projectId, executable, request);
+  const stored = await store(context, projectId, executable, execution, request);
+  if (typeof stored !== 'string') return { kind: 'earlier', earlier: stored };
+  if (isMemorable(request)) context.executed.set(keyOf(projectId, request), executable);
+  return { kind: 'new', executionId: stored, execution, executable, version };
+}
+
+/**
+ * Begins without a look at the prompt, where it was executed before: the statement that stores the execution checks that
+ * what is remembered still holds. Whatever goes wrong is left to who looks.
+ */
+async function beginRemembered(
+  context: Context,
+  projectId: string,
+  request: ExecutionRequest,
+): Promise<Begun | null> {
+  const key = keyOf(projectId, request);
+  const executable = isMemorable(request) ? context.executed.get(key) : undefined;
+  if (executable === undefined) return null;
+  try {
+    refuseOtherMode(executable, request);
+    const { execution, version } = await prepare(context, projectId, executable, request);
+    const executionId = await insertExecution(context.db, execution, executable);
+    if (executionId !== null) return { kind: 'new', executionId, execution, executable, version };
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+  }
+  context.executed.delete(key);
+  return null;
+}
+
+function isMemorable({ version, idempotencyKey }: ExecutionRequest): boolean {
+  return version.kind === 'active' && idempotencyKey === null;
+}
+
+function keyOf(projectId: string, { promptName }: ExecutionRequest): string {
+  return `${projectId} ${promptName}`;
+}
+
+async function prepare(
+  context: Context,
+  projectId: string,
+  executable: Executable,
+  request: ExecutionRequest,
+): Promise<{ readonly execution: NewExecution; readonly version: ExecutableVersion }> {
   const version = getVersion(executable, request.version);
   const rendered = await render(context, executable.name, version, request.variables);
   const choice = context.providers.choose(
@@ -54,9 +101,7 @@ export async function begin(context: Context, projectId: string, request: Execut
     isTruncated: rendered.isTruncated,
     lease: request.mode === 'sync' ? lease : null,
   };
-  const stored = await store(context, projectId, executable, execution, request);
-  if (typeof stored !== 'string') return { kind: 'earlier', earlier: stored };
-  return { kind: 'new', executionId: stored, execution, executable, version };
+  return { execution, version };
 }
 
 async function getExecutable(

@@ -62,7 +62,10 @@ export async function getExecutions(
  */
 export async function cancel(context: Context, projectId: string, id: string): Promise<ExecutionResult> {
   const { executionId } = await getStored(context, projectId, id);
-  if (await cancelExecution(context.db, executionId)) context.noteCounted();
+  if (await cancelExecution(context.db, executionId)) {
+    context.noteCounted();
+    context.calls.cancel(executionId);
+  }
   const execution = await getStored(context, projectId, id);
   if (execution.status === 'canceled') return formatResult(execution);
   throw new LedgerError('conflict', `The execution has ${execution.status} already; it cannot be canceled.`);

@@ -35,7 +35,9 @@ async function runNow(
 ): Promise<ExecutionResult> {
   const attempts = 1;
   const { kind, number } = version;
-  const { ending, failure } = await attempt(context, { ...execution, kind }, new AbortController().signal);
+  const { signal } = context.calls.begin(executionId);
+  const { ending, failure } = await attempt(context, { ...execution, kind }, signal);
+  context.calls.end(executionId);
   const ended = await finishExecution(context.db, { executionId, attempts }, context.instanceId, ending);
   if (ended === null) throw refuseCanceled(executionId);
   context.noteCounted();

@@ -55,7 +55,9 @@ async function run(
   { send, isOpen, gone }: Listener,
 ): Promise<void> {
   const onText = (text: string) => send({ kind: 'text', text });
-  const { ending, failure } = await attempt(context, { ...execution, kind: version.kind }, gone, onText);
+  const signal = AbortSignal.any([gone, context.calls.begin(executionId).signal]);
+  const { ending, failure } = await attempt(context, { ...execution, kind: version.kind }, signal, onText);
+  context.calls.end(executionId);
   if (gone.aborted) {
     await cancelExecution(context.db, executionId, {
       responseText: ending.responseText,

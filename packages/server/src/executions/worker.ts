@@ -68,8 +68,9 @@ export function startWorker(
   };
 
   const start = (job: Job) => {
-    const abort = new AbortController();
+    const abort = context.calls.begin(job.executionId);
     const done = run(job, abort.signal).finally(() => {
+      context.calls.end(job.executionId);
       running.delete(job.executionId);
       if (isFull || isWoken) wake();
     });

@@ -1,6 +1,8 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Tables } from '../db/tables.ts';
+import { createCalls } from '../executions/calls.ts';
+import { createMemory } from '../memory.ts';
 import { createProviders, DEFAULT_PROVIDER_SETTINGS } from '../providers/providers.ts';
 import { createRenderer } from '../templates/render.ts';
 import { createMetrics } from '../operations/metrics.ts';
@@ -27,6 +29,8 @@ describe('a bug', () => {
       limiter: createRateLimiter(0),
       renderer: createRenderer(),
       providers: createProviders(DEFAULT_PROVIDER_SETTINGS),
+      executed: createMemory<never>(1),
+      calls: createCalls(),
       instanceId: '00000000-0000-4000-8000-000000000000',
       wakeWorker: () => {},
       noteCounted: () => {},

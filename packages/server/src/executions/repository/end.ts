@@ -1,5 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Tables } from '../../db/tables.ts';
+import { CHANNEL } from './lease.ts';
 import type { Job } from './queue.ts';
 
 type Db = Kysely<Tables>;
@@ -70,12 +71,18 @@ export async function cancelExecution(
       status = 'canceled', response_text = ${responseText},
       error_type = coalesce(${errorType}, error_type), error_message = ${errorMessage}`,
     sql`execution_id = ${executionId} and status in ('queued', 'running')`,
+    sql`pg_notify(${CHANNEL}, ${executionId})`,
   );
   return ended.length > 0;
 }
 
 /** Ends executions, and counts them in the same statement: neither is ever true without the other. */
-async function end(db: Db, changes: RawBuilder<unknown>, which: RawBuilder<unknown>): Promise<Ended[]> {
+async function end(
+  db: Db,
+  changes: RawBuilder<unknown>,
+  which: RawBuilder<unknown>,
+  alsoDo: RawBuilder<unknown> = sql`null`,
+): Promise<Ended[]> {
   const { rows } = await sql<{ error_type: string | null; created_at: Date; completed_at: Date }>`
     with ended as (
       update executions set ${changes}, completed_at = clock_timestamp(), lease_owner = null
@@ -94,7 +101,7 @@ async function end(db: Db, changes: RawBuilder<unknown>, which: RawBuilder<unkno
         latency_bucket(latency_ms)
       from ended
     )
-    select error_type, created_at, completed_at from ended
+    select error_type, created_at, completed_at, ${alsoDo} from ended
   `.execute(db);
   return rows.map((row) => ({
     errorType: row.error_type,

@@ -1,6 +1,6 @@
 import type { Params } from '@prompt-ledger/shared/contract/executions';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import type { ExecutionMode, Tables } from '../../db/tables.ts';
+import type { ExecutionMode, PromptMode, Tables } from '../../db/tables.ts';
 import { CHANNEL, inMilliseconds, type Lease } from './lease.ts';
 
 export interface NewExecution {
@@ -22,18 +22,31 @@ export interface NewExecution {
   readonly lease: Lease | null;
 }
 
+/** What was true of a prompt when it was last looked at. */
+export interface Remembered {
+  readonly name: string;
+  readonly mode: PromptMode;
+}
+
 /**
  * The row with its inputs, its idempotency key, its model and the word to the workers. What a worker is to run counts
  * from now on, what runs at once when it ends.
  *
- * @returns its id; null when the idempotency key is taken, or when another request made the same model at this moment
+ * @param remembered it is stored only if the prompt still is that and the version its active one; null: known to be so
+ * @returns its id; null when the idempotency key is taken, when another request made the same model at this moment, or
+ * when what was remembered is no longer true
  */
-export async function insertExecution(db: Kysely<Tables>, execution: NewExecution): Promise<string | null> {
+export async function insertExecution(
+  db: Kysely<Tables>,
+  execution: NewExecution,
+  remembered: Remembered | null = null,
+): Promise<string | null> {
   const { promptId, idempotencyKey: key, lease } = execution;
   const isQueued = lease === null;
   const { rows } = await sql<{ execution_id: string }>`
     with ${model(execution)}, fresh as materialized (
       select model_id, at, execution_id_at(at) as execution_id from model, clock_timestamp() as at
+      ${remembered === null ? sql`` : sql`where ${isStill(execution, remembered)}`}
     ), ${key === null ? sql`` : keyed(promptId, key)} made as (
       insert into executions (
         execution_id, project_id, prompt_id, version_id, model_id, mode, environment, correlation_id, idempotency_key,
@@ -56,6 +69,17 @@ export async function insertExecution(db: Kysely<Tables>, execution: NewExecutio
     select execution_id, ${isQueued ? notify : key === null ? unhurried : sql`null`} from made
   `.execute(db);
   return rows[0]?.execution_id ?? null;
+}
+
+function isStill(
+  { projectId, promptId, versionId }: NewExecution,
+  { name, mode }: Remembered,
+): RawBuilder<unknown> {
+  return sql`exists (
+    select from prompts
+    where prompt_id = ${promptId} and project_id = ${projectId} and name = ${name} and mode = ${mode}
+      and active_version_id = ${versionId}
+  )`;
 }
 
 const notify = sql`pg_notify(${CHANNEL}, '')`;

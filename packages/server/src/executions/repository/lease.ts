@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 
-/** What a new queued execution is announced on. */
+/** What a new queued execution is announced on, without a word; and one that was canceled, by its id. */
 export const CHANNEL = 'ledger_executions';
 
 /** Whose an execution is while it runs, and for how long. */
