@@ -168,6 +168,7 @@ describe('ledger check', () => {
     expect(found.counts).toEqual({
       new: 1,
       changed: 2,
+      reverted: 0,
       renamed: 1,
       moved: 1,
       tracked: 0,

@@ -2,12 +2,17 @@ import type { Call } from '../call.ts';
 import { readSettings, type Settings } from '../config.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import { listLeftOut } from '../git.ts';
+import { findReverted } from '../earlier.ts';
+import { readIdentity } from '../git/identity.ts';
+import { findKnownTexts, readActive } from '../ledger-base.ts';
+import { withLedger } from '../ledger/ledger.ts';
 import { findLost } from '../lost.ts';
-import { comparePrompts } from '../plan/compare.ts';
+import { comparePrompts, type Change } from '../plan/compare.ts';
 import { judge } from '../plan/judge.ts';
 import type { Format } from '../report/check/formats.ts';
-import type { HeadSide } from '../report/check/report.ts';
+import type { CheckReport, HeadSide } from '../report/check/report.ts';
 import { REPORTERS } from '../report/check/reporters.ts';
+import { withProgress } from '../progress.ts';
 import { findBase, findHead, getCommit, type Base } from '../revisions.ts';
 import { scanBlobs, scanWorkTree, type Scan } from '../scan.ts';
 import { openCommit } from '../sources/commit.ts';
@@ -21,15 +26,15 @@ export interface CheckFlags {
   /** A commit to look at; null for what is not committed. */
   readonly head: string | null;
   readonly staged: boolean;
+  /** With what is active in the ledger, instead of with a commit. */
+  readonly againstLedger: boolean;
   readonly strict: boolean;
   readonly format: Format;
 }
 
-/** Says what differs in the prompts since a base. Needs no server, and leaves everything as it is. */
-export async function check(
-  call: Call,
-  { base: wanted, head: named, staged, strict, format }: CheckFlags,
-): Promise<ExitCode> {
+/** Says what differs in the prompts since a base. Needs no server but to compare with it, and leaves everything as it is. */
+export async function check(call: Call, flags: CheckFlags): Promise<ExitCode> {
+  const { head: named, staged, strict, format } = flags;
   const settings = await readSettings(call.context, call.flags);
   const { root } = settings;
   if (!settings.underGit) {
@@ -37,18 +42,64 @@ export async function check(
     throw new CliError('git', `There is no git repository at ${root}, and so nothing to compare with.`, hint);
   }
   const head = await chooseHead(root, named, staged);
-  const base = await findBase(root, wanted, head.commit);
-  const scan = await scanHead(call, settings, head);
+  const { base, scan, before, changes } = await (flags.againstLedger
+    ? compareWithLedger(call, settings, head)
+    : compareWithCommit(call, settings, head, flags.base));
   const after = scan.extraction;
-  const leftOut = head.kind === 'work-tree' ? await listLeftOut(root) : new Set<string>();
-  const before = await extractBase(call, settings, base, leftOut);
-  const changes = await findLost(comparePrompts(before.prompts, after.prompts), scan.source, after, settings);
   const findings = judge(changes, before, after, strict);
   const failed = findings.some(({ level }) => level === 'error');
   const report = { base, head, changes, findings, failed, strict, files: after.stats.files };
   const { style, raw } = call.screen.out;
   raw(REPORTERS[format](report, { style, version: VERSION }));
   return failed ? EXIT.findings : EXIT.ok;
+}
+
+interface Compared {
+  readonly base: CheckReport['base'];
+  readonly scan: Scan;
+  readonly before: Extraction;
+  readonly changes: readonly Change[];
+}
+
+async function compareWithCommit(
+  call: Call,
+  settings: Settings,
+  head: HeadSide,
+  wanted: string | null,
+): Promise<Compared> {
+  const { root } = settings;
+  const base = await findBase(root, wanted, head.commit);
+  const scan = await scanHead(call, settings, head);
+  const leftOut = head.kind === 'work-tree' ? await listLeftOut(root) : new Set<string>();
+  const before = await extractBase(call, settings, base, leftOut);
+  const compared = await compare(settings, before, scan);
+  return { base, scan, before, changes: await findReverted(compared, base.commit, settings) };
+}
+
+async function compareWithLedger(call: Call, settings: Settings, head: HeadSide): Promise<Compared> {
+  const scan = await scanHead(call, settings, head);
+  const { repository } = await readIdentity(settings.root, call.context.env);
+  return withLedger(call.context, settings, (ledger) => {
+    const comparing = (async () => {
+      const before = await readActive(ledger, scan.extraction, repository);
+      const compared = await compare(settings, before, scan);
+      return { before, changes: await findKnownTexts(ledger, compared) };
+    })();
+    const base = { ref: ledger.url, commit: null, relation: 'ledger' } as const;
+    return withProgress(call, 'Comparing with the ledger', comparing).then((both) => ({
+      base,
+      scan,
+      ...both,
+    }));
+  });
+}
+
+async function compare(
+  settings: Settings,
+  before: Extraction,
+  { source, extraction }: Scan,
+): Promise<Change[]> {
+  return findLost(comparePrompts(before.prompts, extraction.prompts), source, extraction, settings);
 }
 
 async function chooseHead(root: string, named: string | null, staged: boolean): Promise<HeadSide> {

@@ -22,14 +22,19 @@ const FORMAT = `--format=${MARK}%H%x00%an <%ae>%x00%cI`;
  *
  * @param head what to go back from, a whole commit id
  * @param isRelevant which paths are of interest
+ * @param only these paths, and of what touched them the newest commits
  */
 export async function readMainline(
   root: string,
   head: string,
   isRelevant: (path: string) => boolean,
+  only: { readonly paths: readonly string[]; readonly most: number } | null = null,
 ): Promise<MainlineCommit[]> {
   const pinned = [...PINNED, '-c', 'log.showSignature=false', '-c', 'log.showRoot=true'];
-  const args = ['log', '--first-parent', '-m', '--reverse', ...RAW, '--encoding=UTF-8', FORMAT, head, '--'];
+  const bound = only === null ? [] : ['-n', String(only.most)];
+  const paths = only?.paths.map((path) => `:(top,literal)${path}`) ?? [];
+  const how = ['--first-parent', '-m', '--reverse', ...RAW, '--encoding=UTF-8', FORMAT, ...bound];
+  const args = ['log', ...how, head, '--', ...paths];
   const output = await runGit(root, [...pinned, ...args]).catch((error: unknown) => {
     throw new CliError('git', `git cannot read the history in ${root}.`, 'Run `git fsck` there.', error);
   });

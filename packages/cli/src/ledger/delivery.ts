@@ -69,8 +69,11 @@ export async function deliverFromHook(
       }
       return { responses, late: await deliverWaiting(ledger, spool, folder) };
     });
-    meanwhile();
-    const { responses, late } = await delivering;
+    // Behind the sending, which a first turn of the loop gets on its way.
+    const aside = new Promise<void>((done) => {
+      setImmediate(() => done(meanwhile()));
+    });
+    const [{ responses, late }] = await Promise.all([delivering, aside]);
     resume(folder);
     return { kind: 'delivered', responses, late };
   } catch (error) {

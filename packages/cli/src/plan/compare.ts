@@ -3,11 +3,12 @@ import type { ExtractedPrompt, StaticPrompt } from '../extract/types.ts';
 
 /**
  * `moved`: the same text in another file. `untracked`: its text was known, and now only the running program knows it.
- * `tracked`: the other way round. Whether a text is an older one that came back is for the ledger to know.
+ * `tracked`: the other way round. `reverted`: changed to a text that it had before.
  */
 export type ChangeKind =
   | 'new'
   | 'changed'
+  | 'reverted'
   | 'renamed'
   | 'moved'
   | 'tracked'
@@ -25,6 +26,16 @@ export interface Change {
   readonly variables: VariableChanges;
   /** Of a prompt that is still in the source and yet no longer found: where and why. */
   readonly lost?: Lost;
+  /** Of a reverted one: when it had that text before. */
+  readonly earlier?: Earlier;
+}
+
+/** A version of the ledger, or a commit. */
+export interface Earlier {
+  readonly version: number | null;
+  readonly commit: string | null;
+  /** ISO 8601. */
+  readonly at: string;
 }
 
 export interface Lost {
@@ -81,6 +92,17 @@ export function markLost(
   return changes.map((change) => {
     const lost = change.kind === 'gone' && change.before ? findLost(change.before) : null;
     return lost ? { ...change, kind: 'untracked', lost } : change;
+  });
+}
+
+/** Tells changes to a new text from those back to an old one. */
+export function markReverted(
+  changes: readonly Change[],
+  findEarlier: (change: Change) => Earlier | null,
+): Change[] {
+  return changes.map((change) => {
+    const earlier = change.kind === 'changed' && change.after?.status === 'ok' ? findEarlier(change) : null;
+    return earlier ? { ...change, kind: 'reverted', earlier } : change;
   });
 }
 
@@ -159,6 +181,7 @@ export function countChanges(changes: readonly Change[]): ChangeCounts {
   const counts = {
     new: 0,
     changed: 0,
+    reverted: 0,
     renamed: 0,
     moved: 0,
     tracked: 0,

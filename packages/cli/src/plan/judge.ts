@@ -25,6 +25,7 @@ export const RULES = {
   'variable-removed': 'A variable of a prompt was removed or renamed.',
   'prompt-new': 'A prompt was added.',
   'prompt-changed': 'The text of a prompt changed.',
+  'prompt-reverted': 'A prompt has a text again that it had before.',
   'prompt-renamed': 'A prompt has another name.',
   'prompt-moved': 'A prompt is in another file.',
   'prompt-tracked': 'A prompt whose text was not known can be extracted.',
@@ -116,17 +117,31 @@ function judgeChange(change: Change, head: Extraction, strict: boolean): Finding
     case 'gone':
       return [found('prompt-gone', 'note', `${name} is gone.`)];
     case 'changed':
+    case 'reverted':
       return [
         ...judgeVariables(change, (message) =>
           found('variable-removed', strict ? 'error' : 'warning', message),
         ),
-        found(
-          'prompt-changed',
-          'note',
-          `${after?.status === 'ok' ? 'The text' : 'The code'} of ${name} changed.`,
-        ),
+        kind === 'reverted'
+          ? found(
+              'prompt-reverted',
+              'note',
+              `${name} has the text again that it had ${formatEarlier(change)}.`,
+            )
+          : found(
+              'prompt-changed',
+              'note',
+              `${after?.status === 'ok' ? 'The text' : 'The code'} of ${name} changed.`,
+            ),
       ];
   }
+}
+
+/** `as version 3`, `in 1234567890ab` */
+export function formatEarlier({ earlier }: Pick<Change, 'earlier'>): string {
+  if (earlier === undefined) return 'before';
+  const { version, commit } = earlier;
+  return version === null ? `in ${commit?.slice(0, 12) ?? 'an earlier commit'}` : `as version ${version}`;
 }
 
 function judgeVariables(change: Change, found: (message: string) => Finding): Finding[] {

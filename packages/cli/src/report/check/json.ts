@@ -21,7 +21,7 @@ function toData(report: CheckReport) {
 }
 
 function toEntry(change: Change) {
-  const { kind, name, before, after, variables } = change;
+  const { kind, name, before, after, variables, earlier = null } = change;
   return {
     kind,
     name,
@@ -31,6 +31,7 @@ function toEntry(change: Change) {
     line: after?.line ?? null,
     before: toSide(before),
     after: toSide(after),
+    earlier,
     hunks: hunksOf(change),
     variables: {
       added: variables.added.map(({ name, required }) => ({ name, required })),

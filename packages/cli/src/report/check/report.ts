@@ -1,5 +1,5 @@
 import type { Change } from '../../plan/compare.ts';
-import type { Finding } from '../../plan/judge.ts';
+import { formatEarlier, type Finding } from '../../plan/judge.ts';
 import { estimateTokens } from '../../plan/tokens.ts';
 import { buildHunks, type Hunk } from '../hunks.ts';
 import { count } from '../plan.ts';
@@ -23,7 +23,8 @@ export interface CheckReport {
 interface BaseSide {
   readonly ref: string;
   readonly commit: string | null;
-  readonly relation: 'merge-base' | 'itself' | 'nothing';
+  /** `ledger`: what is active there; `ref` is its address. */
+  readonly relation: 'merge-base' | 'itself' | 'nothing' | 'ledger';
 }
 
 export interface HeadSide {
@@ -47,6 +48,7 @@ export function describeSides({ base, head }: CheckReport): string {
   const sides = { 'work-tree': 'The work tree', index: 'The index', commit: toLine(head.ref) };
   const what = sides[head.kind];
   const ref = toLine(base.ref);
+  if (base.relation === 'ledger') return `${what}, compared with what is active in the ledger at ${ref}.`;
   if (base.commit === null) return `${what}, compared with nothing: there is no commit yet.`;
   const at = base.commit.slice(0, 12);
   if (base.relation === 'itself')
@@ -93,12 +95,15 @@ export function formatDelta(delta: number): string {
 }
 
 /** What happened to a prompt, in few words. */
-export function whatHappened({ kind, before, after }: Change): string {
+export function whatHappened(change: Change): string {
+  const { kind, before, after } = change;
   switch (kind) {
     case 'new':
       return after?.status === 'ok' ? 'new' : 'new, its text only known at run time';
     case 'changed':
       return after?.status === 'ok' ? 'changed' : 'its code changed';
+    case 'reverted':
+      return `back to the text it had ${formatEarlier(change)}`;
     case 'renamed':
       return `renamed from ${toLine(before?.name ?? '')}`;
     case 'moved':
@@ -116,7 +121,17 @@ export function whatHappened({ kind, before, after }: Change): string {
 
 /** `5 prompts: 1 new, 4 unchanged; ≈ +12 tokens` */
 export function summarise({ changes }: CheckReport): string {
-  const kinds = ['new', 'changed', 'renamed', 'moved', 'tracked', 'untracked', 'gone', 'unchanged'] as const;
+  const kinds = [
+    'new',
+    'changed',
+    'reverted',
+    'renamed',
+    'moved',
+    'tracked',
+    'untracked',
+    'gone',
+    'unchanged',
+  ] as const;
   const counts = kinds.flatMap((kind) => {
     const number = changes.filter((change) => change.kind === kind).length;
     return number > 0 ? [`${number} ${kind}`] : [];

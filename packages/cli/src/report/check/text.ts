@@ -21,6 +21,7 @@ import {
 const MARKS = {
   new: '+',
   changed: '~',
+  reverted: '←',
   renamed: '→',
   moved: '»',
   tracked: '+',
