@@ -74,15 +74,6 @@ describe('a commit', () => {
     expect(told()).toEqual([]);
   });
 
-  it('takes what is staged, not what lies in the work tree', async () => {
-    const repository = await withHistory();
-    repository.write({ 'a.ts': prompt('A', 'Staged {{x}}.') });
-    await repository.git('add', '--all');
-    repository.write({ 'a.ts': prompt('A', 'Not staged {{x}}.') });
-    await repository.git('commit', '--quiet', '-m', 'Part');
-    expect(told()).toEqual(['staged A_PROMPT=Staged {{x}}.', 'commit A_PROMPT=Staged {{x}}.']);
-  });
-
   it.each([
     ['-a', ['commit', '--quiet', '-am', 'All'], ''],
     ['a path', ['commit', '--quiet', '-m', 'Path', 'a.ts'], ''],
@@ -130,24 +121,6 @@ describe('a commit', () => {
     ]);
   });
 
-  it('that only deletes, or only moves files, is seen', async () => {
-    const repository = await withHistory({ 'b.ts': prompt('B', 'Other {{x}}.') });
-    await repository.git('rm', '--quiet', 'b.ts');
-    expect(await repository.commit()).toEqual({ code: 0, stdout: '', stderr: '' });
-    expect(told()).toEqual([]);
-    await repository.git('mv', 'a.ts', 'c.ts');
-    await repository.commit();
-    expect(told()).toEqual(['staged A_PROMPT=First {{x}}.', 'commit A_PROMPT=First {{x}}.']);
-    expect(server.requests[1]?.prompts?.[0]?.location).toEqual({ path: 'c.ts', line: 1 });
-  });
-
-  it('that gives a prompt another name says which one it had', async () => {
-    const repository = await withHistory();
-    repository.write({ 'a.ts': prompt('RENAMED', 'First {{x}}.') });
-    await repository.commit();
-    expect(server.requests[1]?.prompts).toMatchObject([{ name: 'RENAMED_PROMPT', renamed_from: 'A_PROMPT' }]);
-  });
-
   it('sees a prompt that is made of a file that changed', async () => {
     const repository = await withHistory({
       'words.ts': "export const TONE = 'kind';\n",
@@ -188,15 +161,6 @@ describe('a commit', () => {
     repository.write({ 'a "b".ts': prompt('QUOTED', 'Quoted {{x}}.') });
     await repository.commit();
     expect(told()).toEqual(['staged QUOTED_PROMPT=Quoted {{x}}.', 'commit QUOTED_PROMPT=Quoted {{x}}.']);
-  });
-
-  it('with a file that is only intended to be added leaves it out', async () => {
-    const repository = await withHistory();
-    repository.write({ 'new.ts': prompt('NEW', 'New {{x}}.'), 'b.ts': prompt('B', 'Other {{x}}.') });
-    await repository.git('add', '--intent-to-add', 'new.ts');
-    await repository.git('add', 'b.ts');
-    await repository.git('commit', '--quiet', '-m', 'Only b');
-    expect(told()).toEqual(['staged B_PROMPT=Other {{x}}.', 'commit B_PROMPT=Other {{x}}.']);
   });
 
   it('is left alone with LEDGER=0', async () => {
@@ -274,50 +238,12 @@ describe('what must be mended before it is committed', () => {
       /z\.ts:1:\d+ error name-collision .*"A_PROMPT" is used twice: a\.ts:1/,
     );
   });
-
-  it('a prompt that can no longer be extracted', async () => {
-    const repository = await withHistory();
-    repository.write({
-      'a.ts': "import { read } from 'elsewhere';\n/** @prompt */\nexport const A_PROMPT = read();\n",
-    });
-    expect(await refused(repository)).toMatch(/a\.ts:3:\d+ error prompt-untracked .*A_PROMPT/);
-    repository.write({
-      'a.ts':
-        "import { read } from 'elsewhere';\n// ledger-ignore DYN_UNRESOLVED_IMPORT, DYN_CALL_RESULT -- it moved\n/** @prompt */\nexport const A_PROMPT = read();\n",
-    });
-    expect((await repository.commit()).code).toBe(0);
-  });
-
-  it('a file with prompts that does not parse; one without is not ours to judge', async () => {
-    const repository = await withHistory();
-    repository.write({ 'a.ts': 'export const A_PROMPT = `First {{x}}.' });
-    expect(await refused(repository)).toContain('a.ts:1:');
-    await repository.git('reset', '--quiet', '--hard');
-    repository.write({ 'b.ts': 'export const b_prompt = `' });
-    expect((await repository.commit()).code).toBe(0);
-  });
-
-  it('a secret in a prompt, which is not repeated; one that is explained passes', async () => {
-    const secret = `AKIA${'QWRTY2PLKJHGFDS3'}`;
-    const repository = await withHistory();
-    repository.write({ 'a.ts': prompt('A', `Use ${secret} for {{x}}.`) });
-    const stderr = await refused(repository);
-    expect(stderr).toMatch(/a\.ts:1:\d+ error secret-in-text .*an access key of AWS/);
-    expect(stderr).not.toContain(secret);
-    repository.write({
-      'a.ts': `// ledger-ignore secret-in-text -- made up\n${prompt('A', `Use ${secret} for {{x}}.`)}`,
-    });
-    expect((await repository.commit()).code).toBe(0);
-  });
 });
 
 describe('a server that', () => {
   const messages: Readonly<Record<string, string>> = {
     down: 'No server answers',
     hanging: 'did not answer in time',
-    failing: 'answered 500',
-    garbage: 'does not look like a Prompt Ledger server',
-    unauthorized: 'refuses the API key',
   };
 
   it.each(Object.keys(messages) as Health[])(
@@ -357,16 +283,6 @@ describe('a server that', () => {
       'staged A_PROMPT=Second {{x}}.',
       'staged A_PROMPT=Third {{x}}.',
     ]);
-  });
-
-  it('refuses a text is told so in a line, and it keeps nothing else waiting', async () => {
-    const repository = await withHistory();
-    await server.become('refusing');
-    repository.write({ 'a.ts': prompt('A', 'Refused {{x}}.') });
-    const { code, stderr } = await repository.commit();
-    expect(code).toBe(0);
-    expect(stderr).toContain('not recorded: A_PROMPT. P is in full mode.');
-    expect((await repository.spooled()).every((name) => name.endsWith('.refused'))).toBe(true);
   });
 
   it('is away gets what waits with the next push, which it cannot fail', async () => {
@@ -464,18 +380,6 @@ describe('a repository', () => {
     outer.write({ 'inner/a.ts': prompt('A', 'Inner {{x}}.') });
     await module.commit();
     expect(told()).toEqual(['staged A_PROMPT=Inner {{x}}.', 'commit A_PROMPT=Inner {{x}}.']);
-  });
-
-  it('gives one text for files with CRLF and with LF', async () => {
-    const text = 'export const A_PROMPT = `First line {{x}}.\nSecond line.`;\n';
-    const repository = await hooked({ 'a.ts': text.replaceAll('\n', '\r\n') });
-    await repository.git('config', 'core.autocrlf', 'false');
-    await repository.commit();
-    const crlf = server.requests[0]?.prompts?.[0]?.template_hash;
-    server.requests.length = 0;
-    const other = await hooked({ 'a.ts': text });
-    await other.commit();
-    expect(server.requests[0]?.prompts?.[0]?.template_hash).toBe(crlf);
   });
 
   it('lets a commit through where the tool is not there', async () => {

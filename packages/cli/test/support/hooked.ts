@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { createFolder, type Folder } from './repository.ts';
 
@@ -43,14 +43,24 @@ export interface HookedOptions {
 /** A repository whose hooks `ledger hooks install` put there, with the tool in its node_modules. */
 export async function createHooked(options: HookedOptions): Promise<Hooked> {
   const hooked = openHooked(options);
+  hooked.write({ '.gitignore': 'node_modules\n' });
+  const original = path.join(path.dirname(options.bin), 'hooked.git');
+  // What is always the same is made once for a build.
+  if (existsSync(original)) {
+    cpSync(original, hooked.path('.git'), { recursive: true });
+    return hooked;
+  }
   await hooked.git('init', '--quiet', '--initial-branch', 'main');
   await hooked.git('config', 'user.name', 'Test');
   await hooked.git('config', 'user.email', 'test@example.com');
-  hooked.write({ '.gitignore': 'node_modules\n' });
   const { code, stderr } = await hooked.ledger('hooks', 'install');
   if (code !== 0) throw new Error(stderr);
+  cpSync(hooked.path('.git'), original, { recursive: true });
   return hooked;
 }
+
+/** Nothing that git does by itself after a command, and no waiting for the disk. */
+const GIT_CONFIG = '[maintenance]\n\tauto = false\n[gc]\n\tauto = 0\n[core]\n\tfsync = none\n';
 
 export function openHooked({ bin, server, files = {}, at, hookTimeout = '30' }: HookedOptions): Hooked {
   const folder = at ?? createFolder();
@@ -59,6 +69,7 @@ export function openHooked({ bin, server, files = {}, at, hookTimeout = '30' }: 
   const link = folder.path('node_modules/.bin/ledger');
   mkdirSync(path.dirname(link), { recursive: true });
   if (!existsSync(link)) symlinkSync(bin, link);
+  folder.write({ 'node_modules/.gitconfig': GIT_CONFIG });
   const env = {
     ...cleanEnvironment(),
     HOME: path.join(root, 'node_modules'),

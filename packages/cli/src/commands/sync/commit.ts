@@ -33,6 +33,8 @@ export async function syncCommit(call: Call, flags: CommitFlags): Promise<ExitCo
   if (isRewriting(gitFolder)) return EXIT.ok;
   const reader = startBlobReader(root);
   const reading = readCommit(root, flags.ref);
+  // Its failure is met below; until then it is none that ends the process.
+  reading.catch(() => {});
   const listing = listCommitted(root, flags.ref).catch(() => []);
   const cache = openCache(call, settings, settings.extract);
   const look = await lookAt(settings, await listing, cache, reader);
