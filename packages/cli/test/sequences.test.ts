@@ -151,6 +151,35 @@ describe('on a real server', () => {
     expect((await historyOf('ARCHIVED')).archived_at).toBeNull();
   });
 
+  it.each([
+    ['a build', ['--ci']],
+    ['a sync by hand', []],
+  ])('%s that finds no prompt any more says so, and a later one that one is back', async (_, args) => {
+    const name = args.length > 0 ? 'LAST_BUILT' : 'LAST';
+    const repository = await withPrompt(name);
+    await repository.git('remote', 'add', 'origin', `https://example.com/emptied/${name}.git`);
+    await sync(repository, ...args);
+    // A prompt whose text is not known is there.
+    const dynamic =
+      "['You are a careful assistant. Answer in one short sentence.', ...load()].sort().join(' ')";
+    repository.write({
+      'a.ts': `declare const load: () => string[];\nexport const ${name}_PROMPT = ${dynamic};\n`,
+    });
+    await repository.commitQuietly();
+    await sync(repository, ...args);
+    expect((await historyOf(name)).archived_at).toBeNull();
+    repository.write({ 'a.ts': 'export const nothing = 1;\n' });
+    await repository.commitQuietly();
+    await sync(repository, ...args, '--dry-run');
+    expect((await historyOf(name)).archived_at).toBeNull();
+    expect((await sync(repository, ...args)).stdout).toContain(`Gone, and archived: ${name}_PROMPT`);
+    expect((await historyOf(name)).archived_at).not.toBeNull();
+    expect((await sync(repository, ...args)).stdout).not.toContain('archived');
+    repository.write({ 'a.ts': prompt(name, 'One {{x}}.') });
+    await repository.commitQuietly();
+    expect((await sync(repository, ...args)).stdout).toContain(`Back from the archive: ${name}_PROMPT`);
+  });
+
   it('a build of an older commit that ends late moves nothing back', async () => {
     const repository = await withPrompt('LATE');
     const older = (await repository.git('rev-parse', 'HEAD')).trim();

@@ -159,6 +159,32 @@ describe.each(databases)('registrations with git facts on %s', (database) => {
     expect([back.revived, back.registered[1]?.action]).toEqual([['gone-b'], 'unchanged']);
   });
 
+  it('an empty manifest says that no prompt is left, where there were some', async () => {
+    const from = (word: string, run: number, branch = 'main') => ({
+      ...ci(word, run, branch),
+      git: { ...ci(word, run, branch).git, repository: 'example.com/acme/emptied' },
+    });
+    await send({ 'last-a': 'a', 'last-b': 'b' }, from('e1', 1));
+    expect((await send({}, from('e0', 0))).archived).toEqual([]);
+    expect((await send({}, from('e2', 2, 'feature'))).archived).toEqual([]);
+    const dry = await send({}, { ...from('e3', 3), dry_run: true });
+    expect([dry.registered, dry.archived]).toEqual([[], ['last-a', 'last-b']]);
+    const gone = await send({}, from('e3', 3));
+    expect(gone).toMatchObject({ registered: [], missing: [], archived: ['last-a', 'last-b'] });
+    expect((await client.get('/v1/prompts/last-a')).body.archived_at).not.toBeNull();
+    expect((await send({}, from('e4', 4))).archived).toEqual([]);
+    // The list of a commit that was emptied is known, so an older build is late.
+    expect((await send({ 'last-a': 'a' }, from('e2', 2))).revived).toEqual([]);
+    expect((await send({ 'last-a': 'a' }, from('e5', 5))).revived).toEqual(['last-a']);
+  });
+
+  it('an empty list without a commit, or without a manifest, is still refused', async () => {
+    for (const request of [{ ...ci('x1', 1), manifest: false }, commit('x1'), { git: null }]) {
+      const { status, body } = await client.post(REGISTER, { ...request, prompts: [] });
+      expect([status, body.code]).toEqual([400, 'no_prompts']);
+    }
+  });
+
   it('a manifest of one repository says nothing of the prompts of another', async () => {
     await send(
       { 'theirs-1': 'a' },

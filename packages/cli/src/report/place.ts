@@ -21,11 +21,18 @@ export function formatPlace(
     activation?.activates === false ? ` Nothing became active: ${REASONS[activation.reason]}.` : '';
   return [
     `Seen in commit ${commit.slice(0, 12)} on ${on}.${inactive}`,
-    ...(archived.length > 0 ? [`Gone, and archived: ${formatNames(archived)}`] : []),
-    ...(revived.length > 0 ? [`Back from the archive: ${formatNames(revived)}`] : []),
+    ...formatArchive(archived, revived),
     ...(isWhole
       ? []
       : ['The clone has only a merge of that commit, so nothing is said of prompts that are gone.']),
+  ];
+}
+
+/** Which prompts a complete list did not name any more, and which again. */
+export function formatArchive(archived: readonly string[], revived: readonly string[]): string[] {
+  return [
+    ...(archived.length > 0 ? [`Gone, and archived: ${formatNames(archived)}`] : []),
+    ...(revived.length > 0 ? [`Back from the archive: ${formatNames(revived)}`] : []),
   ];
 }
 

@@ -56,7 +56,7 @@ export function toDefaultBranches(setting: string | null): readonly string[] {
   return setting === null ? USUAL_DEFAULTS : [setting];
 }
 
-/** The committed part of a registration, and the uncommitted one; either may be empty, but not both. */
+/** The committed part of a registration, and the uncommitted one; both are empty for a commit without prompts alone. */
 export function toLooks(
   projectId: string,
   request: RegisterRequest,
@@ -71,7 +71,7 @@ export function toLooks(
   const drafts = contents.filter(isDraft);
   const common = { gone: [], at: null };
   const looks: Look[] = [];
-  if (committed.length > 0) {
+  if (committed.length > 0 || contents.length === 0) {
     looks.push({
       ...common,
       scan: toScan(projectId, source, git),

@@ -36,6 +36,11 @@ export async function registerCode(
     if (branch !== null) await lockBranch(db, actor.projectId, branch);
     let planned = first ?? (await plan(db));
     if (isDone(planned)) return answer(request, planned);
+    if (contents.length === 0 && planned.plan.prompts.size === 0) {
+      const isKnown = branch !== null && (await findHead(db, actor.projectId, branch)) !== null;
+      // A repository that never had a prompt: nothing is to be kept of its builds.
+      if (!isKnown) throw new BackOut(answer(request, planned));
+    }
     if (planned.plan.prompts.size > 0) {
       planned = await planLocked(db, actor.projectId, planned, () => plan(db));
     }
@@ -43,8 +48,9 @@ export async function registerCode(
   });
 }
 
-function readBatch({ prompts = [] }: RegisterRequest): Content[] {
-  if (prompts.length === 0) {
+/** Nothing but the complete list of a commit may be empty: it says that no prompt is left there. */
+function readBatch({ prompts = [], manifest, git }: RegisterRequest): Content[] {
+  if (prompts.length === 0 && !(manifest === true && git?.commit)) {
     throw new LedgerError('no_prompts', 'No prompts provided: "prompts" must list at least one.');
   }
   return readContents(prompts, 'prompts');

@@ -18,7 +18,7 @@ import { buildPlan, toKnown, type KnownPrompt } from '../../plan/plan.ts';
 import { findChanged, findSound } from '../../plan/staged.ts';
 import { withProgress } from '../../progress.ts';
 import { formatLate } from '../../report/delivery.ts';
-import { formatInactive } from '../../report/place.ts';
+import { formatArchive, formatInactive } from '../../report/place.ts';
 import { count } from '../../report/plan.ts';
 import { scanBlobs, scanWorkTree, type Scan } from '../../scan.ts';
 import { openCommit } from '../../sources/commit.ts';
@@ -37,6 +37,8 @@ interface Registered {
   readonly answers: readonly RegisteredEntry[];
   readonly activation: RegisterResponse['activation'] | null;
   readonly drafts: number;
+  readonly archived: readonly string[];
+  readonly revived: readonly string[];
 }
 
 /**
@@ -59,7 +61,7 @@ export async function syncByHand(call: Call, flags: ByHandFlags): Promise<ExitCo
     const registered = await withProgress(call, what, registering);
     return { registered, late, former: await findFormer(ledger, registered.answers) };
   });
-  const { answers, activation, drafts } = registered;
+  const { answers, activation, drafts, archived, revived } = registered;
   const { extraction } = scan;
   printWarnings(call, scan);
   printPlan(call, settings, {
@@ -69,8 +71,13 @@ export async function syncByHand(call: Call, flags: ByHandFlags): Promise<ExitCo
     dryRun: flags.dryRun,
     quiet: flags.quiet,
     ms: performance.now() - started,
-    notes: [...formatDrafts(drafts), ...formatInactive(activation), ...(late ? formatLate(late) : [])],
-    data: { activation },
+    notes: [
+      ...formatDrafts(drafts),
+      ...formatInactive(activation),
+      ...formatArchive(archived, revived),
+      ...(late ? formatLate(late) : []),
+    ],
+    data: { activation, archived, revived },
   });
   return EXIT.ok;
 }
@@ -82,7 +89,7 @@ async function registerPlainly(
 ): Promise<Registered> {
   const entries = findStatic(prompts).map(toRegisterEntry);
   const answers = entries.length === 0 ? [] : await ledger.register(entries, { dryRun });
-  return { answers, activation: null, drafts: 0 };
+  return { answers, activation: null, drafts: 0, archived: [], revived: [] };
 }
 
 /** First all that HEAD has, as a list that is complete for it; then what only the work tree has. */
@@ -101,10 +108,11 @@ async function registerWithGit(
   const about = { source: 'manual', dry_run: flags.dryRun } as const;
   const isSound = !committed.diagnostics.some(isError);
   const entries = findSound(findStatic(committed.prompts).map(toRegisterEntry), committed);
-  const whole =
-    entries.length === 0
-      ? null
-      : await registerWhole(ledger, entries, { ...about, git, manifest: isSound, activate: flags.activate });
+  // Where HEAD has no prompt any more, that is what its list says.
+  const isNothing = entries.length === 0 && !(isSound && committed.prompts.length === 0);
+  const whole = isNothing
+    ? null
+    : await registerWhole(ledger, entries, { ...about, git, manifest: isSound, activate: flags.activate });
   const drafts = findChanged(comparePrompts(committed.prompts, scan.extraction.prompts));
   const uncommitted = { ...git, commit: null, committed_at: null, base: head, dirty: true };
   const part =
@@ -114,7 +122,8 @@ async function registerWithGit(
     ...(whole?.registered ?? []).filter(({ name }) => !names.has(name)),
     ...(part?.registered ?? []),
   ];
-  return { answers, activation: whole?.activation ?? null, drafts: drafts.length };
+  const { activation = null, archived = [], revived = [] } = whole ?? {};
+  return { answers, activation, drafts: drafts.length, archived, revived };
 }
 
 /** Where git vouches for the whole work tree, what it has is what HEAD has. */

@@ -122,8 +122,8 @@ async function register(
   { dryRun, activate }: CiFlags,
 ): Promise<RegisterResponse> {
   const entries = findStatic(extraction.prompts).map(toRegisterEntry);
-  // The contract's lists name at least one prompt.
-  if (entries.length === 0) return NOTHING;
+  // Only a complete list may be empty. A prompt whose text is not known is there all the same.
+  if (entries.length === 0 && (!isWhole || extraction.prompts.length > 0)) return NOTHING;
   const about = { source: 'ci', git, manifest: isWhole, activate, dry_run: dryRun } as const;
   return withRetries(() => withLedger(context, settings, (ledger) => registerWhole(ledger, entries, about)));
 }
