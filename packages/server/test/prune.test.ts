@@ -1,24 +1,20 @@
 import { sql, type Kysely } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../src/db/database.ts';
 import type { Tables } from '../src/db/tables.ts';
-import { bundle, type Bundle } from './support/bundle.ts';
-import { startChild } from './support/child.ts';
+import { run } from '../src/index.ts';
 import { createClient } from './support/client.ts';
 import { databases } from './support/databases.ts';
 import { makeLocation, startTestServer } from './support/server.ts';
 
 describe.each(databases)('pruning on %s', (kind) => {
   let place: Awaited<ReturnType<typeof makeLocation>>;
-  let program: Bundle;
 
   beforeAll(async () => {
-    program = await bundle('src/bin.ts');
     place = await makeLocation(kind);
   });
   afterAll(async () => {
     await place?.remove();
-    await program?.remove();
   });
 
   const serve = async <T>(act: (client: ReturnType<typeof createClient>) => Promise<T>): Promise<T> => {
@@ -42,9 +38,16 @@ describe.each(databases)('pruning on %s', (kind) => {
       place.location.kind === 'url'
         ? ['--database-url', place.location.url]
         : ['--data-dir', place.location.dataDir];
-    const child = startChild(program.file, ['prune', ...where, ...args]);
-    const { code } = await child.exit;
-    return { code, stdout: child.stdout(), stderr: child.stderr() };
+    const written = { stdout: '', stderr: '' };
+    const spies = (['stdout', 'stderr'] as const).map((name) =>
+      vi.spyOn(process[name], 'write').mockImplementation((text) => ((written[name] += String(text)), true)),
+    );
+    try {
+      const code = await run(['prune', ...where, ...args]);
+      return { code, ...written };
+    } finally {
+      for (const spy of spies) spy.mockRestore();
+    }
   };
   /** Moves what was executed just now some months back in time, to where it would be by then. */
   const age = (months: number, name: string) =>
