@@ -242,4 +242,58 @@ describe('the commit that a build is about', () => {
   it('is nobody knows which, without git and without a service', () => {
     expect(chooseCommit(nobody, build({ commit: null }), checkout({ head: null }))).toBeNull();
   });
+
+  it.each<[string, Parameters<typeof chooseCommit>, Partial<ReturnType<typeof chooseCommit> & object>]>([
+    [
+      'a named one is on the branch that is checked out, where it is',
+      [{ commit: HEAD, branch: null }, build({ commit: null }), checkout({ branch: 'topic' }, HEAD)],
+      { branch: 'topic', tree: HEAD, isWhole: true, isBuilt: false },
+    ],
+    [
+      'a named one is on the branch that is built, where it is what is built',
+      [{ commit: OTHER, branch: null }, build({ commit: OTHER }), checkout({}, OTHER)],
+      { branch: 'main', tree: OTHER, isWhole: true, isBuilt: true },
+    ],
+    [
+      'a named one that nothing is said of is on no branch',
+      [{ commit: OTHER, branch: null }, build({}), checkout({ branch: 'topic' })],
+      { branch: null, tree: HEAD, isWhole: false },
+    ],
+    [
+      'without git it is what the service says, with the files of the folder',
+      [nobody, build({}), checkout({ head: null })],
+      { commit: HEAD, branch: 'main', tree: null, isWhole: true, isBuilt: true },
+    ],
+    [
+      'a branch that is named wins over what the service says',
+      [{ commit: null, branch: 'named' }, build({}), checkout({})],
+      { commit: HEAD, branch: 'named' },
+    ],
+    [
+      'a branch that is named wins over what is checked out',
+      [
+        { commit: null, branch: 'named' },
+        build({ commit: null, checkedOut: null }),
+        checkout({ branch: 'b' }),
+      ],
+      { commit: HEAD, branch: 'named', isBuilt: false },
+    ],
+    [
+      'where the service knows no branch it is the one that is checked out',
+      [nobody, build({ branch: null }), checkout({ branch: 'topic' })],
+      { commit: HEAD, branch: 'topic' },
+    ],
+    [
+      'where the service knows no branch of another commit there is none',
+      [nobody, build({ commit: OTHER, branch: null }), checkout({ branch: 'topic' }, OTHER)],
+      { commit: OTHER, branch: null, tree: OTHER },
+    ],
+    [
+      'a merge that is no pull request is what is built',
+      [nobody, build({ commit: MERGE, checkedOut: MERGE }), checkout({ head: MERGE, mergedInto: BASE })],
+      { commit: MERGE, tree: MERGE, isWhole: true },
+    ],
+  ])('%s', (_what, given, chosen) => {
+    expect(chooseCommit(...given)).toMatchObject(chosen);
+  });
 });

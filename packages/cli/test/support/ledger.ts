@@ -13,6 +13,10 @@ export interface Place {
   readonly env?: Readonly<Record<string, string>>;
   /** A terminal of so many columns; without it both outputs are pipes. */
   readonly columns?: number;
+  /** Its lines; without them there is no end to it, and no pager. */
+  readonly rows?: number;
+  /** Somebody who answers at it. */
+  readonly terminal?: Context['terminal'];
   /** What is piped in. */
   readonly input?: string;
   readonly homedir?: string;
@@ -28,7 +32,7 @@ export async function ledger(place: Place, ...argv: string[]): Promise<Result> {
     write: (text: string) => void (written[name] += text),
     isTTY: place.columns !== undefined,
     columns: place.columns ?? null,
-    rows: null,
+    rows: place.rows ?? null,
   });
   const context: Context = {
     cwd: place.cwd,
@@ -41,7 +45,7 @@ export async function ledger(place: Place, ...argv: string[]): Promise<Result> {
     stdout: output('stdout'),
     stderr: output('stderr'),
     stdin: { isTTY: place.input === undefined, read: async () => place.input ?? '', readNow: () => null },
-    terminal: null,
+    terminal: place.terminal ?? null,
     beforeInterrupt: () => () => {},
     script: place.script ?? null,
     now: () => new Date(),
