@@ -171,7 +171,7 @@ describe('put', () => {
 
   it('shows a chat as JSON that people can read, and stores it as it is always stored', async () => {
     const first = edit(`cp "$1" shown.json; printf '[{"role":"user","content":"Hi {{ you }}"}]' > "$1"`);
-    const place = { ...first, env: { EDITOR: `cd '${first.cwd}'; ${first.env.EDITOR}` } };
+    const place = { ...first, env: { EDITOR: `cd '${first.cwd}'; ${first.env['EDITOR']}` } };
     expect((await ledger(place, 'put', 'TALK', '--edit', '--chat', '--activate')).code).toBe(0);
     expect(JSON.parse(readFileSync(`${first.cwd}/shown.json`, 'utf8'))).toEqual([
       { role: 'system', content: '' },
@@ -199,9 +199,9 @@ describe('put', () => {
 
   it('takes the first editor that is set', async () => {
     const chosen = edit('printf "First {{ it }}." > "$1"');
-    const env = { LEDGER_EDITOR: chosen.env.EDITOR ?? '', VISUAL: 'false', EDITOR: 'false' };
+    const env = { LEDGER_EDITOR: chosen.env['EDITOR'] ?? '', VISUAL: 'false', EDITOR: 'false' };
     expect((await ledger({ ...chosen, env }, 'put', 'CHOSEN', '--edit')).stdout).toContain('Stored CHOSEN@1');
-    const visual = { VISUAL: chosen.env.EDITOR ?? '', EDITOR: 'false' };
+    const visual = { VISUAL: chosen.env['EDITOR'] ?? '', EDITOR: 'false' };
     expect((await ledger({ ...chosen, env: visual }, 'put', 'CHOSEN', '--edit')).code).toBe(0);
   });
 
