@@ -8,6 +8,7 @@ describe('isUnavailable', () => {
     error('connect', { code: 'ECONNREFUSED' }),
     error('connection failure', { code: '08006' }),
     error('terminating connection', { code: '57P01', severity: 'FATAL' }),
+    error('No space left on device', { code: '53100', severity: 'ERROR' }),
     error('Connection terminated unexpectedly'),
     error('timeout exceeded when trying to connect'),
     new AggregateError([error('connect', { code: 'ECONNREFUSED' })]),

@@ -22,6 +22,6 @@ export function isUnavailable(error: unknown): boolean {
   // FATAL is how Postgres says that it ends a connection, or does not begin one.
   if ('severity' in error && (error.severity === 'FATAL' || error.severity === 'PANIC')) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  // Class 08 is "connection exception".
-  return CODES.has(code) || code.startsWith('08') || MESSAGES.test(error.message);
+  // Class 08 is "connection exception", class 53 "insufficient resources": a full disk, no memory, too many connections.
+  return CODES.has(code) || /^(08|53)...$/.test(code) || MESSAGES.test(error.message);
 }
