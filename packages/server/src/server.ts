@@ -6,6 +6,7 @@ import { openDatabase, type Database, type DatabaseOptions } from './db/database
 import { describeLocation } from './db/location.ts';
 import { migrateUp } from './db/migrate.ts';
 import { keepPartitions } from './db/upkeep.ts';
+import { takeOver } from './executions/abandoned.ts';
 import { createCalls } from './executions/calls.ts';
 import {
   DEFAULT_WORKER_SETTINGS,
@@ -100,6 +101,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
   try {
     await migrateUp(database.db);
     stopUpkeep = await keepPartitions(database.db, log);
+    if (config.database.kind === 'embedded') await takeOver(database.db);
     folding = startFolding(context);
     stopPruning = keepPruningDrafts(context);
     await refuseOpenWithoutKey(context, config);

@@ -1,8 +1,8 @@
-import { createServer, connect, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../src/db/database.ts';
 import { createDatabase, hasPostgres, type TestDatabase } from './support/postgres.ts';
+import { startProxy } from './support/proxy.ts';
 
 describe.runIf(await hasPostgres())('a connection that is reset', () => {
   let database: TestDatabase;
@@ -33,29 +33,3 @@ describe.runIf(await hasPostgres())('a connection that is reset', () => {
     await proxy.stop();
   });
 });
-
-/** Stands between the server and its Postgres, and can cut every connection with a reset. */
-async function startProxy(target: string) {
-  const { hostname, port } = new URL(target);
-  const sockets = new Set<Socket>();
-  const proxy = createServer((near) => {
-    const far = connect(Number(port || 5432), hostname);
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      socket.on('error', () => {}).on('close', () => sockets.delete(socket));
-    }
-    near.pipe(far).pipe(near);
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  const address = proxy.address();
-  const url = new URL(target);
-  url.host = `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-  const reset = () => {
-    for (const socket of sockets) socket.resetAndDestroy();
-  };
-  const stop = () => {
-    reset();
-    return new Promise((resolve) => proxy.close(resolve));
-  };
-  return { url: url.href, reset, stop };
-}

@@ -4,7 +4,7 @@ import type { ExecutionResult, QueuedResponse } from '@prompt-ledger/shared/cont
 import type { Context } from '../context.ts';
 import { LEASE_MARGIN_MS } from './begin.ts';
 import { formatResult } from './format.ts';
-import { refuseCanceled, refuseFailed } from './refusal.ts';
+import { findRefusal } from './refusal.ts';
 import { findExecution, type StoredExecution } from './repository/find.ts';
 import { hashRequest, type ExecutionRequest } from './request.ts';
 
@@ -31,11 +31,29 @@ export async function answerEarlier(
     const { executionId, status, mode, promptMode } = earlier;
     return { execution_id: executionId, status, mode, prompt_mode: promptMode };
   }
-  const ended = await waitForEnd(context, projectId, earlier);
-  const { executionId, status, errorType, errorMessage } = ended;
-  if (status === 'failed') throw refuseFailed(executionId, errorType, errorMessage);
-  if (status === 'canceled') throw refuseCanceled(executionId);
-  return formatResult(ended);
+  return answerEnded(await waitForEnd(context, projectId, earlier));
+}
+
+/**
+ * What was stored, for who could not store an end: it was canceled meanwhile, or the end was stored and nobody heard so.
+ *
+ * @throws LedgerError what one is answered that did not succeed
+ */
+export async function answerStored(
+  context: Context,
+  projectId: string,
+  executionId: string,
+): Promise<ExecutionResult> {
+  const stored = await findExecution(context.db, projectId, executionId);
+  if (stored !== null) return answerEnded(stored);
+  // Its first commit waits for no disk, and a Postgres that crashes forgets it.
+  throw new LedgerError('unavailable', 'The database forgot the execution while it ran. Execute it again.');
+}
+
+function answerEnded(execution: StoredExecution): ExecutionResult {
+  const refusal = findRefusal(execution);
+  if (refusal !== null) throw refusal;
+  return formatResult(execution);
 }
 
 /** Another request runs it just now; its end is ours too. */

@@ -1,4 +1,5 @@
 import { LedgerError, type ErrorCode } from '@prompt-ledger/shared';
+import type { StoredExecution } from './repository/find.ts';
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
   provider_rejected: 'provider_rejected',
@@ -23,6 +24,22 @@ export function refuseFailed(
   });
 }
 
-export function refuseCanceled(executionId: string): LedgerError {
-  return new LedgerError('conflict', 'The execution was canceled while it ran.', [], { executionId });
+/** What a caller is told of a synchronous execution, other than its answer. @returns null when it succeeded */
+export function findRefusal({
+  executionId,
+  status,
+  errorType,
+  errorMessage,
+}: Pick<StoredExecution, 'executionId' | 'status' | 'errorType' | 'errorMessage'>): LedgerError | null {
+  switch (status) {
+    case 'succeeded':
+      return null;
+    case 'failed':
+      return refuseFailed(executionId, errorType, errorMessage);
+    case 'canceled':
+      return new LedgerError('conflict', 'The execution was canceled while it ran.', [], { executionId });
+    case 'queued':
+    case 'running':
+      return new LedgerError('unavailable', 'The execution has not ended yet. Ask again in a moment.');
+  }
 }

@@ -2,10 +2,10 @@ import type { ExecutionResult, QueuedResponse } from '@prompt-ledger/shared/cont
 import type { Context } from '../context.ts';
 import { attempt } from './attempt.ts';
 import { begin, type Begun } from './begin.ts';
-import { answerEarlier } from './earlier.ts';
+import { answerEarlier, answerStored } from './earlier.ts';
+import { finishInTime } from './finish.ts';
 import { formatResult } from './format.ts';
-import { refuseCanceled, refuseFailed } from './refusal.ts';
-import { finishExecution } from './repository/end.ts';
+import { refuseFailed } from './refusal.ts';
 import type { ExecutionRequest } from './request.ts';
 import { readRetryAfter } from './retry.ts';
 
@@ -38,9 +38,9 @@ async function runNow(
   const { signal } = context.calls.begin(executionId);
   const { ending, failure } = await attempt(context, { ...execution, kind }, signal);
   context.calls.end(executionId);
-  const ended = await finishExecution(context.db, { executionId, attempts }, context.instanceId, ending);
-  if (ended === null) throw refuseCanceled(executionId);
+  const ended = await finishInTime(context.db, { executionId, attempts }, context.instanceId, ending);
   context.noteCounted();
+  if (ended === null) return answerStored(context, execution.projectId, executionId);
   if (failure !== null) {
     const retryAfterMs = readRetryAfter(failure.retryAfter, context.now());
     throw refuseFailed(executionId, ending.errorType, ending.errorMessage, retryAfterMs);

@@ -1,12 +1,13 @@
-import type { LedgerError } from '@prompt-ledger/shared';
+import { LedgerError } from '@prompt-ledger/shared';
 import type { Execution } from '@prompt-ledger/shared/contract/executions';
 import type { Context } from '../context.ts';
-import { attempt } from './attempt.ts';
+import { attempt, type Attempt } from './attempt.ts';
 import { begin, type Begun } from './begin.ts';
-import { answerEarlier } from './earlier.ts';
+import { answerEarlier, answerStored } from './earlier.ts';
+import { finishInTime } from './finish.ts';
 import { getExecution } from './read.ts';
-import { refuseCanceled, refuseFailed } from './refusal.ts';
-import { cancelExecution, finishExecution } from './repository/end.ts';
+import { refuseFailed } from './refusal.ts';
+import { cancelExecution } from './repository/end.ts';
 import type { ExecutionRequest } from './request.ts';
 import { readRetryAfter } from './retry.ts';
 
@@ -68,18 +69,36 @@ async function run(
     return;
   }
   const job = { executionId, attempts: 1 };
-  const ended = await finishExecution(context.db, job, context.instanceId, ending);
-  if (ended !== null) context.noteCounted();
-  if (ended !== null && failure === null) return;
+  const ended = await finishInTime(context.db, job, context.instanceId, ending);
+  context.noteCounted();
   const error =
     ended === null
-      ? refuseCanceled(executionId)
-      : refuseFailed(
-          executionId,
-          ending.errorType,
-          ending.errorMessage,
-          readRetryAfter(failure?.retryAfter ?? null, context.now()),
-        );
+      ? await findStoredRefusal(context, execution.projectId, executionId)
+      : failure && toRefusal(context, executionId, ending, failure);
+  if (error === null) return;
   if (!isOpen()) throw error;
   await send({ kind: 'error', error });
+}
+
+function toRefusal(
+  { now }: Context,
+  executionId: string,
+  { errorType, errorMessage }: Attempt['ending'],
+  { retryAfter }: NonNullable<Attempt['failure']>,
+): LedgerError {
+  return refuseFailed(executionId, errorType, errorMessage, readRetryAfter(retryAfter, now()));
+}
+
+async function findStoredRefusal(
+  context: Context,
+  projectId: string,
+  executionId: string,
+): Promise<LedgerError | null> {
+  return answerStored(context, projectId, executionId).then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof LedgerError) return error;
+      throw error;
+    },
+  );
 }

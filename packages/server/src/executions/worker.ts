@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
+import { endAbandoned } from './abandoned.ts';
 import { attempt } from './attempt.ts';
-import { failAbandoned, finishExecution, type Ending } from './repository/end.ts';
+import { finish } from './finish.ts';
+import type { Ending } from './repository/end.ts';
 import { claimDue, extendLeases, releaseLeases, requeueExecution, type Job } from './repository/queue.ts';
 import { planRetry, RETRY_DELAYS_MS } from './retry.ts';
 
@@ -79,7 +81,7 @@ export function startWorker(
 
   const run = async (job: Job, signal: AbortSignal) => {
     if (job.attempts > retryDelaysMs.length + 1) {
-      await guard('finish', () => finishExecution(db, job, lease.owner, LOST));
+      await guard('finish', () => finish(db, job, lease.owner, LOST, signal));
       context.noteCounted();
       return;
     }
@@ -89,7 +91,7 @@ export function startWorker(
     const { attempts } = job;
     const delay = failure && planRetry({ attempts, ...failure }, retryDelaysMs, now());
     if (delay === null) {
-      await guard('finish', () => finishExecution(db, job, lease.owner, ending));
+      await guard('finish', () => finish(db, job, lease.owner, ending, signal));
       context.noteCounted();
       return;
     }
@@ -108,7 +110,9 @@ export function startWorker(
   const beat = async () => {
     if (running.size === 0) return;
     const before = [...running];
-    const kept = await guard('keep its leases', () => extendLeases(db, lease));
+    // Only on what it runs: what it took without hearing so, in an answer that was lost, has to fall due.
+    const ids = before.map(([id]) => id);
+    const kept = await guard('keep its leases', () => extendLeases(db, lease, ids));
     if (kept === null) return;
     const ours = new Set(kept);
     for (const [id, { abort }] of before) if (!ours.has(id)) abort.abort();
@@ -125,7 +129,7 @@ export function startWorker(
   };
 
   const poll = setInterval(() => {
-    void guard('end what was abandoned', () => failAbandoned(db, ABANDONED)).then(
+    void guard('end what was abandoned', () => endAbandoned(db)).then(
       (count) => count && context.noteCounted(),
     );
     wake();
@@ -151,8 +155,6 @@ export function startWorker(
     },
   };
 }
-
-const ABANDONED = 'The server that ran it ended before the provider answered.';
 
 const LOST: Ending = {
   status: 'failed',

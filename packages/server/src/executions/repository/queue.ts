@@ -63,11 +63,12 @@ export async function claimDue(db: Db, lease: Lease, limit: number): Promise<Job
   }));
 }
 
-/** Keeps the leases of an owner. @returns the executions that are still theirs */
-export async function extendLeases(db: Db, lease: Lease): Promise<string[]> {
+/** Keeps the leases of an owner on what they run. @returns the executions that are still theirs */
+export async function extendLeases(db: Db, lease: Lease, executionIds: readonly string[]): Promise<string[]> {
   const rows = await db
     .updateTable('executions')
     .set({ due_at: inMilliseconds(lease.ms) })
+    .where('execution_id', 'in', executionIds)
     .where('lease_owner', '=', lease.owner)
     .where('status', '=', 'running')
     .returning('execution_id')
@@ -90,6 +91,11 @@ export async function requeueExecution(
     .where('lease_owner', '=', owner)
     .where('attempts', '=', attempts)
     .execute();
+}
+
+/** Ends every lease, for who knows that nobody lives who has one. */
+export async function endLeases(db: Db): Promise<void> {
+  await sql`update executions set due_at = clock_timestamp() where status = 'running'`.execute(db);
 }
 
 /** Gives back all that an owner did not finish; the attempts that were broken off do not count. */

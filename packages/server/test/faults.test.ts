@@ -1,0 +1,114 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase, type Database } from '../src/db/database.ts';
+import { createClient, type Client } from './support/client.ts';
+import { hasPostgres } from './support/postgres.ts';
+import { startProvider, type FakeProvider } from './support/provider.ts';
+import { startProxy, type Proxy } from './support/proxy.ts';
+import { makeLocation, startTestServer, type TestServer } from './support/server.ts';
+
+const WORKER = { leaseMs: 900, pollMs: 100 };
+
+describe('a server on the embedded database', () => {
+  it('ends at its start what an earlier one was running, however long its lease', async () => {
+    const place = await makeLocation('embedded');
+    const provider = await startProvider();
+    const first = await startTestServer({ location: place.location, providers: provider.settings });
+    const client = createClient(first);
+    await client.register({ p: 'Hi' });
+    const sync = (await client.post('/v1/prompts/p/execute', {})).body.execution_id;
+    const queued = (await client.post('/v1/prompts/p/execute', { mode: 'async' })).body.execution_id;
+    await first.close();
+    // As a kill leaves them.
+    const { db, close } = await openDatabase(place.location, { log: () => {} });
+    await sql`update executions set status = 'running', due_at = now() + interval '1 hour'`.execute(db);
+    await close();
+    const second = await startTestServer({
+      location: place.location,
+      providers: provider.settings,
+      worker: WORKER,
+    });
+    const again = createClient(second);
+    expect((await again.get(`/v1/executions/${sync}`)).body).toMatchObject({
+      status: 'failed',
+      error_type: 'abandoned',
+    });
+    await expect
+      .poll(async () => (await again.get(`/v1/executions/${queued}`)).body.status, { timeout: 10_000 })
+      .toBe('succeeded');
+    await second.close();
+    await provider.close();
+    await place.remove();
+  });
+});
+
+describe.runIf(await hasPostgres())('a server whose Postgres goes away', () => {
+  let place: Awaited<ReturnType<typeof makeLocation>>;
+  let provider: FakeProvider;
+  let proxy: Proxy;
+  let server: TestServer;
+  let client: Client;
+  let database: Database;
+  let isAway = false;
+
+  beforeAll(async () => {
+    place = await makeLocation('postgres');
+    provider = await startProvider({ timeoutMs: 20_000 });
+    if (place.location.kind !== 'url') throw new Error('no URL');
+    proxy = await startProxy(place.location.url, () => (isAway ? 0 : Infinity));
+    const location = { kind: 'url', url: proxy.url } as const;
+    server = await startTestServer({ location, providers: provider.settings, worker: WORKER, log: () => {} });
+    client = createClient(server);
+    database = await openDatabase(place.location, { log: () => {} });
+    await client.register({ p: 'Hi' });
+  });
+  afterAll(async () => {
+    await server?.close();
+    await proxy?.stop();
+    await database?.close();
+    await provider?.close();
+    await place?.remove();
+  });
+
+  const get = async (id: string) => (await client.get(`/v1/executions/${id}`)).body;
+
+  it('stores what the provider answered meanwhile when it is back, and asks once', async () => {
+    provider.received.length = 0;
+    provider.next.push({ kind: 'answer', afterMs: 300 }, { kind: 'answer', afterMs: 300 });
+    const queued = (await client.post('/v1/prompts/p/execute', { mode: 'async' })).body.execution_id;
+    const sync = client.post('/v1/prompts/p/execute', {});
+    await expect.poll(() => provider.received.length).toBe(2);
+    isAway = true;
+    proxy.reset();
+    setTimeout(() => (isAway = false), 600);
+    const answer = await sync;
+    expect(answer).toMatchObject({ status: 200, body: { status: 'succeeded', response_text: 'An answer.' } });
+    await expect.poll(async () => (await get(queued)).status, { timeout: 10_000 }).toBe('succeeded');
+    expect(provider.received).toHaveLength(2);
+  });
+
+  it('takes over what it took without hearing so, however busy it is', async () => {
+    provider.next.push({ kind: 'hang' });
+    const busy = (await client.post('/v1/prompts/p/execute', { mode: 'async' })).body.execution_id;
+    await expect.poll(async () => (await get(busy)).status).toBe('running');
+    const done = (await client.post('/v1/prompts/p/execute', { mode: 'async' })).body.execution_id;
+    await expect.poll(async () => (await get(done)).status, { timeout: 10_000 }).toBe('succeeded');
+    // As if the answer to its claim had been lost on the way.
+    await sql`
+      update executions set status = 'running', due_at = now() + interval '900 ms',
+        lease_owner = (select lease_owner from executions where execution_id = ${busy})
+      where execution_id = ${done}
+    `.execute(database.db);
+    await expect.poll(async () => (await get(done)).status, { timeout: 5_000 }).toBe('succeeded');
+    expect((await get(done)).attempts).toBe(2);
+    await client.post(`/v1/executions/${busy}/cancel`, {});
+  });
+
+  it('says so when it comes back without the execution, which nobody canceled', async () => {
+    provider.next.push({ kind: 'answer', afterMs: 300 });
+    const sync = client.post('/v1/prompts/p/execute', { environment: 'forgotten' });
+    const forget = () => sql`delete from executions where environment = 'forgotten'`.execute(database.db);
+    await expect.poll(async () => (await forget()).numAffectedRows).toBe(1n);
+    expect(await sync).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+  });
+});
