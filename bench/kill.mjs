@@ -18,12 +18,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { createRandom, findFreePort } from './support.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -39,7 +39,7 @@ const points = Number(options.points);
 const random = createRandom(Number(options.seed));
 const work = mkdtempSync(path.join(tmpdir(), 'ledger-kill-'));
 const root = path.join(work, 'repository');
-const port = await freePort();
+const port = await findFreePort();
 const url = `http://127.0.0.1:${port}`;
 const key = 'kill-key-of-this-run';
 const env = {
@@ -213,24 +213,4 @@ async function startServer() {
     await sleep(25);
   }
   throw new Error('The server did not become healthy.');
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port: free } = probe.address();
-      probe.close(() => resolve(free));
-    });
-  });
-}
-
-/** mulberry32: the same seed, the same points. */
-function createRandom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
