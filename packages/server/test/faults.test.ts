@@ -80,7 +80,8 @@ describe.runIf(await hasPostgres())('a server whose Postgres goes away', () => {
     await expect.poll(() => provider.received.length).toBe(2);
     isAway = true;
     proxy.reset();
-    setTimeout(() => (isAway = false), 600);
+    // Longer than a lease.
+    setTimeout(() => (isAway = false), 1_500);
     const answer = await sync;
     expect(answer).toMatchObject({ status: 200, body: { status: 'succeeded', response_text: 'An answer.' } });
     await expect.poll(async () => (await get(queued)).status, { timeout: 10_000 }).toBe('succeeded');

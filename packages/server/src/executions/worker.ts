@@ -35,6 +35,13 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
+interface Run {
+  /** Its attempts change when it is taken a second time. */
+  readonly job: Job & { attempts: number };
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
 /** Runs queued executions until it is stopped. Any number of workers may share a database. */
 export function startWorker(
   context: Context,
@@ -42,7 +49,7 @@ export function startWorker(
 ): Worker {
   const { db, log, now } = context;
   const lease = { owner: randomUUID(), ms: leaseMs };
-  const running = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
+  const running = new Map<string, Run>();
   const retries = new Set<NodeJS.Timeout>();
   let claiming: Promise<void> | null = null;
   let isWoken = false;
@@ -69,17 +76,23 @@ export function startWorker(
     }
   };
 
-  const start = (job: Job) => {
+  const start = (job: Run['job']) => {
+    const own = running.get(job.executionId);
+    if (own !== undefined) {
+      // The database was away for longer than a lease, and this worker came first again: it goes on.
+      own.job.attempts = job.attempts;
+      return;
+    }
     const abort = context.calls.begin(job.executionId);
     const done = run(job, abort.signal).finally(() => {
       context.calls.end(job.executionId);
       running.delete(job.executionId);
       if (isFull || isWoken) wake();
     });
-    running.set(job.executionId, { abort, done });
+    running.set(job.executionId, { job, abort, done });
   };
 
-  const run = async (job: Job, signal: AbortSignal) => {
+  const run = async (job: Run['job'], signal: AbortSignal) => {
     if (job.attempts > retryDelaysMs.length + 1) {
       await guard('finish', () => finish(db, job, lease.owner, LOST, signal));
       context.noteCounted();
