@@ -1,8 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../server/test/support/server.ts';
+import { buildLedger, cleanEnv } from './support/built.ts';
 import { ledger, ledgerJson } from './support/ledger.ts';
 import { promptModule } from './support/prompts.ts';
+import { startRelay } from './support/relay.ts';
 import { createFolder, createRepository, type Repository } from './support/repository.ts';
 
 let server: TestServer;
@@ -75,9 +77,9 @@ describe('ledger import --from-git', () => {
     ]);
 
     const again = await ledgerJson(at, 'import', '--from-git');
-    expect(again.versions).toEqual({ made: 0, sighted: 0 });
-    expect(readdirSync(repository.path('.git/ledger')).filter((name) => name.startsWith('import-'))).toEqual(
-      [],
+    expect(again).toMatchObject({ head: back, since: back, commits: { total: 0, told: 0 }, resumed: true });
+    expect((await ledger(at, 'import', '--from-git')).stdout).toBe(
+      `There is no commit after ${back.slice(0, 10)}, and so nothing to import.\n`,
     );
   });
 
@@ -154,33 +156,112 @@ describe('ledger import --from-git', () => {
     expect(said).toMatchObject({ since, commits: { total: 1, told: 2 }, versions: { made: 2, sighted: 2 } });
   });
 
-  it('goes on after what an interrupted one had sent, and only where the ledger has it', async () => {
+  it('goes on where the last one came to, and only where the ledger and the branch still are', async () => {
     const repository = createRepository(promptModule({ IMP_R: 'One {{name}}.' }));
     const at = { cwd: repository.root, server };
     const first = commitAs(repository, 'Ada', 1);
+    await ledgerJson(at, 'import', '--from-git');
     repository.write(promptModule({ IMP_R: 'Two {{name}}.' }));
     const second = commitAs(repository, 'Ben', 2);
-    // As a process that was killed after its first request left it.
-    const { openImportPlace } = await import('../src/ledger/import-place.ts');
-    const { DEFAULT_EXTRACT_OPTIONS } = await import('../src/extract/types.ts');
-    const about = { branch: 'main', repository: null, folder: null };
-    const key = ['test', server.url, null, DEFAULT_EXTRACT_OPTIONS, about, null];
-    const place = openImportPlace(repository.path('.git'), key);
+    const resumed = { resumed: true, since: first, head: second, commits: { total: 1, told: 1 } };
+    expect(await ledgerJson(at, 'import', '--from-git')).toMatchObject({
+      ...resumed,
+      versions: { made: 1, sighted: 1 },
+    });
+    expect((await sightingsOf('IMP_R'))[0]).toMatchObject({
+      version: 2,
+      commit: second,
+      author: 'Ben <test@example.com>',
+    });
 
-    place.keep(first);
+    // Another ledger has nothing of it.
+    const empty = await startTestServer();
+    try {
+      await ledgerJson({ ...at, server: empty }, 'import', '--from-git');
+    } finally {
+      await empty.close();
+    }
+    repository.git('reset', '--quiet', '--hard', first);
+    repository.write(promptModule({ IMP_R: 'Other {{name}}.' }));
+    commitAs(repository, 'Cem', 3);
     expect(await ledgerJson(at, 'import', '--from-git')).toMatchObject({
       resumed: false,
+      since: null,
       commits: { total: 2 },
-      versions: { made: 2 },
+      versions: { made: 1, sighted: 1 },
     });
-    place.keep(first);
-    expect(await ledgerJson(at, 'import', '--from-git')).toMatchObject({
-      resumed: true,
-      head: second,
-      commits: { total: 1 },
-      versions: { made: 0, sighted: 0 },
+  });
+
+  it('begins anew where the ledger was emptied since', async () => {
+    const repository = createRepository(promptModule({ IMP_E: 'One {{name}}.' }));
+    commitAs(repository, 'Ada', 1);
+    const [one, other] = await Promise.all([startTestServer(), startTestServer()]);
+    // One address, behind which another ledger comes to be.
+    const relay = await startRelay(one);
+    try {
+      const at = { cwd: repository.root, server: relay };
+      expect((await ledgerJson(at, 'import', '--from-git')).versions.made).toBe(1);
+      expect((await ledgerJson(at, 'import', '--from-git')).resumed).toBe(true);
+      relay.turnTo(other);
+      const again = { cwd: repository.root, server: { url: relay.url, key: other.key } };
+      expect(await ledgerJson(again, 'import', '--from-git')).toMatchObject({
+        resumed: false,
+        versions: { made: 1, sighted: 1 },
+      });
+    } finally {
+      relay.close();
+      await Promise.all([one.close(), other.close()]);
+    }
+  });
+
+  it('ends the same where it was killed in the middle and started again', { timeout: 60_000 }, async () => {
+    const repository = createRepository();
+    const text = (index: number) => `Number ${index} for {{name}}, among many.`;
+    const commits = Array.from({ length: 700 }, (_, index) => {
+      const [module = ''] = Object.values(promptModule({ IMP_K: text(index) }));
+      const date = `${1_700_000_000 + index} +0000`;
+      return `commit refs/heads/main\ncommitter Ada <a@example.com> ${date}\ndata 1\nx\nM 100644 inline src/prompts/all.ts\ndata ${Buffer.byteLength(module)}\n${module}\n`;
     });
-    expect(place.find()).toBeNull();
+    execFileSync('git', ['fast-import', '--quiet'], { cwd: repository.root, input: commits.join('') });
+    const relay = await startRelay(server);
+    const built = await buildLedger();
+    try {
+      const run = () => {
+        const env = cleanEnv(repository.path('.home'), { LEDGER_URL: relay.url, LEDGER_API_KEY: server.key });
+        const child = spawn(process.execPath, [built.script, 'import', '--from-git', '--json'], {
+          cwd: repository.root,
+          env,
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
+        const out: Buffer[] = [];
+        child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+        const ended = new Promise<string>((done) => {
+          child.on('close', () => done(Buffer.concat(out).toString()));
+        });
+        return { child, ended };
+      };
+      const killed = run();
+      // Checksums, then texts, of the first part; the second part never arrives.
+      relay.holdFrom('POST /v1/prompts/import', 3, () => killed.child.kill('SIGKILL'));
+      expect(await killed.ended).toBe('');
+      expect((await sightingsOf('IMP_K')).length).toBeGreaterThan(0);
+      relay.holdFrom('', 0, () => {});
+      const said = JSON.parse(await run().ended);
+      expect(said).toMatchObject({
+        resumed: true,
+        commits: { total: 200 },
+        versions: { made: 200, sighted: 200 },
+      });
+      const whole = await fetch(`${server.url}/v1/prompts/IMP_K/history?limit=1000`, {
+        headers: { 'x-api-key': server.key },
+      });
+      const { versions } = (await whole.json()) as { versions: { template_source: string }[] };
+      const texts = commits.map((_, index) => text(699 - index));
+      expect(versions.map(({ template_source: one }) => one)).toEqual(texts);
+    } finally {
+      relay.close();
+      built.remove();
+    }
   });
 
   it('says what is missing: where from, git, a history, a server', async () => {

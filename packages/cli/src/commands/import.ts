@@ -8,8 +8,8 @@ import { mayBeImported } from '../extract/resolve.ts';
 import { findHead, readBranch, readCommit } from '../git/facts.ts';
 import { findCommonFolder, findGitFolder } from '../git/folders.ts';
 import { readIdentity } from '../git/identity.ts';
-import { countCommits, isShallow, readMainline, type MainlineCommit } from '../git/mainline.ts';
-import { importCommits, openBatch, type About } from '../ledger/import.ts';
+import { countCommits, isOnMainline, isShallow, readMainline, type MainlineCommit } from '../git/mainline.ts';
+import { importCommits, openBatch, withoutTexts, type About } from '../ledger/import.ts';
 import { openImportPlace, type ImportPlace } from '../ledger/import-place.ts';
 import { withLedger, type Ledger } from '../ledger/ledger.ts';
 import { describeCommit, toPromptState, type PromptState } from '../plan/history.ts';
@@ -32,27 +32,28 @@ export async function importPrompts(call: Call, flags: ImportFlags): Promise<Exi
     throw new CliError('usage', 'It is not said where from.', 'Import the history of git: --from-git.');
   }
   const settings = await readSettings(call.context, call.flags);
-  const line = await readLine(settings, flags);
   const { root } = settings;
+  const span = await readSpan(settings, flags);
   const { repository } = await readIdentity(root, call.context.env);
   const about: About = {
-    branch: line.branch,
+    branch: span.branch,
     repository,
     folder: settings.folder || null,
     dry_run: flags.dryRun,
   };
+  const place = flags.dryRun ? null : openPlace(call, settings, span, about);
   const done = await withLedger(call.context, settings, async (ledger) => {
     // Before the work, which is long: a server that is not there, or a key that it does not know.
     await ledger.meta();
-    return withProgress(call, `Importing ${line.commits.length.toLocaleString('en')} commits`, (progress) =>
-      replay(call, settings, ledger, { line, about, progress }),
-    );
+    const kept = await findReached(ledger, about, place);
+    const line = (kept && (await readRest(root, span, kept))) ?? (await readLine(root, span));
+    const what = `Importing ${line.commits.length.toLocaleString('en')} commits`;
+    return withProgress(call, what, (progress) => replay(settings, ledger, { line, about, place, progress }));
   });
   const imported: Imported = {
     dryRun: flags.dryRun,
-    branch: line.branch,
-    head: line.commits.at(-1)?.commit ?? null,
-    since: line.base?.commit ?? null,
+    branch: span.branch,
+    head: span.head,
     ...done,
     ms: Math.round(performance.now() - started),
   };
@@ -60,22 +61,23 @@ export async function importPrompts(call: Call, flags: ImportFlags): Promise<Exi
   return EXIT.ok;
 }
 
-/** The commits of a branch that are to be imported. */
-interface Line {
+/** What of a branch is wanted. */
+interface Span {
   readonly branch: string | null;
-  /** Oldest first. */
-  readonly commits: readonly MainlineCommit[];
-  /** The commit before them, where the history does not begin with the first of them. */
-  readonly base: MainlineCommit | null;
+  /** Null before the first commit. */
+  readonly head: string | null;
+  /** The commit after which it begins; null for all of it. */
+  readonly since: string | null;
 }
 
-async function readLine({ root, underGit }: Settings, { since, branch }: ImportFlags): Promise<Line> {
+async function readSpan({ root, underGit }: Settings, { since, branch }: ImportFlags): Promise<Span> {
   const gitFolder = underGit ? findGitFolder(root) : null;
   if (gitFolder === null) {
     throw new CliError('git', `There is no git repository at ${root}.`, 'Run the command in one.');
   }
+  const named = branch ?? readBranch(gitFolder);
   const head = branch === null ? await findHead(root) : (await readCommit(root, branch)).commit;
-  if (head === null) return { branch: readBranch(gitFolder), commits: [], base: null };
+  if (head === null) return { branch: named, head, since: null };
   if (since === null && (await isShallow(root))) {
     throw new CliError(
       'git',
@@ -83,66 +85,84 @@ async function readLine({ root, underGit }: Settings, { since, branch }: ImportF
       'Fetch it with `git fetch --unshallow`, or name a commit that is here: --since <ref>.',
     );
   }
-  const known = since === null ? null : (await readCommit(root, since)).commit;
+  return { branch: named, head, since: since === null ? null : (await readCommit(root, since)).commit };
+}
+
+/** The commits of a branch that are to be imported. */
+interface Line {
+  /** Oldest first. */
+  readonly commits: readonly MainlineCommit[];
+  /** The commit before them, where the history does not begin with the first of them. */
+  readonly base: MainlineCommit | null;
+  /** Whether an earlier import brought the base, and all before it. */
+  readonly isRest: boolean;
+}
+
+async function readLine(root: string, { head, since }: Span): Promise<Line> {
+  if (head === null) return { commits: [], base: null, isRest: false };
   const all = await readMainline(root, head, mayBeImported);
-  const count = known === null ? all.length : await countCommits(root, head, known);
+  const count = since === null ? all.length : await countCommits(root, head, since);
   return {
-    branch: branch ?? readBranch(gitFolder),
     commits: all.slice(all.length - count),
     base: all[all.length - count - 1] ?? null,
+    isRest: false,
   };
+}
+
+/** What came after an earlier import; null where the branch does not go on from there, as it was set back since. */
+async function readRest(root: string, { head }: Span, kept: ImportedCommit): Promise<Line | null> {
+  const { commit, author, committed_at: committedAt } = kept;
+  const base = { commit, author: author ?? '', committedAt, changes: [] };
+  if (head === commit) return { commits: [], base, isRest: true };
+  if (head === null || !(await isOnMainline(root, head, commit))) return null;
+  return { commits: await readMainline(root, head, mayBeImported, { after: commit }), base, isRest: true };
+}
+
+/** Of the prompts of one commit. */
+const MOST_ASKED = 2_000;
+
+/** How far an earlier import came. What it sent must still be there: the ledger may have been emptied since. */
+async function findReached(
+  ledger: Ledger,
+  about: About,
+  place: ImportPlace | null,
+): Promise<ImportedCommit | null> {
+  const kept = place?.find() ?? null;
+  // Where nothing was there is nothing to ask for.
+  if (kept === null || kept.prompts.length === 0) return null;
+  const probe = { ...kept, prompts: kept.prompts.slice(0, MOST_ASKED) };
+  const asked = await importCommits(ledger, { ...about, dry_run: true }, [probe], false);
+  return asked.missing.length > 0 ? null : kept;
 }
 
 interface Work {
   readonly line: Line;
   readonly about: About;
+  readonly place: ImportPlace | null;
   readonly progress: Progress;
 }
 
-type Done = Pick<Imported, 'commits' | 'prompts' | 'versions' | 'broken' | 'lacking' | 'resumed'>;
+type Done = Pick<Imported, 'since' | 'commits' | 'prompts' | 'versions' | 'broken' | 'lacking' | 'resumed'>;
 
-async function replay(call: Call, settings: Settings, ledger: Ledger, work: Work): Promise<Done> {
-  const { line, about } = work;
-  const place = openPlace(call, settings, work);
-  const kept = about.dry_run ? null : (place?.find() ?? null);
-  const at = line.commits.findIndex(({ commit }) => commit === kept);
-  const resumed = at >= 0 && (await goOn(settings, ledger, work, at, place));
-  const done = resumed || (await begin(settings, ledger, work, place));
-  place?.forget();
-  return { ...done, resumed: resumed !== false };
+async function replay(settings: Settings, ledger: Ledger, work: Work): Promise<Done> {
+  const { commits, base, isRest } = work.line;
+  const since = base?.commit ?? null;
+  if (isRest && commits.length === 0) return { ...NOTHING_NEW, since };
+  const stage = await openStage(settings, since);
+  const first = base && !isRest ? toImported(base, describeCommit(new Map(), stage.state)) : null;
+  return { ...(await run(ledger, work, stage, first)), since, resumed: isRest };
 }
 
-type Counted = Omit<Done, 'resumed'>;
+const NOTHING_NEW = {
+  commits: { total: 0, told: 0 },
+  prompts: 0,
+  versions: { made: 0, sighted: 0 },
+  broken: 0,
+  lacking: 0,
+  resumed: true,
+};
 
-/** What was sent before the interruption must still be there: the ledger may have been emptied since. */
-async function goOn(
-  settings: Settings,
-  ledger: Ledger,
-  work: Work,
-  at: number,
-  place: ImportPlace | null,
-): Promise<Counted | false> {
-  const { line, about } = work;
-  const last = line.commits[at];
-  if (last === undefined) return false;
-  const stage = await openStage(settings, last.commit);
-  const all = describeCommit(new Map(), stage.state);
-  const asked = await importCommits(ledger, { ...about, dry_run: true }, [toImported(last, all)], false);
-  if (asked.missing.length > 0) return false;
-  return run(ledger, work, stage, at + 1, place);
-}
-
-async function begin(
-  settings: Settings,
-  ledger: Ledger,
-  work: Work,
-  place: ImportPlace | null,
-): Promise<Counted> {
-  const { base } = work.line;
-  const stage = await openStage(settings, base?.commit ?? null);
-  const first = base ? toImported(base, describeCommit(new Map(), stage.state)) : null;
-  return run(ledger, work, stage, 0, place, first);
-}
+type Counted = Omit<Done, 'resumed' | 'since'>;
 
 /** The files and prompts of one commit, from which one can go on. */
 interface Stage {
@@ -174,11 +194,9 @@ const WINDOW = 100;
 
 async function run(
   ledger: Ledger,
-  { line: { commits }, about, progress }: Work,
+  { line: { commits }, about, place, progress }: Work,
   stage: Stage,
-  from: number,
-  place: ImportPlace | null,
-  first: ImportedCommit | null = null,
+  first: ImportedCommit | null,
 ): Promise<Counted> {
   const batch = openBatch();
   const names = new Set<string>();
@@ -191,37 +209,37 @@ async function run(
     for (const { name } of commit.prompts) names.add(name);
     batch.add(commit);
   };
-  const send = async (taken: readonly ImportedCommit[], reached: string | undefined) => {
-    const answer = await importCommits(ledger, about, taken);
-    versions.made += answer.versions.made;
-    versions.sighted += answer.versions.sighted;
-    if (reached !== undefined && !about.dry_run) place?.keep(reached);
+  const send = async (taken: readonly ImportedCommit[], reached: ImportedCommit | null) => {
+    const answer = taken.length === 0 ? null : await importCommits(ledger, about, taken);
+    versions.made += answer?.versions.made ?? 0;
+    versions.sighted += answer?.versions.sighted ?? 0;
+    if (reached !== null) place?.keep(reached);
   };
   /** The next commits are looked at meanwhile; one request follows the other. */
-  const flush = async (reached: string | undefined) => {
+  const flush = async (commit: MainlineCommit | undefined) => {
+    const reached =
+      commit && place ? withoutTexts(toImported(commit, describeCommit(new Map(), stage.state))) : null;
     await sending;
-    const taken = batch.take();
-    if (taken.length === 0) return;
-    sending = send(taken, reached);
+    sending = send(batch.take(), reached);
     // It is awaited above, or below; until then nobody listens.
     sending.catch(() => {});
   };
 
   if (first !== null && first.prompts.length > 0) add(first);
-  for (let at = from; at < commits.length; at += WINDOW) {
+  for (let at = 0; at < commits.length; at += WINDOW) {
     const window = commits.slice(at, at + WINDOW);
     fetchAll(stage, window);
     for (const [index, commit] of window.entries()) {
       const deed = advance(stage, commit);
       if (deed.prompts.length + deed.gone.length > 0) add(toImported(commit, deed));
       progress(at + index + 1, commits.length);
-      if (batch.isFull) await flush(commit.commit);
+      if (batch.isFull) await flush(commit);
     }
     await new Promise(setImmediate);
   }
-  await flush(commits.at(-1)?.commit);
+  await flush(commits.at(-1));
   await sending;
-  const counts = { total: commits.length - from, told };
+  const counts = { total: commits.length, told };
   const [broken, lacking] = [stage.replay.broken(), stage.source.lacking()];
   return { commits: counts, prompts: names.size, versions, broken, lacking };
 }
@@ -251,10 +269,10 @@ function toImported(
   return { commit, author, committed_at: committedAt, prompts: [...prompts], gone: [...gone] };
 }
 
-function openPlace({ context }: Call, settings: Settings, { about, line }: Work): ImportPlace | null {
+function openPlace({ context }: Call, settings: Settings, { since }: Span, about: About): ImportPlace | null {
   const folder = findCommonFolder(settings.root);
   const { server, project, extract } = settings;
   const { dry_run: _, ...rest } = about;
-  const key = [context.extractor, server, project, extract, rest, line.base?.commit ?? null];
+  const key = [context.extractor, server, project, extract, rest, since];
   return folder === null ? null : openImportPlace(folder, key);
 }

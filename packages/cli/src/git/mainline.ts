@@ -22,19 +22,20 @@ const FORMAT = `--format=${MARK}%H%x00%an <%ae>%x00%cI`;
  *
  * @param head what to go back from, a whole commit id
  * @param isRelevant which paths are of interest
- * @param only these paths, and of what touched them the newest commits
+ * @param only the newest that touched some paths, or those after a commit of the same line
  */
 export async function readMainline(
   root: string,
   head: string,
   isRelevant: (path: string) => boolean,
-  only: { readonly paths: readonly string[]; readonly most: number } | null = null,
+  only: Only | null = null,
 ): Promise<MainlineCommit[]> {
   const pinned = [...PINNED, '-c', 'log.showSignature=false', '-c', 'log.showRoot=true'];
-  const bound = only === null ? [] : ['-n', String(only.most)];
-  const paths = only?.paths.map((path) => `:(top,literal)${path}`) ?? [];
+  const bound = only && 'most' in only ? ['-n', String(only.most)] : [];
+  const paths = only && 'most' in only ? only.paths.map((path) => `:(top,literal)${path}`) : [];
+  const after = only && 'after' in only ? [`^${only.after}`] : [];
   const how = ['--first-parent', '-m', '--reverse', ...RAW, '--encoding=UTF-8', FORMAT, ...bound];
-  const args = ['log', ...how, head, '--', ...paths];
+  const args = ['log', ...how, head, ...after, '--', ...paths];
   const output = await runGit(root, [...pinned, ...args]).catch((error: unknown) => {
     throw new CliError('git', `git cannot read the history in ${root}.`, 'Run `git fsck` there.', error);
   });
@@ -42,6 +43,18 @@ export async function readMainline(
     ...facts,
     changes: changes.filter(({ path }) => isRelevant(path)),
   }));
+}
+
+type Only = { readonly paths: readonly string[]; readonly most: number } | { readonly after: string };
+
+/** Whether a commit is one of the branch's own line, so that what came after it builds on it alone. */
+export async function isOnMainline(root: string, head: string, commit: string): Promise<boolean> {
+  const args = ['rev-list', '--first-parent', '--reverse', '--parents', head, `^${commit}`];
+  // A commit that is gone from the clone is on no line.
+  const output = await runGit(root, args).catch(() => Buffer.alloc(0));
+  // The oldest of them, and its parents.
+  const [, parent] = output.toString('latin1').split('\n', 1)[0]?.split(' ') ?? [];
+  return parent === commit;
 }
 
 /** How many commits of a branch's own line are not part of another commit's history. */

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ImportedCommit } from '@prompt-ledger/shared/contract/import';
 
-/** How far an import came that did not come to its end. */
+/** How far imports came: the commit after which the next one goes on. */
 export interface ImportPlace {
-  /** The commit after which it goes on; null where there is none to go on from. */
-  find(): string | null;
+  /** That commit with all prompts it has, by checksum; null where there is none to go on from. */
+  find(): ImportedCommit | null;
   /** Never throws: without it the next import begins at the beginning. */
-  keep(commit: string): void;
-  forget(): void;
+  keep(commit: ImportedCommit): void;
 }
+
+const FORMAT = 1;
 
 /**
  * @param folder the git folder that all work trees share
@@ -21,20 +23,31 @@ export function openImportPlace(folder: string, about: unknown): ImportPlace {
   return {
     find() {
       try {
-        return /^([0-9a-f]{40,64})\n$/.exec(readFileSync(file, 'utf8'))?.[1] ?? null;
+        const kept = JSON.parse(readFileSync(file, 'utf8')) as { format?: unknown; commit?: ImportedCommit };
+        return kept.format === FORMAT && isWhole(kept.commit) ? kept.commit : null;
       } catch {
         return null;
       }
     },
     keep(commit) {
       try {
+        const temporary = `${file}.${process.pid}.tmp`;
         mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-        writeFileSync(`${file}.tmp`, `${commit}\n`, { mode: 0o600 });
-        renameSync(`${file}.tmp`, file);
+        writeFileSync(temporary, JSON.stringify({ format: FORMAT, commit }), { mode: 0o600 });
+        renameSync(temporary, file);
       } catch {
         // A read-only disk.
       }
     },
-    forget: () => rmSync(file, { force: true }),
   };
+}
+
+/** Written by us, whole; what another version wrote may be anything. */
+function isWhole(commit: ImportedCommit | undefined): commit is ImportedCommit {
+  return (
+    typeof commit === 'object' &&
+    /^[0-9a-f]{40,64}$/.test(commit.commit) &&
+    typeof commit.committed_at === 'string' &&
+    Array.isArray(commit.prompts)
+  );
 }

@@ -43,7 +43,8 @@ function send(ledger: Ledger, about: About, commits: readonly ImportedCommit[]):
   );
 }
 
-function withoutTexts(commit: ImportedCommit): ImportedCommit {
+/** The same by checksums alone. */
+export function withoutTexts(commit: ImportedCommit): ImportedCommit {
   return { ...commit, prompts: commit.prompts.map(withoutText) };
 }
 

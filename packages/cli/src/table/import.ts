@@ -4,7 +4,7 @@ export const importHistory: CommandEntry = {
   usage: 'import',
   summary: 'register the versions that git remembers',
   description:
-    "Goes through the commits of the branch, oldest first, and registers every version that a prompt ever had, with its commit, date and author. A merge counts as one commit, with what it brought in. The configuration is today's. What was imported before changes nothing, and an import that was interrupted goes on where it stopped.",
+    "Goes through the commits of the branch, oldest first, and registers every version that a prompt ever had, with its commit, date and author. A merge counts as one commit, with what it brought in. The configuration is today's. What was imported before changes nothing: the next import, also of one that was interrupted, goes on where the last one came to.",
   options: [
     { flags: '--from-git', description: 'from the history of this repository' },
     { flags: '--since <ref>', description: 'only what came after a commit, and the prompts it had' },
