@@ -12,7 +12,7 @@ import { readMember } from './members.ts';
 import { callMethod } from './methods.ts';
 import { changedNames } from './mutations.ts';
 import { propertyName } from './names-of.ts';
-import { listItems, listOf } from './plain.ts';
+import { listItems, listOf, oneList } from './plain.ts';
 import { evaluate, type Run } from './run.ts';
 import { findCell } from './scope.ts';
 import { unknown } from './slots.ts';
@@ -85,7 +85,13 @@ function callMember(
     const keysOf = pathWithKeys(`${object.name}.${name}`, values);
     return keysOf === null ? called : { ...called, keysOf };
   }
-  const target = evaluate(run, object, scope);
+  // TEXTS[key](a)
+  if (name === null && callee.computed) {
+    const found = evaluate(run, callee, scope);
+    if (found.kind === 'function' || found.kind === 'choice') return callValue(run, found, node, scope);
+  }
+  const evaluated = evaluate(run, object, scope);
+  const target = name === 'push' || name === 'unshift' ? (oneList(evaluated) ?? evaluated) : evaluated;
   if (callee.optional && isNullish(target)) return UNDEFINED;
   if (changedNames(node).length > 0 && !/^(?:record|namespace|class)$/.test(target.kind)) {
     // list.push(x) on a local is followed; any other change in place is forgotten with what it changes.

@@ -32,7 +32,8 @@ export function digestOf(root: Node): Digest {
     nodes += 1;
     length += textLength(node);
     if (node.type === 'Identifier') names.add(node.name);
-    for (const child of childrenOf(node)) if (isRead(child, node)) pending.push(child);
+    for (const child of childrenOf(node))
+      if (isRead(child, node) && !isOnlyAsked(child, node)) pending.push(child);
   }
   const digest = { length, names: [...names], nodes };
   digests.set(root, digest);
@@ -50,6 +51,45 @@ function textLength(node: Node): number {
     default:
       return 0;
   }
+}
+
+/** Comparisons, tests, counts, errors and names of members decide what goes into a value, and do not go in themselves. */
+function isOnlyAsked(child: Node, parent: Node): boolean {
+  if (child.type === 'ThrowStatement') return true;
+  switch (parent.type) {
+    case 'BinaryExpression':
+      return parent.operator !== '+';
+    case 'ConditionalExpression':
+    case 'IfStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+    case 'ForStatement':
+    case 'SwitchCase':
+      return child === parent.test;
+    case 'SwitchStatement':
+      return child === parent.discriminant;
+    case 'UnaryExpression':
+      return parent.operator === '!' || parent.operator === 'typeof' || parent.operator === 'void';
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      return child === parent.property ? child.type === 'StringLiteral' : isCount(parent);
+    case 'CallExpression':
+      return isMath(parent.callee);
+    default:
+      return false;
+  }
+}
+
+/** `list.length` is a number, whatever is in the list. */
+function isCount({ property, computed }: { property: Node; computed: boolean }): boolean {
+  return !computed && property.type === 'Identifier' && /^(?:length|size)$/.test(property.name);
+}
+
+/** `Math.max(a, b)` */
+function isMath(callee: Node): boolean {
+  return (
+    callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Math'
+  );
 }
 
 /** Types are no text, and what stands behind a dot is no name. */

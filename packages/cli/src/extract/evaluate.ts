@@ -11,12 +11,21 @@ import { propertyName } from './names-of.ts';
 import { evaluateBinary, evaluateLogical, evaluateUnary } from './operators.ts';
 import { evaluate, freshRun, spend, type Parts, type Run } from './run.ts';
 import { findCell } from './scope.ts';
-import { unknown } from './slots.ts';
+import { sharedUnknown, unknown } from './slots.ts';
 import { runStatement } from './statements.ts';
 import { evaluateTagged } from './tags.ts';
 import { concat, literal } from './text.ts';
 import { evaluateTest } from './truth.ts';
-import { isNullish, staticValue, UNDEFINED, type Item, type Part, type Scope, type Value } from './values.ts';
+import {
+  isNullish,
+  staticValue,
+  UNDEFINED,
+  type Condition,
+  type Item,
+  type Part,
+  type Scope,
+  type Value,
+} from './values.ts';
 
 /** Opens the evaluation of files: what one constant is worth is told once. */
 export function startRun(modules: Modules): Run {
@@ -212,19 +221,39 @@ function memberValue(run: Run, object: Value, node: Member, scope: Scope): Value
     : readMember(run, object, name, node, scope);
 }
 
+/** Tables of more entries are data, not texts to choose from. */
+const MAX_ENTRIES = 32;
+
 /**
- * `TEXTS[key]` with a key that the caller gives: one branch for each entry, as long as they are few; a key that is
- * none of them gives undefined.
+ * `TEXTS[key]` with a key that is not known: one branch for each entry, as long as they are few; a key that is none of
+ * them gives undefined.
  */
 function readByKey(run: Run, object: Value, key: Value, node: Node, scope: Scope): Value {
-  if (object.kind !== 'record' || object.rest || key.kind !== 'path' || object.entries.size > 32) {
+  const isTable = object.kind === 'record' && !object.rest && object.entries.size <= MAX_ENTRIES;
+  if (!isTable || (key.kind !== 'path' && key.kind !== 'unknown')) {
     return unknown(run, node, scope, 'DYN_COMPUTED');
   }
   let result: Value = UNDEFINED;
   for (const [name, value] of [...object.entries].toReversed()) {
-    result = choose({ op: 'equals', path: key.path, value: name }, value, result);
+    result = choose(isKey(run, key, name, object.nodes.get(name) ?? node, scope), value, result);
   }
   return result;
+}
+
+function isKey(
+  run: Run,
+  key: Extract<Value, { kind: 'path' | 'unknown' }>,
+  name: string,
+  entry: Node,
+  scope: Scope,
+): Condition {
+  if (key.kind === 'path') return { op: 'equals', path: key.path, value: name };
+  const { slot } = sharedUnknown(run, key.slot, `=== ${name}`, () => {
+    const made = unknown(run, entry, scope, key.code);
+    const expression = `${key.slot.expression} === ${JSON.stringify(name)}`;
+    return { ...made, slot: { ...made.slot, name: 'condition', expression, hidden: key.slot.hidden } };
+  });
+  return { op: 'opaque', slot };
 }
 
 function memberName(run: Run, key: Node, computed: boolean, scope: Scope): string | null {

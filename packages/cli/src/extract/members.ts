@@ -1,14 +1,16 @@
 import type { Node } from '@babel/types';
 import { itemAnnotation, memberAnnotation } from './annotations.ts';
-import { choose } from './choices.ts';
+import { choose, mapChoice } from './choices.ts';
 import { both, either, negate } from './conditions.ts';
 import { propertyName } from './names-of.ts';
 import { listItems, memberOf } from './plain.ts';
 import { evaluate, freshRun, type Run } from './run.ts';
+import { shapesOf } from './shapes.ts';
 import { sharedUnknown, unknown } from './slots.ts';
 import {
   samePath,
   staticValue,
+  UNDEFINED,
   type ClassValue,
   type Condition,
   type Item,
@@ -54,7 +56,11 @@ export function readMember(run: Run, object: Value, name: string, node: Node, sc
       if (object.hole) return unknown(run, node, scope, 'DYN_LOOP');
       if (name === 'length') return listLength(run, object.items, node, scope);
       if (name === 'raw' && object.raw) return object.raw;
-      return memberOf(object, name) ?? unknown(run, node, scope, 'DYN_COMPUTED');
+      return (
+        memberOf(object, name) ??
+        itemOfShapes(object.items, name) ??
+        unknown(run, node, scope, 'DYN_COMPUTED')
+      );
     }
     case 'unknown':
       if (name === 'length' && object.keysOf)
@@ -76,6 +82,12 @@ export function readIndexed(object: Value, index: Value, run: Run): Value | null
   };
 }
 
+/** `list[1]` where conditions decide which item that is. */
+function itemOfShapes(items: readonly Item[], name: string): Value | null {
+  const shapes = /^\d+$/.test(name) ? shapesOf(items) : null;
+  return shapes && mapChoice(shapes, (shape) => memberOf(shape, name) ?? UNDEFINED);
+}
+
 function segment(name: string): string | number {
   return /^(?:0|[1-9]\d{0,8})$/.test(name) ? Number(name) : name;
 }
@@ -83,6 +95,9 @@ function segment(name: string): string | number {
 function listLength(run: Run, items: readonly Item[], node: Node, scope: Scope): Value {
   const values = listItems(items);
   if (values) return staticValue(values.length);
+  const shapes = shapesOf(items);
+  if (shapes)
+    return mapChoice(shapes, (shape) => staticValue(shape.kind === 'list' ? shape.items.length : 0));
   const presence = listPresence(items);
   const count = unknown(run, node, scope, 'DYN_COMPUTED');
   return presence === null ? count : choose(presence, { ...count, positive: true }, staticValue(0));

@@ -1,6 +1,6 @@
 import { argumentValues, type Call } from './arguments.ts';
 import { isOpaque } from './check.ts';
-import { choose, conditionValue } from './choices.ts';
+import { choose, conditionValue, mapChoice } from './choices.ts';
 import { both, either, truthiness } from './conditions.ts';
 import { forgetChanges, setMutated } from './forget.ts';
 import { callFunction } from './functions.ts';
@@ -11,13 +11,16 @@ import { changedNames } from './mutations.ts';
 import { compare } from './operators.ts';
 import { END } from './outcomes.ts';
 import { listItems, listOf } from './plain.ts';
+import { expressionFor } from './regular.ts';
 import { evaluate, type Run } from './run.ts';
 import { findCell } from './scope.ts';
+import { shapesOf } from './shapes.ts';
 import { opaqueTest, unknown } from './slots.ts';
 import { callStringMethod } from './strings.ts';
 import { literal, trimParts } from './text.ts';
 import { inTurn } from './turns.ts';
 import {
+  isString,
   staticValue,
   UNDEFINED,
   type Condition,
@@ -38,14 +41,25 @@ export function callMethod(run: Run, target: Value, name: string, node: Call, sc
     case 'path':
       return callPathMethod(run, target, name, node, scope);
     case 'list':
-      return callListMethod(run, target, name, node, scope);
+      return callListMethod(run, target, name, node, scope) ?? callShapes(run, target, name, node, scope);
     case 'unknown':
+      // /…/.test(text)
+      if (name === 'test' && target.node.type === 'RegExpLiteral') return testText(run, target, node, scope);
       return isListMethod(target, name, node)
         ? callPathMethod(run, listOfSlot(target.slot), name, node, scope)
         : null;
     default:
       return null;
   }
+}
+
+function testText(run: Run, target: UnknownValue, node: Call, scope: Scope): Value | null {
+  const [text] = argumentValues(run, node, scope) ?? [];
+  const expression = text && isString(text) ? expressionFor(target, text.value) : null;
+  // One that is global goes on from where it matched last.
+  return expression && !expression.global && text && isString(text)
+    ? staticValue(expression.test(text.value))
+    : null;
 }
 
 /** Whatever has a method for each of its items is taken for a list; `path.join` and `_.map` of a package are none. */
@@ -158,6 +172,29 @@ function callListMethod(
     default:
       return callPlainList(run, items, name, node, scope);
   }
+}
+
+/** A method that needs every item, of a list whose items are there or not by conditions: told of each such list. */
+function callShapes(
+  run: Run,
+  target: Extract<Value, { kind: 'list' }>,
+  name: string,
+  node: Call,
+  scope: Scope,
+): Value | null {
+  // What a call changes would be changed once for each of the lists.
+  if (target.hole || /^(?:push|unshift|forEach)$/.test(name)) return null;
+  const shapes = shapesOf(target.items);
+  if (!shapes) return null;
+  const callback = argumentFunction(run, node, scope);
+  if (callback && callback !== 'Boolean' && changesOutside(run, callback, scope)) return null;
+  let isTold = true;
+  const result = mapChoice(shapes, (shape) => {
+    const told = shape.kind === 'list' ? callListMethod(run, shape, name, node, scope) : null;
+    if (!told) isTold = false;
+    return told ?? UNDEFINED;
+  });
+  return isTold ? result : null;
 }
 
 function isSingle(value: Value): boolean {
@@ -297,7 +334,7 @@ function mapList(
   // An async callback gives promises; only Promise.all makes items of them.
   return listResult(
     mapItems(run, items, (value, index) => {
-      if (index === null && fn.node.params.length > 1) return null;
+      if (index === null && asksIndex(fn)) return null;
       return become(callFunction(run, fn, index ? [value, index] : [value], node, scope));
     }),
   );
@@ -308,9 +345,15 @@ function filterList(run: Run, items: readonly Item[], node: Call, scope: Scope):
   if (!test || (test !== 'Boolean' && !listItems(items) && changesOutside(run, test, scope))) return null;
   return listResult(
     mapItems(run, items, (value, index) =>
-      keptItems(value, (each) => keeps(run, test, each, node, scope, index)),
+      index === null && test !== 'Boolean' && asksIndex(test)
+        ? null
+        : keptItems(value, (each) => keeps(run, test, each, node, scope, index)),
     ),
   );
+}
+
+function asksIndex({ node }: FunctionValue): boolean {
+  return node.params.length > 1 || node.params[0]?.type === 'RestElement';
 }
 
 /** `[a, condition && b].filter(Boolean)`: each side of a choice is kept or dropped by itself. */

@@ -53,6 +53,18 @@ export function listItems(items: readonly Item[]): readonly Value[] | null {
   return values;
 }
 
+/** `condition ? [a] : []` as one list, of items that are there or not; null where a side is no list of our own. */
+export function oneList(value: Value): ListValue | null {
+  if (value.kind === 'list') return value;
+  if (value.kind !== 'choice') return null;
+  const [then, otherwise] = [oneList(value.consequent), oneList(value.alternate)];
+  if (!then || !otherwise || then.hole || otherwise.hole) return null;
+  return {
+    kind: 'list',
+    items: [{ kind: 'when', test: value.test, consequent: then.items, alternate: otherwise.items }],
+  };
+}
+
 /** The keys of a record in JavaScript's order: whole numbers ascending, then the others as written. */
 export function orderedKeys(record: RecordValue): string[] {
   const keys = [...record.entries.keys()];

@@ -5,7 +5,7 @@ import { propertyName } from './names-of.ts';
 import type { Run } from './run.ts';
 import { findCell } from './scope.ts';
 import {
-  NOTHING_HIDDEN,
+  ANYTHING_HIDDEN,
   type Cell,
   type Condition,
   type Scope,
@@ -74,7 +74,7 @@ function slotAt(
   run.slots.set(node, here);
   const known = here.get(cell);
   if (known && known.loop === loop) return known;
-  const hidden = run.budget.steps > 0 ? lookInto(run, node, scope, extra) : NOTHING_HIDDEN;
+  const hidden = run.budget.steps > 0 ? lookInto(run, node, scope, extra) : ANYTHING_HIDDEN;
   const before = cell && run.state.get(cell);
   const slot: Slot = {
     name: slotName(node, scope),
@@ -115,6 +115,9 @@ function slotName(written: Node, scope: Scope): string {
     case 'BinaryExpression':
     case 'UnaryExpression':
       return /^(?:[=!]==?|[<>]=?|!|in|instanceof)$/.test(node.operator) ? 'condition' : 'value';
+    // Whether it came to its end.
+    case 'TryStatement':
+      return 'condition';
     default:
       return 'value';
   }

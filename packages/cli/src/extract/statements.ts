@@ -1,7 +1,6 @@
 import type { BlockStatement, Statement, SwitchStatement } from '@babel/types';
 import { assignPattern } from './assign.ts';
 import { truthiness } from './conditions.ts';
-import { forgetChanges } from './forget.ts';
 import { runForLoop, runForOf, runOpaqueLoop } from './loops.ts';
 import { declaredNames } from './names-of.ts';
 import { compare } from './operators.ts';
@@ -10,6 +9,7 @@ import { bindPattern } from './patterns.ts';
 import { evaluate, spend, type Jumps, type Next, type Outcome, type Run } from './run.ts';
 import { declare, innerScope } from './scope.ts';
 import { opaqueTest, unknown } from './slots.ts';
+import { runTry } from './tries.ts';
 import { evaluateTest } from './truth.ts';
 import { UNDEFINED, type Scope, type Value } from './values.ts';
 import { isFunction, walk } from './walk.ts';
@@ -161,28 +161,6 @@ function leavesSwitch(node: Statement): boolean {
 /** A `break` under an `if` ends the switch on one branch only. */
 function containsNestedBreak(node: Statement): boolean {
   return node.type === 'IfStatement' && contains(node, (type) => type === 'BreakStatement');
-}
-
-/**
- * Either side of a `try` may be what runs, and no condition says which: what they set is not known afterwards, and
- * what they return is not known at all.
- */
-function runTry(
-  run: Run,
-  node: Extract<Statement, { type: 'TryStatement' }>,
-  scope: Scope,
-  jumps: Jumps,
-  next: Next,
-): Outcome {
-  const { block, handler, finalizer } = node;
-  const after = finalizer ? () => runStatement(run, finalizer, scope, jumps, next) : next;
-  const rethrows = !handler || handler.body.body.at(-1)?.type === 'ThrowStatement';
-  if (rethrows && !(handler && hasJumps({ ...handler.body, body: handler.body.body.slice(0, -1) }))) {
-    return runStatement(run, block, scope, jumps, after);
-  }
-  if (hasJumps(block) || (handler && hasJumps(handler.body))) return stuck(run, node, scope, 'DYN_COMPUTED');
-  forgetChanges(run, node, scope);
-  return after();
 }
 
 /** `let`, `const`, classes and functions are known in the whole block; functions with their value. */

@@ -1,6 +1,7 @@
 import { argumentValues, type Call } from './arguments.ts';
 import { textValue, toParts } from './lower.ts';
 import { listOf } from './plain.ts';
+import { expressionFor } from './regular.ts';
 import { replaceIn } from './replace.ts';
 import type { Run } from './run.ts';
 import { unknown } from './slots.ts';
@@ -42,12 +43,30 @@ export function callStringMethod(
     return textValue(run, concat(toParts(run, target, node, scope), ...lists), node, scope);
   }
   if (target.kind === 'text') return name === 'toString' || name === 'valueOf' ? target : null;
+  const expression = typeof target.value === 'string' ? expressionFor(values[0], target.value) : null;
+  if (expression) return matchIn(String(target.value), name, expression);
   const args: Primitive[] = [];
   for (const value of values) {
     if (value.kind !== 'static') return null;
     args.push(value.value);
   }
   return computeMethod(run, target.value, name, args, node, scope);
+}
+
+/** `text.split(/…/)`, `text.match(/…/)`, `text.search(/…/)` */
+function matchIn(text: string, name: string, expression: RegExp): Value | null {
+  switch (name) {
+    case 'split':
+      return listOf(text.split(expression).map(staticValue));
+    case 'match': {
+      const found = text.match(expression);
+      return found ? listOf(found.map(staticValue)) : staticValue(null);
+    }
+    case 'search':
+      return staticValue(text.search(expression));
+    default:
+      return null;
+  }
 }
 
 function trim(

@@ -193,6 +193,9 @@ export interface TopLevel {
 
 export const NOTHING_HIDDEN: Hidden = { modules: null, length: 0, values: [], names: [] };
 
+/** Where the work was cut short: text that is plain to see may not have been looked at. */
+export const ANYTHING_HIDDEN: Hidden = { ...NOTHING_HIDDEN, length: 2 ** 30 };
+
 export interface UnknownOrigin {
   readonly code: DynamicCode;
   readonly node: Node;

@@ -51,7 +51,7 @@ describe('slots', () => {
     [
       'of methods with what is not known',
       '`${PROSE} ${"a".padEnd(n)} ${"a".replace("a", n)} ${"a".split(/x/)} ${[1].slice(n)} ${[1].sort()} ${"a".repeat(-1)} ${Math.sin(1)} ${Math.max(n)} ${Object.keys(n)} ${JSON.parse("{")} ${(1).toFixed(2)}`',
-      'PROSE {{ padEnd }} {{ n }} {{ split }} {{ slice }} {{ sort }} {{ repeat }} {{ sin }} {{ max }} {{ keys }} {{ parse }} {{ toFixed }}',
+      'PROSE {{ padEnd }} {{ n }} a {{ slice }} {{ sort }} {{ repeat }} {{ sin }} {{ max }} {{ keys }} {{ parse }} {{ toFixed }}',
     ],
     [
       'of calls with what is not known',
@@ -81,7 +81,17 @@ describe('slots', () => {
     [
       'of tries',
       '(() => { let t = "a"; try { t = load(); } catch { t = "b"; } try { t2(); } catch (e) { throw e; } finally { done(); } return `${PROSE} ${t}`; })()',
-      'PROSE {{ value }}',
+      'PROSE {% if condition %}{{ load }}{% else %}b{% endif %}',
+    ],
+    [
+      'of tries that stop in the middle',
+      '(() => { let t = "a"; let u = "b"; const l = []; try { t = load(p); u += more(q); } catch (e) { u += e; } try { if (p) l.push(add(p)); } catch {} return `${PROSE} ${t} ${u} ${l.join()}`; })()',
+      'PROSE {% if condition %}{{ load }}{% else %}{{ condition_2 }}{% endif %} b{% if condition %}{{ more }}{% else %}{{ value }}{% endif %} {% if condition_3 and p %}{{ add }}{% endif %}',
+    ],
+    [
+      'of tries that answer',
+      '((x) => { try { return PROSE + load(x); } catch { return PROSE + "none"; } })(p)',
+      'PROSE{% if condition %}{{ load }}{% else %}none{% endif %}',
     ],
     [
       'of loops over what is not known',
@@ -208,7 +218,7 @@ describe('what a template keeps of code that it cannot follow', () => {
     [
       'items of a list that may be shorter',
       '(p, l) => { const m = [...(p ? ["a"] : []), "b"]; const n = ["x", ...l]; return `${PROSE} ${m[0]} ${n[0]} ${n[1]} ${[1][3]} ${"ab"[1]} ${m.slice(1)} ${n.length}`; }',
-      'PROSE {{ value }} x {{ value_2 }} undefined b {{ slice }} {{ length }}',
+      'PROSE {% if p %}a{% else %}b{% endif %} x {{ value }} undefined b {% if p %}b{% endif %} {{ length }}',
     ],
     [
       'lengths',

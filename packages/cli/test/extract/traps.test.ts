@@ -190,11 +190,6 @@ describe('what cannot be known says why', () => {
       `import tag from 'some-dedent'; /** @prompt */ export const A = tag\`${PROSE}\`;`,
     ],
     [
-      'a catch that answers',
-      'DYN_COMPUTED',
-      `/** @prompt */ export function A(x) { try { return '${PROSE}' + x; } catch { return ''; } }`,
-    ],
-    [
       'an argument that is changed',
       'DYN_MUTATION',
       `/** @prompt */ export function A() { const l = ['${PROSE}']; add(l); return l.join(); }`,

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { safeExpression } from './regular.ts';
+
+describe('regular expressions of the source', () => {
+  it.each([
+    ['{{NAME}}', 'g'],
+    ['\\{\\{\\s*name\\s*\\}\\}', 'g'],
+    ['^<only>$[\\s\\S]*?^<\\/only>$\\n?', 'gm'],
+    ['(^|\\n)([^\\S\\n]*)$', ''],
+    ['[ \\t]+$', 'gm'],
+    ['(?:one|two)(?=\\d)', 'i'],
+    ['(?:\\r\\n){2,}', 'g'],
+    ['(?<!x)\\b[A-Z]\\w{0,8}\\b', 'gu'],
+    ['"[^"]*"\\s*:', 'g'],
+    ['\\p{L}+!', 'u'],
+  ])('runs /%s/%s', (pattern, flags) => {
+    expect(safeExpression(pattern, flags)?.expression).toEqual(new RegExp(pattern, flags));
+  });
+
+  it.each([
+    ['(a+)+$', ''],
+    ['(a|a)*b', ''],
+    ['(?:a|b)+c', ''],
+    ['((a?)b?)*c', ''],
+    ['(a)\\1+', ''],
+    ['(?<x>a)\\k<x>*', ''],
+    ['(', ''],
+    ['[', ''],
+    ['a**', ''],
+    ['a', 'y'],
+  ])('does not run /%s/%s', (pattern, flags) => {
+    expect(safeExpression(pattern, flags)).toBeNull();
+  });
+
+  it('runs the less text the more an expression can try, so that the worst ends in good time', () => {
+    for (const pattern of ['a*a*b', '[^b]*a*b', '(a*)(a*)(a*)c', '\\s*x']) {
+      const safe = safeExpression(pattern, 'g');
+      if (!safe) continue;
+      const text = (pattern.includes('s') ? ' ' : 'a').repeat(Math.min(safe.maxLength, 30_000));
+      const { user } = process.cpuUsage();
+      expect(text.replace(safe.expression, '')).toBe(text);
+      expect(process.cpuUsage().user - user).toBeLessThan(2_000_000);
+    }
+  });
+});
