@@ -45,6 +45,12 @@ export interface DatabaseOptions {
   readonly image?: string | null;
 }
 
+/** The image is one for all who install it; what has an id in it already gets one that nobody else has. */
+const OWN_IDS = `
+  do $$ begin
+    if to_regclass('projects') is not null then update projects set project_id = default; end if;
+  end $$
+`;
 /** The oldest Postgres that the migrations and statements are tested on. */
 const OLDEST_POSTGRES = 15;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -202,7 +208,10 @@ async function openCluster(directory: DataDir, image: string | null = findImage(
   }).catch((error: unknown) => {
     throw new Failure(EXIT.unreachable, explainNoCluster(directory, error));
   });
-  if (directory.isNew) directory.markReady();
+  if (directory.isNew) {
+    await postgres.exec(OWN_IDS);
+    directory.markReady();
+  }
   return postgres;
 }
 
