@@ -57,6 +57,18 @@ describe('the data directory', () => {
     await second.close();
   });
 
+  it('is migrated from its first moment, with an id of the project that no other has', async () => {
+    const ids = [];
+    for (const _ of [1, 2]) {
+      const database = await open();
+      expect(await migrateUp(database.db)).toEqual([]);
+      ids.push(...(await database.db.selectFrom('projects').select('project_id').execute()));
+      await database.close();
+      rmSync(dataDir, { recursive: true });
+    }
+    expect(new Set(ids.map((row) => row.project_id)).size).toBe(2);
+  });
+
   it('is made without an image as well, only more slowly', async () => {
     expect(findImage(['./nowhere.tar.gz'])).toBeNull();
     const database = await openDatabase({ kind: 'embedded', dataDir }, { log: () => {}, image: null });

@@ -11,7 +11,7 @@ describe.each(databases)('drafts that nobody commits, on %s', (database) => {
   let server: TestServer;
   let client: Client;
 
-  /** A server at its start forgets what it is to forget. */
+  /** A server, a moment after its start, forgets what it is to forget. */
   const restart = async (days: number) => {
     await server?.close();
     server = await startTestServer({
@@ -48,9 +48,10 @@ describe.each(databases)('drafts that nobody commits, on %s', (database) => {
     const prompts = [{ name: 'labelled', reference: `sha256:${checksum('a')}` }];
     expect((await client.post('/v1/labels/promote', { prompts, label: 'try' })).status).toBe(200);
     await restart(13);
+    await new Promise((resolve) => setTimeout(resolve, 600));
     expect(await drafts()).toEqual(['aborted', 'executed', 'known', 'labelled']);
     await restart(15);
-    await expect.poll(drafts).toEqual(['executed', 'labelled']);
+    await expect.poll(drafts, { timeout: 10_000 }).toEqual(['executed', 'labelled']);
     expect((await client.get('/v1/prompts/aborted')).status).toBe(404);
     expect((await client.get('/v1/prompts/known')).body.active_version.version_number).toBe(1);
     expect((await client.get('/v1/prompts/committed')).body.active_version.version_number).toBe(1);

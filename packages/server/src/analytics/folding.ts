@@ -17,8 +17,8 @@ export interface Folding {
 }
 
 /**
- * Folds counted executions into the totals, a moment after each that this process counted, and what an earlier one left
- * behind. Idle, it asks the database nothing.
+ * Folds counted executions into the totals, a moment after each that this process counted, and after its start what an
+ * earlier one left behind. Idle, it asks the database nothing.
  */
 export function startFolding({ db, log }: Pick<Context, 'db' | 'log'>): Folding {
   let timer: NodeJS.Timeout | null = null;
@@ -47,7 +47,7 @@ export function startFolding({ db, log }: Pick<Context, 'db' | 'log'>): Folding 
     }
   };
 
-  running = running.then(fold);
+  wake();
   return {
     wake,
     stop: async () => {

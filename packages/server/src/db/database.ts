@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
@@ -13,6 +12,7 @@ import type { Tables } from './tables.ts';
 import { createStatementNames } from './prepare.ts';
 import { ForeignOwner } from './lock.ts';
 import { isUnavailable } from './unavailable.ts';
+import { unpack } from './unpack.ts';
 
 export interface Database {
   readonly db: Kysely<Tables>;
@@ -201,11 +201,7 @@ async function takeWhenFree(dataDir: string, log: (line: string) => void): Promi
 }
 
 async function openCluster(directory: DataDir, image: string | null = findImage()): Promise<PGlite> {
-  const postgres = await PGlite.create({
-    dataDir: directory.cluster,
-    startParams: [...PGlite.defaultStartParams, ...Object.entries(SETTINGS).flatMap(asFlag)],
-    ...(image === null || !directory.isNew ? {} : { loadDataDir: new Blob([readFileSync(image)]) }),
-  }).catch((error: unknown) => {
+  const postgres = await makeCluster(directory, image).catch((error: unknown) => {
     throw new Failure(EXIT.unreachable, explainNoCluster(directory, error));
   });
   if (directory.isNew) {
@@ -213,6 +209,14 @@ async function openCluster(directory: DataDir, image: string | null = findImage(
     directory.markReady();
   }
   return postgres;
+}
+
+async function makeCluster({ cluster, isNew }: DataDir, image: string | null): Promise<PGlite> {
+  if (isNew && image !== null) unpack(image, cluster);
+  return PGlite.create({
+    dataDir: cluster,
+    startParams: [...PGlite.defaultStartParams, ...Object.entries(SETTINGS).flatMap(asFlag)],
+  });
 }
 
 function explainNoCluster({ cluster, isNew }: DataDir, error: unknown): string {

@@ -16,20 +16,21 @@ export interface MigrationState {
  * @throws Failure when the database was migrated by a newer version; nothing is touched then
  */
 export async function migrateUp(db: Kysely<Tables>): Promise<string[]> {
-  await refuseUnknownMigrations(db);
+  // Kysely looks at the whole catalog before it finds that there is nothing to do.
+  const states = await readMigrations(db);
+  if (states.every(({ applied_at }) => applied_at !== null)) return [];
   return report(await createMigrator(db).migrateToLatest());
 }
 
 /** Takes back the newest migration, and what only it can hold; none when there is none. */
 export async function migrateDown(db: Kysely<Tables>): Promise<string[]> {
-  await refuseUnknownMigrations(db);
+  await getApplied(db);
   return report(await createMigrator(db).migrateDown());
 }
 
 /** Every migration that this version knows. Reads only: no table is made. */
 export async function readMigrations(db: Kysely<Tables>): Promise<MigrationState[]> {
-  await refuseUnknownMigrations(db);
-  const applied = new Map((await findApplied(db)).map(({ name, timestamp }) => [name, timestamp]));
+  const applied = new Map((await getApplied(db)).map(({ name, timestamp }) => [name, timestamp]));
   return Object.keys(migrations).map((name) => ({ name, applied_at: applied.get(name) ?? null }));
 }
 
@@ -42,9 +43,11 @@ function report(outcome: Awaited<ReturnType<Migrator['migrateUp']>>): string[] {
   return (outcome.results ?? []).map(({ migrationName }) => migrationName);
 }
 
-async function refuseUnknownMigrations(db: Kysely<Tables>): Promise<void> {
-  const unknown = (await findApplied(db)).map(({ name }) => name).filter((name) => !(name in migrations));
-  if (unknown.length === 0) return;
+/** @throws Failure when one of them is of a newer version */
+async function getApplied(db: Kysely<Tables>): Promise<{ name: string; timestamp: string }[]> {
+  const applied = await findApplied(db);
+  const unknown = applied.map(({ name }) => name).filter((name) => !(name in migrations));
+  if (unknown.length === 0) return applied;
   throw new Failure(
     EXIT.usage,
     `The database has the migration "${unknown[0]}", which this version of Prompt Ledger does not know, so a ` +

@@ -6,6 +6,8 @@ import { deleteDrafts, deleteEmptyPrompts, lockPromptsOfDrafts } from './reposit
 /** How long a text may wait for its commit. */
 const KEEP_MS = 14 * 24 * 3_600_000;
 const INTERVAL_MS = 6 * 3_600_000;
+/** A server that starts answers first: on the embedded database everybody would wait for this. */
+const FIRST_MS = 300;
 
 /** Forgets, as long as a process runs, the drafts that nobody committed for 14 days. @returns its end */
 export function keepPruningDrafts({
@@ -19,9 +21,10 @@ export function keepPruningDrafts({
       log(`Old drafts are not pruned yet: ${error instanceof Error ? error.message : error}`);
     });
   };
-  prune();
+  const first = setTimeout(prune, FIRST_MS).unref();
   const timer = setInterval(prune, INTERVAL_MS).unref();
   return () => {
+    clearTimeout(first);
     clearInterval(timer);
     return running;
   };
