@@ -105,11 +105,54 @@ describe('the script', () => {
     expect(run('ledger show ', ['ledger', 'show', ''])).toEqual(['team:agent', 'team:agent@1']);
   });
 
-  it.skipIf(!has('zsh'))('of zsh is one', () => {
-    execFileSync('zsh', ['-n', '-c', SCRIPTS.zsh]);
+  /** A `ledger` that knows two words behind `show te` and one behind `show W`; called itself it says what with. */
+  function createKnowing(script: string) {
+    const folder = createFolder();
+    folder.write({
+      script,
+      ledger: [
+        '#!/bin/sh',
+        '[ "$1" = __complete ] || { echo "<$*>"; exit; }',
+        'case "$*" in',
+        '  *"show te") printf "team:agent\\ttracking mode\\nteam:agent@1\\tversion 1\\n" ;;',
+        '  *"show W") printf "WELCOME\\ttracking mode\\n" ;;',
+        'esac',
+        '',
+      ].join('\n'),
+    });
+    chmodSync(folder.path('ledger'), 0o755);
+    const env = { PATH: `${folder.root}:${process.env['PATH'] ?? ''}`, HOME: folder.root, TERM: 'dumb' };
+    return (shell: string, ...args: string[]) =>
+      execFileSync(shell, args, { cwd: folder.root, env, encoding: 'utf8', timeout: 30_000 });
+  }
+
+  it.skipIf(!has('zsh'))('of zsh completes what is typed at its prompt', () => {
+    const run = createKnowing(SCRIPTS.zsh);
+    const said = run(
+      'zsh',
+      '-f',
+      '-c',
+      [
+        'zmodload zsh/zpty',
+        'zpty z env PS1= zsh -f -i',
+        `zpty -w z 'autoload -Uz compinit; compinit -u -D; source ./script; bindkey "^I" complete-word; echo RE""ADY'`,
+        `zpty -r z out '*READY*'`,
+        String.raw`zpty -w -n z $'ledger show W\t\n'`,
+        `zpty -r z out '*<*>*'; print -r -- "$out"`,
+        // Of two the beginning that they share.
+        String.raw`zpty -w -n z $'ledger show te\t\n'`,
+        `zpty -r z out '*<*>*'; print -r -- "$out"`,
+      ].join('\n'),
+    );
+    expect(said).toContain('<show WELCOME>');
+    expect(said).toContain('<show team:agent>');
   });
 
-  it.skipIf(!has('fish'))('of fish is one', () => {
-    execFileSync('fish', ['--no-execute', '-c', SCRIPTS.fish]);
+  it.skipIf(!has('fish'))('of fish completes a line', () => {
+    const run = createKnowing(SCRIPTS.fish);
+    const ask = (line: string) => run('fish', '--no-config', '-c', `source script; complete -C '${line}'`);
+    expect(ask('ledger show te')).toBe('team:agent\ttracking mode\nteam:agent@1\tversion 1\n');
+    expect(ask('ledger show W')).toBe('WELCOME\ttracking mode\n');
+    expect(ask('ledger show x')).toBe('');
   });
 });

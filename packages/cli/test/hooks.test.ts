@@ -1,5 +1,6 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { RegisterRequest } from '@prompt-ledger/shared/contract';
 import { buildLedger, type Built } from './support/built.ts';
 import { createHooked, openHooked, type Hooked, type HookedOptions } from './support/hooked.ts';
@@ -45,6 +46,14 @@ async function withHistory(
 
 const headOf = async (repository: Hooked, ref = 'HEAD') => (await repository.git('rev-parse', ref)).trim();
 const gitOf = (index: number) => (server.requests[index] as RegisterRequest).git;
+
+interface PreCommitHook {
+  readonly entry: string;
+  readonly language: string;
+  readonly pass_filenames: boolean;
+  readonly always_run: boolean;
+  readonly stages: readonly string[];
+}
 
 describe('a commit', () => {
   it('records what is staged as a draft, then as seen in the commit', async () => {
@@ -161,6 +170,40 @@ describe('a commit', () => {
     repository.write({ 'a "b".ts': prompt('QUOTED', 'Quoted {{x}}.') });
     await repository.commit();
     expect(told()).toEqual(['staged QUOTED_PROMPT=Quoted {{x}}.', 'commit QUOTED_PROMPT=Quoted {{x}}.']);
+  });
+
+  it('is looked at by the hooks that the pre-commit framework is offered', async () => {
+    const repository = await withHistory();
+    const file = new URL('../../../.pre-commit-hooks.yaml', import.meta.url);
+    const hooks = parse(readFileSync(file, 'utf8')) as PreCommitHook[];
+    const stages = hooks.map(({ entry, language, pass_filenames, always_run, stages: [stage = ''] = [] }) => {
+      // Once, also where nothing but a deletion is staged, and never with names of files behind it.
+      expect({ language, pass_filenames, always_run }).toEqual({
+        language: 'system',
+        pass_filenames: false,
+        always_run: true,
+      });
+      // As it calls them: from the top, by words and not through a shell, without an input.
+      const hook = `.git/hooks/${stage}`;
+      repository.write({ [hook]: `#!/bin/sh\nPRE_COMMIT=1 exec ${entry} </dev/null\n` });
+      chmodSync(repository.path(hook), 0o755);
+      return stage;
+    });
+    expect(stages).toEqual(['pre-commit', 'post-commit', 'pre-push']);
+    repository.write({ 'a.ts': prompt('A', 'By it {{x}}.') });
+    expect(await repository.commit()).toMatchObject({ code: 0 });
+    expect(told()).toEqual(['staged A_PROMPT=By it {{x}}.', 'commit A_PROMPT=By it {{x}}.']);
+    repository.write({ 'b.ts': prompt('A', 'Twice {{x}}.') });
+    expect((await repository.commit()).code).toBe(1);
+    await repository.git('rm', '--quiet', '--force', 'b.ts');
+    await server.become('down');
+    repository.write({ 'a.ts': prompt('A', 'Later {{x}}.') });
+    await repository.commit();
+    expect(await repository.spooled()).toHaveLength(2);
+    await server.become('well');
+    await repository.git('init', '--quiet', '--bare', 'node_modules/origin');
+    await repository.git('push', '--quiet', repository.path('node_modules/origin'), 'main');
+    expect(await repository.spooled()).toEqual([]);
   });
 
   it('is left alone with LEDGER=0', async () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readBuild, type Build } from './build.ts';
 import { chooseCommit, type Checkout } from './choose.ts';
@@ -158,6 +161,35 @@ describe('a build', () => {
   it('of a tag is on no branch', () => {
     const env = { GITLAB_CI: 'true', CI_COMMIT_SHA: HEAD, CI_COMMIT_REF_NAME: 'v1', CI_COMMIT_TAG: 'v1' };
     expect(readBuild(env, '/').branch).toBeNull();
+  });
+
+  it('of a merge queue is about what would be merged, on no branch', () => {
+    const branch = `gh-readonly-queue/main/pr-7-${BASE}`;
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_SHA: HEAD, GITHUB_REF: `refs/heads/${branch}` };
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'ledger-event-')), 'event.json');
+    writeFileSync(
+      file,
+      JSON.stringify({ merge_group: { head_sha: HEAD, base_sha: BASE, head_ref: branch } }),
+    );
+    const told = {
+      ...env,
+      GITHUB_EVENT_NAME: 'merge_group',
+      GITHUB_EVENT_PATH: file,
+      GITHUB_RUN_NUMBER: '12',
+    };
+    const about = { commit: HEAD, branch: null, pullRequest: null };
+    expect(readBuild(told, '/')).toMatchObject({ ...about, base: BASE, runNumber: 12 });
+    // A step in a container may not see the file.
+    expect(readBuild(env, '/')).toMatchObject(about);
+    // The action that checks out makes a local branch of that name.
+    const checkout: Checkout = { head: HEAD, mergedInto: null, branch, has: () => true };
+    expect(chooseCommit({ commit: null, branch: null }, readBuild(told, '/'), checkout)).toMatchObject({
+      commit: HEAD,
+      branch: null,
+      isWhole: true,
+      isBuilt: true,
+    });
+    rmSync(path.dirname(file), { recursive: true });
   });
 
   it('is none where nothing says so', () => {

@@ -111,7 +111,13 @@ function readEvent(file: string | undefined): GitHubEvent {
 
 /** Some services write branches as refs, some behind the name of the remote. */
 function withoutRef(branch: string | null): string | null {
-  return branch?.replace(/^refs\/heads\//, '').replace(/^origin\//, '') || null;
+  const name = branch?.replace(/^refs\/heads\//, '').replace(/^origin\//, '') || null;
+  return isOfQueue(name) ? null : name;
+}
+
+/** GitHub makes a branch for each try to merge, and deletes it; it is nobody's. */
+export function isOfQueue(branch: string | null): boolean {
+  return branch?.startsWith('gh-readonly-queue/') === true;
 }
 
 function toNumber(text: string | undefined): number | null {

@@ -1,4 +1,4 @@
-import type { Build } from './build.ts';
+import { isOfQueue, type Build } from './build.ts';
 
 /** What git has in the folder of a build. */
 export interface Checkout {
@@ -35,7 +35,8 @@ interface Named {
  *
  * @returns null where nobody knows a commit
  */
-export function chooseCommit(named: Named, build: Build, checkout: Checkout): Choice | null {
+export function chooseCommit(named: Named, build: Build, found: Checkout): Choice | null {
+  const checkout = isOfQueue(found.branch) ? { ...found, branch: null } : found;
   const { head } = checkout;
   if (named.commit !== null) {
     const isHere = head !== null && checkout.has(named.commit);
