@@ -109,6 +109,34 @@ describe('run', () => {
     expect(stderr).toContain(`embedded, in ${path.join(home, 'prompt-ledger')}`);
   });
 
+  it.each(['192.0.2.1', 'no-such-host.invalid'])(
+    'says 2 where this machine has no address %s',
+    async (host) => {
+      expect(await run(['serve', '--port', '0', '--host', host])).toBe(2);
+      expect(stderr).toContain(`This machine has no address "${host}"`);
+      expect(await run(['migrate', 'status'])).toBe(0);
+    },
+  );
+
+  it.runIf(databases.includes('postgres')).each(['text', 'json'])(
+    'works until it is interrupted, and says so as %s',
+    async (format) => {
+      const { location, remove } = await makeLocation('postgres');
+      if (location.kind !== 'url') throw new Error('no URL');
+      vi.stubEnv('LEDGER_LOG_FORMAT', format);
+      const exit = run(['worker', '--database-url', location.url, '--concurrency', '3']);
+      await vi.waitUntil(() => stdout.includes('ready\n'), { timeout: 20_000 });
+      process.emit('SIGTERM');
+      expect(await exit).toBe(0);
+      const sentences = ['runs up to 3 executions at once', 'Stopping: finishing what is under way.'];
+      for (const sentence of sentences) expect(stderr).toContain(sentence);
+      const [first = ''] = stderr.split('\n');
+      expect(first.startsWith('{')).toBe(format === 'json');
+      expect(stderr).not.toContain(location.url);
+      await remove();
+    },
+  );
+
   it.runIf(databases.includes('postgres'))('migrates a Postgres by flag or environment', async () => {
     const { location, remove } = await makeLocation('postgres');
     if (location.kind !== 'url') throw new Error('no URL');
