@@ -7,6 +7,7 @@ import { describeLocation } from './db/location.ts';
 import { migrateUp } from './db/migrate.ts';
 import { keepPartitions } from './db/upkeep.ts';
 import { takeOver } from './executions/abandoned.ts';
+import { refreshPrices } from './executions/models.ts';
 import { createCalls } from './executions/calls.ts';
 import {
   DEFAULT_WORKER_SETTINGS,
@@ -104,6 +105,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     if (config.database.kind === 'embedded') await takeOver(database.db);
     folding = startFolding(context);
     stopPruning = keepPruningDrafts(context);
+    await refreshPrices(context);
     await refuseOpenWithoutKey(context, config);
     const metrics = createMetrics({ queue: () => findQueue(context), pool: () => database.pool() });
     const app = buildApp(context, { settings, metrics, tell: options.onRequest ?? (() => {}) });

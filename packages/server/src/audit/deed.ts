@@ -11,7 +11,7 @@ export interface Actor {
 /** One thing done. */
 export interface Deed {
   readonly action: AuditAction;
-  /** The name of a prompt or project, or the id of a key. */
+  /** The name of a prompt or project, or the id of a key or an execution. */
   readonly object: string;
   /** Numbers, names and words of our own; never a text of a prompt, never a secret. */
   readonly details?: Readonly<Record<string, unknown>>;

@@ -206,6 +206,8 @@ interface ExecutionsTable {
   due_at: Timestamp;
   lease_owner: string | null;
   request_hash: string | null;
+  /** Whose key asked for it; null before that was kept. */
+  key_id: string | null;
 }
 
 interface ExecutionInputsTable {

@@ -1,4 +1,5 @@
 import { LedgerError } from '@prompt-ledger/shared';
+import type { Actor } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { getVersion, refuseOtherMode, render } from './prepare.ts';
 import { findExecutable, type Executable, type ExecutableVersion } from './repository/executable.ts';
@@ -26,17 +27,18 @@ export type Begun =
  *
  * @throws LedgerError for what the caller got wrong; nothing is stored then
  */
-export async function begin(context: Context, projectId: string, request: ExecutionRequest): Promise<Begun> {
-  const remembered = await beginRemembered(context, projectId, request);
+export async function begin(context: Context, actor: Actor, request: ExecutionRequest): Promise<Begun> {
+  const remembered = await beginRemembered(context, actor, request);
   if (remembered !== null) return remembered;
+  const { projectId } = actor;
   const executable = await getExecutable(context, projectId, request);
   refuseOtherMode(executable, request);
   const known = await findEarlier(context, projectId, executable, request);
   if (known !== null) return { kind: 'earlier', earlier: known };
-  const { execution, version } = await prepare(context, projectId, executable, request);
+  const { execution, version } = await prepare(context, actor, executable, request);
   const stored = await store(context, projectId, executable, execution, request);
   if (typeof stored !== 'string') return { kind: 'earlier', earlier: stored };
-  if (isMemorable(request)) context.executed.set(keyOf(projectId, request), executable);
+  if (isMemorable(request)) context.executed.set(keyOf(actor.projectId, request), executable);
   return { kind: 'new', executionId: stored, execution, executable, version };
 }
 
@@ -46,15 +48,15 @@ export async function begin(context: Context, projectId: string, request: Execut
  */
 async function beginRemembered(
   context: Context,
-  projectId: string,
+  actor: Actor,
   request: ExecutionRequest,
 ): Promise<Begun | null> {
-  const key = keyOf(projectId, request);
+  const key = keyOf(actor.projectId, request);
   const executable = isMemorable(request) ? context.executed.get(key) : undefined;
   if (executable === undefined) return null;
   try {
     refuseOtherMode(executable, request);
-    const { execution, version } = await prepare(context, projectId, executable, request);
+    const { execution, version } = await prepare(context, actor, executable, request);
     const executionId = await insertExecution(context.db, execution, executable);
     if (executionId !== null) return { kind: 'new', executionId, execution, executable, version };
   } catch (error) {
@@ -74,7 +76,7 @@ function keyOf(projectId: string, { promptName }: ExecutionRequest): string {
 
 async function prepare(
   context: Context,
-  projectId: string,
+  actor: Actor,
   executable: Executable,
   request: ExecutionRequest,
 ): Promise<{ readonly execution: NewExecution; readonly version: ExecutableVersion }> {
@@ -86,10 +88,12 @@ async function prepare(
   );
   const lease = { owner: context.instanceId, ms: context.providers.timeoutMs + LEASE_MARGIN_MS };
   const execution: NewExecution = {
-    projectId,
+    projectId: actor.projectId,
     promptId: executable.promptId,
     versionId: version.versionId,
     ...choice,
+    price: context.providers.priceOf(choice),
+    keyId: actor.keyId,
     mode: request.mode,
     environment: request.environment,
     correlationId: request.correlationId,

@@ -2,7 +2,9 @@ import type { ExecutionResult } from '@prompt-ledger/shared/contract/executions'
 import type { StoredExecution } from './repository/find.ts';
 
 /** An execution as it is answered; what it does not have yet is absent, not null. */
-export function formatResult(execution: Omit<StoredExecution, 'requestHash' | 'params'>): ExecutionResult {
+export function formatResult(
+  execution: Omit<StoredExecution, 'requestHash' | 'params' | 'key'>,
+): ExecutionResult {
   const { completedAt, responseText, errorType, errorMessage } = execution;
   return {
     execution_id: execution.executionId,

@@ -4,6 +4,7 @@ import type {
   ExecutionResult,
   ExecutionsResponse,
 } from '@prompt-ledger/shared/contract/executions';
+import { record, type Actor } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { ExecutionStatus } from '../db/tables.ts';
 import { formatResult } from './format.ts';
@@ -19,6 +20,7 @@ export async function getExecution(context: Context, projectId: string, id: stri
   const texts = await findTexts(context.db, execution.executionId);
   return {
     ...formatResult(execution),
+    key: execution.key && { key_id: execution.key.keyId, name: execution.key.name },
     params: execution.params,
     variables: texts?.variables ?? {},
     rendered_prompt: texts?.renderedPrompt ?? '',
@@ -60,9 +62,15 @@ export async function getExecutions(
  *
  * @throws LedgerError invalid_id, not_found, or conflict when it succeeded or failed
  */
-export async function cancel(context: Context, projectId: string, id: string): Promise<ExecutionResult> {
+export async function cancel(context: Context, actor: Actor, id: string): Promise<ExecutionResult> {
+  const { projectId } = actor;
   const { executionId } = await getStored(context, projectId, id);
-  if (await cancelExecution(context.db, executionId)) {
+  const isCanceled = await context.db.transaction().execute(async (db) => {
+    if (!(await cancelExecution(db, executionId))) return false;
+    await record(db, actor, [{ action: 'execution.canceled', object: executionId }]);
+    return true;
+  });
+  if (isCanceled) {
     context.noteCounted();
     context.calls.cancel(executionId);
   }

@@ -35,9 +35,9 @@ export function executionRoutes(context: Context): FastifyPluginAsyncZod {
     reply: FastifyReply,
     request: ExecutionRequest,
   ) => {
-    const { projectId } = principalOf(from);
-    if (!request.isStreaming) return execute(context, projectId, request);
-    await answerStreaming(context, projectId, request, reply);
+    const principal = principalOf(from);
+    if (!request.isStreaming) return execute(context, principal, request);
+    await answerStreaming(context, principal, request, reply);
     return reply;
   };
   return async (app) => {
@@ -88,14 +88,14 @@ export function executionRoutes(context: Context): FastifyPluginAsyncZod {
       url: '/executions/:id/cancel',
       schema: { params: byId, response: { 200: executionResult } },
       onRequest: needs(context, 'execute'),
-      handler: (request) => cancel(context, principalOf(request).projectId, request.params.id),
+      handler: (request) => cancel(context, principalOf(request), request.params.id),
     });
   };
 }
 
 async function answerStreaming(
   context: Context,
-  projectId: string,
+  principal: ReturnType<typeof principalOf>,
   request: ExecutionRequest,
   reply: FastifyReply,
 ): Promise<void> {
@@ -111,7 +111,7 @@ async function answerStreaming(
     }
   };
   try {
-    await executeStreaming(context, projectId, request, { ...events, send });
+    await executeStreaming(context, principal, request, { ...events, send });
   } catch (error) {
     if (!events.isOpen()) throw error;
     const known = toLedgerError(error);

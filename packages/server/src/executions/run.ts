@@ -1,4 +1,5 @@
 import type { ExecutionResult, QueuedResponse } from '@prompt-ledger/shared/contract/executions';
+import type { Actor } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { attempt } from './attempt.ts';
 import { begin, type Begun } from './begin.ts';
@@ -17,11 +18,11 @@ import { readRetryAfter } from './retry.ts';
  */
 export async function execute(
   context: Context,
-  projectId: string,
+  actor: Actor,
   request: ExecutionRequest,
 ): Promise<ExecutionResult | QueuedResponse> {
-  const begun = await begin(context, projectId, request);
-  if (begun.kind === 'earlier') return answerEarlier(context, projectId, begun.earlier, request);
+  const begun = await begin(context, actor, request);
+  if (begun.kind === 'earlier') return answerEarlier(context, actor.projectId, begun.earlier, request);
   if (request.mode === 'sync') return runNow(context, begun);
   context.noteCounted();
   context.wakeWorker();

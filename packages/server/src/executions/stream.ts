@@ -1,5 +1,6 @@
 import { LedgerError } from '@prompt-ledger/shared';
 import type { Execution } from '@prompt-ledger/shared/contract/executions';
+import type { Actor } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { attempt, type Attempt } from './attempt.ts';
 import { begin, type Begun } from './begin.ts';
@@ -33,11 +34,12 @@ export interface Listener {
  */
 export async function executeStreaming(
   context: Context,
-  projectId: string,
+  actor: Actor,
   request: ExecutionRequest,
   listener: Listener,
 ): Promise<void> {
-  const begun = await begin(context, projectId, request);
+  const { projectId } = actor;
+  const begun = await begin(context, actor, request);
   if (begun.kind === 'earlier') {
     const answer = await answerEarlier(context, projectId, begun.earlier, request);
     if ('response_text' in answer && answer.response_text)

@@ -18,11 +18,19 @@ export function costOf(
   { provider, model }: { readonly provider: string; readonly model: string },
   tokens: { readonly promptTokens: number | null; readonly responseTokens: number | null },
 ): number | null {
-  const price = table.find((each) => each.provider === provider && matches(each.model, model));
-  if (price === undefined || tokens.promptTokens === null || tokens.responseTokens === null) return null;
+  const price = priceOf(table, { provider, model });
+  if (price === null || tokens.promptTokens === null || tokens.responseTokens === null) return null;
   const cost = (tokens.promptTokens * price.input + tokens.responseTokens * price.output) / 1000;
   // Without the dust of binary fractions.
   return Number(cost.toFixed(12));
+}
+
+/** @param table the first match counts. @returns null where the model is in none of it */
+export function priceOf(
+  table: readonly Price[],
+  { provider, model }: { readonly provider: string; readonly model: string },
+): Price | null {
+  return table.find((each) => each.provider === provider && matches(each.model, model)) ?? null;
 }
 
 /** @throws Error that says what is wrong with the data, and where */

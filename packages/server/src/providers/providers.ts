@@ -1,6 +1,6 @@
 import { LedgerError } from '@prompt-ledger/shared';
 import { echo } from './echo.ts';
-import { BUILT_IN_PRICES, costOf, type Price } from './prices.ts';
+import { BUILT_IN_PRICES, costOf, priceOf, type Price } from './prices.ts';
 import {
   ProviderError,
   type Completion,
@@ -50,6 +50,8 @@ export interface Providers {
     wanted: { readonly provider: string | null; readonly model: string; readonly params: ModelParams },
     usual: ProviderName | null,
   ): ModelChoice;
+  /** @returns what a model costs, or null where that is not known */
+  priceOf(choice: { readonly provider: string; readonly model: string }): Price | null;
   /** @returns what a call cost in USD, or null where that is not known */
   costOf(
     choice: { readonly provider: string; readonly model: string },
@@ -60,6 +62,7 @@ export interface Providers {
 }
 
 export function createProviders(settings: ProviderSettings): Providers {
+  const prices = settings.prices ?? BUILT_IN_PRICES;
   const opened = new Map<ProviderName, Promise<Provider>>();
   const open = (name: ProviderName): Promise<Provider> => {
     const known = opened.get(name) ?? openProvider(name, settings);
@@ -74,7 +77,8 @@ export function createProviders(settings: ProviderSettings): Providers {
       refuseLacking(name, model, params);
       return { provider: name, model };
     },
-    costOf: (choice, tokens) => costOf(settings.prices ?? BUILT_IN_PRICES, choice, tokens),
+    priceOf: (choice) => priceOf(prices, choice),
+    costOf: (choice, tokens) => costOf(prices, choice, tokens),
     complete: async (provider, request) => {
       if (!isProviderName(provider) || isKeyMissing(provider, settings)) {
         throw new ProviderError('provider_not_configured', `This worker has no key for "${provider}".`);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pageLimit } from './prompts.ts';
 import { storableText, timestamp } from './texts.ts';
 
-/** What can happen to a project, a key or a prompt. */
+/** What can happen to a project, a key, a prompt or an execution. */
 export const auditAction = z.enum([
   'project.created',
   'project.renamed',
@@ -12,6 +12,7 @@ export const auditAction = z.enum([
   'prompt.stored',
   'prompt.archived',
   'prompt.mode_changed',
+  'execution.canceled',
   'label.moved',
   'label.deleted',
   'settings.changed',
@@ -21,7 +22,7 @@ export const auditAction = z.enum([
 
 export const auditQuery = z.object({
   action: auditAction.optional(),
-  /** The name of a prompt or project, or the id of a key. */
+  /** The name of a prompt or project, or the id of a key or an execution. */
   object: storableText.optional(),
   limit: pageLimit(200, 50),
   cursor: z.string().optional(),

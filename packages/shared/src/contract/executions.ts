@@ -120,6 +120,8 @@ export const queuedResponse = executionResult.pick({
 });
 
 export const execution = executionResult.extend({
+  /** Who asked for it; null where that was not kept yet. */
+  key: z.object({ key_id: z.uuid(), name: z.string() }).nullable(),
   variables: jsonObject.meta(JSON_OBJECT),
   params,
   /** Of a chat the canonical JSON of its messages. */

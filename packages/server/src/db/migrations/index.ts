@@ -11,6 +11,7 @@ import * as sightings from './2026-11-25-21-sightings.ts';
 import * as labels from './2026-11-25-22-labels.ts';
 import * as projectSettings from './2026-11-25-23-project-settings.ts';
 import * as latenciesOfAllTime from './2026-11-25-30-latencies-of-all-time.ts';
+import * as executedBy from './2026-11-25-41-executed-by.ts';
 import * as histograms from './2026-11-25-40-histograms.ts';
 
 /** Every migration by name, in the order of their names. Once released, one is never edited. */
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-25-23-project-settings': { up: projectSettings.up, down: projectSettings.down },
   '2026-11-25-30-latencies-of-all-time': { up: latenciesOfAllTime.up, down: latenciesOfAllTime.down },
   '2026-11-25-40-histograms': { up: histograms.up, down: histograms.down },
+  '2026-11-25-41-executed-by': { up: executedBy.up, down: executedBy.down },
 };

@@ -17,6 +17,8 @@ export interface StoredExecution {
   readonly status: ExecutionStatus;
   readonly environment: string;
   readonly correlationId: string | null;
+  /** Whose key asked for it. */
+  readonly key: { readonly keyId: string; readonly name: string } | null;
   readonly requestHash: string | null;
   readonly params: Params;
   readonly attempts: number;
@@ -82,6 +84,7 @@ function selectExecutions(db: Db, projectId: string) {
     .innerJoin('prompts as p', 'p.prompt_id', 'e.prompt_id')
     .innerJoin('prompt_versions as v', 'v.version_id', 'e.version_id')
     .innerJoin('models as m', 'm.model_id', 'e.model_id')
+    .leftJoin('api_keys as k', 'k.key_id', 'e.key_id')
     .select([
       'e.execution_id',
       'p.name',
@@ -92,6 +95,8 @@ function selectExecutions(db: Db, projectId: string) {
       'e.mode',
       'e.status',
       'e.environment',
+      'k.key_id',
+      'k.name as key_name',
       'e.correlation_id',
       'e.request_hash',
       'e.params',
@@ -123,6 +128,7 @@ function toExecution(row: ExecutionRow): StoredExecution {
     status: row.status,
     environment: row.environment,
     correlationId: row.correlation_id,
+    key: row.key_id === null || row.key_name === null ? null : { keyId: row.key_id, name: row.key_name },
     requestHash: row.request_hash,
     params: row.params,
     attempts: row.attempts,

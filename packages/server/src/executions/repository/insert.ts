@@ -9,6 +9,10 @@ export interface NewExecution {
   readonly versionId: string;
   readonly provider: string;
   readonly model: string;
+  /** What the model costs; null where that is not known. */
+  readonly price: { readonly input: number; readonly output: number } | null;
+  /** Whose key asks for it. */
+  readonly keyId: string | null;
   readonly mode: ExecutionMode;
   readonly environment: string;
   readonly correlationId: string | null;
@@ -50,7 +54,7 @@ export async function insertExecution(
     ), ${key === null ? sql`` : keyed(promptId, key)} made as (
       insert into executions (
         execution_id, project_id, prompt_id, version_id, model_id, mode, environment, correlation_id, idempotency_key,
-        request_hash, params, error_type, status, attempts, created_at, started_at, due_at, lease_owner
+        request_hash, params, error_type, status, attempts, created_at, started_at, due_at, lease_owner, key_id
       )
       select
         execution_id, ${execution.projectId}::uuid, ${promptId}::uuid, ${execution.versionId}::uuid, model_id,
@@ -59,7 +63,7 @@ export async function insertExecution(
         ${execution.isTruncated ? 'truncated' : null}::text,
         ${isQueued ? 'queued' : 'running'}::execution_status, ${isQueued ? 0 : 1}::int,
         at, ${isQueued ? sql`null::timestamptz` : sql`at`}, ${inMilliseconds(lease?.ms ?? 0)},
-        ${lease?.owner ?? null}::uuid
+        ${lease?.owner ?? null}::uuid, ${execution.keyId}::uuid
       from fresh ${key === null ? sql`` : sql`join keyed using (execution_id)`}
       returning execution_id, project_id, version_id, model_id, environment, created_at
     ), inputs as (
@@ -90,13 +94,13 @@ const notify = sql`pg_notify(${CHANNEL}, '')`;
  */
 const unhurried = sql`set_config('synchronous_commit', 'off', true)`;
 
-function model({ provider, model }: NewExecution): RawBuilder<unknown> {
+function model({ provider, model, price }: NewExecution): RawBuilder<unknown> {
   return sql`
     known as (
       select model_id from models where provider = ${provider} and model_name = ${model}
     ), made_model as (
-      insert into models (provider, model_name)
-      select ${provider}, ${model} where not exists (select from known)
+      insert into models (provider, model_name, input_cost_per_1k, output_cost_per_1k)
+      select ${provider}, ${model}, ${price?.input ?? null}::numeric, ${price?.output ?? null}::numeric where not exists (select from known)
       on conflict (provider, model_name) do nothing
       returning model_id
     ), model as (
