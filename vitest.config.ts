@@ -25,9 +25,8 @@ export default defineConfig({
       include: ['packages/*/src/**/*.ts'],
       exclude: ['**/*.test.ts', '**/bin.ts'],
       reporter: ['text-summary', 'json-summary', 'html'],
-      // The aim is 90 for both. What hooks, editors and commands of the server run in a process of their own is tested there
-      // and not counted, which is why branches stand at 87; the floor leaves room for what a busy machine does not reach.
-      thresholds: { lines: 90, branches: 86 },
+      // The aim is 90 for both; the floor leaves room for what a busy machine does not reach.
+      thresholds: { lines: 93, branches: 89 },
     },
   },
 });
