@@ -150,9 +150,11 @@ describe.each(databases)('executions on %s', (database) => {
         path: '/v1/messages',
         body: { top_k: 5, max_tokens: 9, model: 'claude-sonnet-4-6' },
       });
+      const compatible = { top_k: 5, repetition_penalty: 1.1, temperature: 0 };
+      expect((await execute({ params: compatible })).status).toBe(200);
+      expect(provider.received[2]?.body).toMatchObject({ ...compatible, model: 'gpt-4o-mini' });
       for (const refused of [
-        { params: { top_k: 5 } },
-        { params: { repetition_penalty: 1 } },
+        { params: { repetition_penalty: 1 }, model_name: 'claude-sonnet-4-6' },
         { params: { nonsense: 1 } },
         { params: { temperature: 'hot' } },
         { params: { max_tokens: 1, max_new_tokens: 2 } },
@@ -160,7 +162,7 @@ describe.each(databases)('executions on %s', (database) => {
       ]) {
         expect((await execute(refused)).status).toBe(422);
       }
-      expect(provider.received).toHaveLength(2);
+      expect(provider.received).toHaveLength(3);
     });
 
     it('sends the messages of a chat with their roles', async () => {

@@ -168,6 +168,21 @@ describe('operations', () => {
     expect(document.paths['/health'].get.security).toEqual([]);
     expect(document.paths['/v1/executions:run'].post.summary).toContain('Execute a prompt');
     expect(document.paths['/v1/keys'].post.summary).toContain('Make an API key');
+    const unsaid = Object.entries<Record<string, { summary?: string }>>(document.paths).flatMap(
+      ([path, each]) =>
+        Object.keys(each)
+          .filter((method) => !each[method]?.summary)
+          .map((method) => `${method} ${path}`),
+    );
+    expect(unsaid).toEqual([]);
+    for (const path of ['/v1/prompts/{name}/execute', '/v1/executions/run', '/v1/executions:run']) {
+      const { content } = document.paths[path].post.responses['200'];
+      expect(content['text/event-stream'].schema.description).toContain('"stream": true');
+      expect(JSON.stringify(content['application/json'].schema)).toContain('response_text');
+    }
+    expect(Object.keys(document.paths['/v1/executions/submit'].post.responses['200'].content)).toEqual([
+      'application/json',
+    ]);
   });
 
   it('has a page that loads nothing from anywhere else', async () => {

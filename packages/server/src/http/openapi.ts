@@ -42,6 +42,7 @@ export function describeApi(app: FastifyInstance): void {
       return {
         schema: {
           ...schema,
+          ...(STREAMING.test(url) ? { response: withStream(schema?.response) } : {}),
           tags: schema?.tags ?? [toTag(url)],
           ...(summary === undefined ? {} : { summary }),
           ...(url === '/health' ? { security: [] } : {}),
@@ -51,6 +52,28 @@ export function describeApi(app: FastifyInstance): void {
     },
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+}
+
+/** The operations that answer in pieces when `stream` is true. */
+const STREAMING = /\/execute$|^\/v1\/executions(\/|::?)run$/;
+
+const EVENTS = `Server-sent events, where the request has "stream": true. \`text\` has the next piece of the answer,
+{"text"}; \`error\` says what went wrong in the middle, {"detail", "code"}; \`end\` comes last and has the whole execution,
+as GET /v1/executions/{id} answers it. Lines that begin with a colon only keep the connection open.`;
+
+/** A response schema is the type provider's to know, so it is no more than an object here. */
+function withStream(response: unknown): Record<string, unknown> {
+  const own = response as Record<string, object>;
+  return {
+    ...own,
+    200: {
+      description: 'The execution, or its events as they come.',
+      content: {
+        'application/json': { schema: own['200'] },
+        'text/event-stream': { schema: { type: 'string', description: EVENTS } },
+      },
+    },
+  };
 }
 
 /** What every route can answer beside its own; schemas that it has itself win. */

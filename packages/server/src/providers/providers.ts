@@ -74,7 +74,7 @@ export function createProviders(settings: ProviderSettings): Providers {
     choose: ({ provider, model, params }, usual) => {
       const name = chooseName(provider, model, usual);
       refuseMissingKey(name, settings);
-      refuseLacking(name, model, params);
+      refuseLacking(name, model, params, isOther(name, settings));
       return { provider: name, model };
     },
     priceOf: (choice) => priceOf(prices, choice),
@@ -142,9 +142,14 @@ const SPELLINGS: Readonly<Record<keyof ModelParams, string>> = {
   maxTokens: 'max_new_tokens',
 };
 
-function refuseLacking(name: ProviderName, model: string, params: ModelParams): void {
+/** Whether the server that is asked is another than OpenAI's own, or the one that Azure runs for it. */
+function isOther(name: ProviderName, { openai }: ProviderSettings): boolean {
+  return name === 'openai' && !/(^|\.)(openai|azure)\.com$/.test(new URL(openai.baseUrl).hostname);
+}
+
+function refuseLacking(name: ProviderName, model: string, params: ModelParams, isOther: boolean): void {
   const problems = PROVIDERS[name]
-    .lacks(model)
+    .lacks(model, isOther)
     .filter((param) => params[param] !== undefined)
     .map((param) => ({
       path: `params.${SPELLINGS[param]}`,

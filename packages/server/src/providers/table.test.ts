@@ -18,7 +18,7 @@ it.each([
 it('a reasoning model has no temperature, a chat model has', () => {
   const { lacks } = PROVIDERS.openai;
   for (const model of ['o1', 'o4-mini', 'gpt-5', 'gpt-5.2-mini'])
-    expect(lacks(model)).toContain('temperature');
+    expect(lacks(model, true)).toContain('temperature');
   for (const model of ['gpt-4o', 'gpt-4.1', 'gpt-5-chat-latest'])
-    expect(lacks(model)).not.toContain('temperature');
+    expect(lacks(model, false)).not.toContain('temperature');
 });

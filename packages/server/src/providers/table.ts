@@ -8,8 +8,12 @@ interface ProviderFacts {
   readonly models: RegExp;
   /** The variable that holds its key; null where none is needed. */
   readonly keyVariable: string | null;
-  /** Parameters that it has no such thing as. */
-  readonly lacks: (model: string) => readonly (keyof ModelParams)[];
+  /**
+   * Parameters that it has no such thing as.
+   *
+   * @param isOther whether another server is asked than the provider's own, one that is compatible with it
+   */
+  readonly lacks: (model: string, isOther: boolean) => readonly (keyof ModelParams)[];
 }
 
 /** Reasoning models choose these themselves. */
@@ -19,10 +23,11 @@ export const PROVIDERS: Readonly<Record<ProviderName, ProviderFacts>> = {
   openai: {
     models: /^(gpt-|chatgpt-|o\d)/,
     keyVariable: 'OPENAI_API_KEY',
-    lacks: (model) =>
-      REASONING.test(model)
-        ? ['temperature', 'topP', 'topK', 'repetitionPenalty']
-        : ['topK', 'repetitionPenalty'],
+    // Ollama, vLLM and their like have both of the latter, by these names.
+    lacks: (model, isOther) => [
+      ...(REASONING.test(model) ? (['temperature', 'topP'] as const) : []),
+      ...(isOther ? [] : (['topK', 'repetitionPenalty'] as const)),
+    ],
   },
   anthropic: {
     models: /^claude-/,
