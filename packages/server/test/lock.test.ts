@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildImage } from '../scripts/build-image.mjs';
 import { openDatabase } from '../src/db/database.ts';
 import { acquireLock, LOCK_FILE } from '../src/db/lock.ts';
@@ -128,12 +128,20 @@ describe('the lock of a data directory', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  it('is renewed by its owner', async () => {
-    const lock = acquireLock(directory, { renewMs: 20, staleMs: 60_000 });
+  it('is renewed by its owner, by the clock of the disk and not by its own', async () => {
+    const now = Date.now();
     const longAgo = new Date(0);
-    utimesSync(lockFile(), longAgo, longAgo);
-    await expect.poll(() => statSync(lockFile()).mtimeMs).toBeGreaterThan(0);
-    lock.release();
+    vi.useFakeTimers({ now: longAgo, toFake: ['Date'] });
+    try {
+      const lock = acquireLock(directory, { renewMs: 20, staleMs: 60_000 });
+      const content = readFileSync(lockFile(), 'utf8');
+      utimesSync(lockFile(), longAgo, longAgo);
+      await vi.waitFor(() => expect(statSync(lockFile()).mtimeMs).toBeGreaterThan(now - 5_000));
+      expect(readFileSync(lockFile(), 'utf8')).toBe(content);
+      lock.release();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('of another machine is waited for by a database, until it is left behind', async () => {

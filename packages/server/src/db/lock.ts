@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import {
+  closeSync,
   linkSync,
+  openSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   unlinkSync,
-  utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
@@ -78,8 +80,17 @@ function renew(file: string, owner: Owner): void {
       `Another server took ${file}, since this one did not renew it for too long. This one ends at once.`,
     );
   }
-  const now = new Date();
-  utimesSync(file, now, now);
+  touch(file);
+}
+
+/** Writes what is there already: the file system dates that by its own clock, and ours may be wrong. */
+function touch(file: string): void {
+  const handle = openSync(file, 'r+');
+  try {
+    writeSync(handle, '{', 0);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function describeThisProcess(): Owner {
