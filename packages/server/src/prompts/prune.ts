@@ -4,20 +4,16 @@ import type { Tables } from '../db/tables.ts';
 import { deleteDrafts, deleteEmptyPrompts, lockPromptsOfDrafts } from './repository/drafts.ts';
 
 /** How long a text may wait for its commit. */
-const KEEP_MS = 14 * 24 * 3_600_000;
+const KEEP_DAYS = 14;
 const INTERVAL_MS = 6 * 3_600_000;
 /** A server that starts answers first: on the embedded database everybody would wait for this. */
 const FIRST_MS = 300;
 
 /** Forgets, as long as a process runs, the drafts that nobody committed for 14 days. @returns its end */
-export function keepPruningDrafts({
-  db,
-  now,
-  log,
-}: Pick<Context, 'db' | 'now' | 'log'>): () => Promise<void> {
+export function keepPruningDrafts({ db, log }: Pick<Context, 'db' | 'log'>): () => Promise<void> {
   let running = Promise.resolve();
   const prune = () => {
-    running = pruneDrafts(db, now()).catch((error: unknown) => {
+    running = pruneDrafts(db).catch((error: unknown) => {
       log(`Old drafts are not pruned yet: ${error instanceof Error ? error.message : error}`);
     });
   };
@@ -30,12 +26,11 @@ export function keepPruningDrafts({
   };
 }
 
-async function pruneDrafts(database: Kysely<Tables>, now: Date): Promise<void> {
-  const before = new Date(now.getTime() - KEEP_MS);
+async function pruneDrafts(database: Kysely<Tables>): Promise<void> {
   await database.transaction().execute(async (db) => {
-    const prompts = await lockPromptsOfDrafts(db, before);
+    const prompts = await lockPromptsOfDrafts(db, KEEP_DAYS);
     if (prompts.length === 0) return;
-    await deleteDrafts(db, prompts, before);
+    await deleteDrafts(db, prompts, KEEP_DAYS);
     await deleteEmptyPrompts(db, prompts);
   });
 }

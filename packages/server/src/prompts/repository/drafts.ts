@@ -3,9 +3,9 @@ import type { Tables } from '../../db/tables.ts';
 
 type Db = Kysely<Tables>;
 
-/** Drafts nobody committed since then. What was executed, or has or had a label, is somebody's and stays. */
-const isUnclaimed = (before: Date) => sql<boolean>`
-  v.version_number is null and v.drafted_at < ${before}
+/** Drafts nobody committed for so long, by the clock that dated them: a server's own may be years ahead. What was executed, or has or had a label, is somebody's and stays. */
+const isUnclaimed = (days: number) => sql<boolean>`
+  v.version_number is null and v.drafted_at < now() - ${days} * interval '1 day'
   and not exists (select from executions where version_id = v.version_id)
   and not exists (select from execution_totals where version_id = v.version_id)
   and not exists (select from execution_deltas where version_id = v.version_id)
@@ -14,10 +14,10 @@ const isUnclaimed = (before: Date) => sql<boolean>`
 `;
 
 /** Makes others wait who change the prompts of such drafts, until this transaction ends. @returns their ids */
-export async function lockPromptsOfDrafts(db: Db, before: Date): Promise<string[]> {
+export async function lockPromptsOfDrafts(db: Db, days: number): Promise<string[]> {
   const { rows } = await sql<{ prompt_id: string }>`
     select p.prompt_id from prompts p
-    where exists (select from prompt_versions v where v.prompt_id = p.prompt_id and ${isUnclaimed(before)})
+    where exists (select from prompt_versions v where v.prompt_id = p.prompt_id and ${isUnclaimed(days)})
     order by p.project_id, p.name
     for update
   `.execute(db);
@@ -25,9 +25,9 @@ export async function lockPromptsOfDrafts(db: Db, before: Date): Promise<string[
 }
 
 /** @returns how many there were */
-export async function deleteDrafts(db: Db, promptIds: readonly string[], before: Date): Promise<number> {
+export async function deleteDrafts(db: Db, promptIds: readonly string[], days: number): Promise<number> {
   const { numAffectedRows } = await sql`
-    delete from prompt_versions v where v.prompt_id = any(${promptIds}::uuid[]) and ${isUnclaimed(before)}
+    delete from prompt_versions v where v.prompt_id = any(${promptIds}::uuid[]) and ${isUnclaimed(days)}
   `.execute(db);
   return Number(numAffectedRows ?? 0);
 }
