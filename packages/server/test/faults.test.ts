@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../src/db/database.ts';
@@ -106,10 +107,33 @@ describe.runIf(await hasPostgres())('a server whose Postgres goes away', () => {
   });
 
   it('says so when it comes back without the execution, which nobody canceled', async () => {
-    provider.next.push({ kind: 'answer', afterMs: 300 });
+    provider.next.push({ kind: 'answer', afterMs: 700 });
     const sync = client.post('/v1/prompts/p/execute', { environment: 'forgotten' });
     const forget = () => sql`delete from executions where environment = 'forgotten'`.execute(database.db);
-    await expect.poll(async () => (await forget()).numAffectedRows).toBe(1n);
+    await expect.poll(async () => (await forget()).numAffectedRows, { timeout: 10_000 }).toBe(1n);
     expect(await sync).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+  });
+
+  it('activates what was committed last, also where another server has a clock that is behind', async () => {
+    const behind = await startTestServer({
+      location: place.location,
+      now: () => new Date(Date.now() - 300_000),
+    });
+    const commit = (text: string, ageMs: number) => ({
+      prompts: [{ name: 'committed', template_source: text }],
+      source: 'commit',
+      git: {
+        branch: 'main',
+        commit: createHash('sha1').update(text).digest('hex'),
+        committed_at: new Date(Date.now() - ageMs).toISOString(),
+      },
+    });
+    // Its key is the only one now: each of the two was started with one of its own.
+    const [ahead, late] = [server, behind].map(({ url }) => createClient({ url, key: behind.key }));
+    await ahead?.post('/v1/prompts/register-code', commit('first', 60_000));
+    const answer = await late?.post('/v1/prompts/register-code', commit('second', 5_000));
+    expect(answer?.body.registered).toMatchObject([{ version: 2, action: 'updated', previous_version: 1 }]);
+    expect(answer?.body.registered[0].stale).toBeUndefined();
+    await behind.close();
   });
 });

@@ -26,10 +26,11 @@ export async function importHistory(
   const { projectId } = actor;
   const key = branchOf(request);
   const plan = async (db: Db): Promise<Planned> => {
-    const defaultBranches = toDefaultBranches(await findDefaultBranch(db, projectId));
+    const { defaultBranch, now } = await findDefaultBranch(db, projectId);
+    const defaultBranches = toDefaultBranches(defaultBranch);
     const head = key && (await findHead(db, projectId, key));
     const looks = toLooks(projectId, request, defaultBranches);
-    return planOn(context, db, projectId, looks, { defaultBranches, head });
+    return planOn(db, projectId, looks, { defaultBranches, head, now });
   };
   if (request.dry_run === true) return answer(request, await plan(context.db), null);
   return orBackOut(context.db, async (db) => {

@@ -47,6 +47,8 @@ export interface Branch {
   readonly defaultBranches: readonly string[];
   /** The newest complete look at it that was believed. */
   readonly head: Moment | null;
+  /** By the clock that all servers share, where commits are compared with it. */
+  readonly now: Date;
 }
 
 /** Nobody said which is the default branch: either of these is. */

@@ -68,8 +68,7 @@ function see(
   const looks = toLooks('project', request, [content(seen)], defaultBranches);
   const prompts = new Map(prompt === undefined ? [] : [[prompt.name, prompt]]);
   const plan = planLooks(prompts, looks, {
-    branch: { defaultBranches, head },
-    now: NOW,
+    branch: { defaultBranches, head, now: NOW },
     newId: () => 'fresh',
   });
   const [outcome] = plan.outcomes.flat();

@@ -126,7 +126,6 @@ export interface Plan {
 
 export interface PlanOptions {
   readonly branch: Branch;
-  readonly now: Date;
   readonly newId: () => string;
 }
 
@@ -152,7 +151,7 @@ export function planLooks(
     const seen: Seen = {
       look,
       index,
-      moment: momentOf(look.scan, options.now),
+      moment: momentOf(look.scan, options.branch.now),
       head: options.branch.head,
       newId: options.newId,
       isKnownFormer: (name) => isFormer(states.get(name)?.known ?? known.get(name), states.get(name)),
@@ -374,7 +373,7 @@ function toDraftAction(
   return number !== null && before !== null && number < before.number ? 'reverted' : 'updated';
 }
 
-function seeGone(state: State, seen: Seen, { now }: PlanOptions): void {
+function seeGone(state: State, seen: Seen, { branch: { now } }: PlanOptions): void {
   const { look, index } = seen;
   const { pointer } = state;
   if (look.label === null) return;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { Context } from '../context.ts';
 import type { Tables } from '../db/tables.ts';
 import { checkTemplates } from '../templates/check.ts';
 import { refuse, type Content } from './contents.ts';
@@ -22,7 +21,6 @@ export interface Planned {
 
 /** @throws LedgerError wrong_mode or template_invalid */
 export async function planOn(
-  context: Context,
   db: Db,
   projectId: string,
   given: readonly Look[],
@@ -34,7 +32,7 @@ export async function planOn(
   const known = await findKnown(db, projectId, toAsked(found, contents), label);
   refuseFullMode(known, contents);
   const looks = await withRenames(db, projectId, known, found);
-  const plan = planLooks(known, looks, { branch, now: context.now(), newId: randomUUID });
+  const plan = planLooks(known, looks, { branch, newId: randomUUID });
   const missing = findMissing(plan);
   if (missing.length === 0) refuseBadTemplates(plan);
   return { looks, plan, missing };

@@ -69,17 +69,26 @@ async function planFor(
   request: RegisterRequest,
   contents: readonly Content[],
 ): Promise<Planned> {
-  const branch = await findBranch(db, projectId, request);
+  const branch = await findBranch(context, db, projectId, request);
   const looks = toLooks(projectId, request, contents, branch.defaultBranches);
-  return planOn(context, db, projectId, looks, branch);
+  return planOn(db, projectId, looks, branch);
 }
 
 /** Without git facts nothing of the project's settings matters. */
-async function findBranch(db: Db, projectId: string, request: RegisterRequest): Promise<Branch> {
-  if (request.git === undefined || request.git === null) return { defaultBranches: [], head: null };
+async function findBranch(
+  context: Context,
+  db: Db,
+  projectId: string,
+  request: RegisterRequest,
+): Promise<Branch> {
+  if (request.git === undefined || request.git === null) {
+    return { defaultBranches: [], head: null, now: context.now() };
+  }
+  const { defaultBranch, now } = await findDefaultBranch(db, projectId);
   const branch = branchOf(request);
   return {
-    defaultBranches: toDefaultBranches(await findDefaultBranch(db, projectId)),
+    defaultBranches: toDefaultBranches(defaultBranch),
+    now,
     head: branch && (await findHead(db, projectId, branch)),
   };
 }

@@ -12,13 +12,16 @@ export interface BranchKey {
   readonly folder: string | null;
 }
 
-export async function findDefaultBranch(db: Db, projectId: string): Promise<string | null> {
+export async function findDefaultBranch(
+  db: Db,
+  projectId: string,
+): Promise<{ readonly defaultBranch: string | null; readonly now: Date }> {
   const row = await db
     .selectFrom('projects')
-    .select('default_branch')
+    .select(['default_branch', sql<Date>`clock_timestamp()`.as('now')])
     .where('project_id', '=', projectId)
     .executeTakeFirstOrThrow();
-  return row.default_branch;
+  return { defaultBranch: row.default_branch, now: row.now };
 }
 
 /**
