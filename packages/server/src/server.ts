@@ -6,7 +6,7 @@ import { openDatabase, type Database, type DatabaseOptions } from './db/database
 import { describeLocation } from './db/location.ts';
 import { migrateUp } from './db/migrate.ts';
 import { keepPartitions } from './db/upkeep.ts';
-import { takeOver } from './executions/abandoned.ts';
+import { keepEndingAbandoned, takeOver } from './executions/abandoned.ts';
 import { refreshPrices } from './executions/models.ts';
 import { createCalls } from './executions/calls.ts';
 import {
@@ -89,12 +89,14 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
   };
   let stopServing: (() => Promise<void>) | undefined;
   let stopPruning: (() => Promise<void>) | undefined;
+  let stopEnding: (() => Promise<void>) | undefined;
   const close = async () => {
     await stopServing?.();
     await stopListening?.();
     await worker?.stop();
     await folding?.stop();
     await stopPruning?.();
+    await stopEnding?.();
     stopUpkeep?.();
     await context.renderer.close();
     await database.close();
@@ -106,6 +108,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     folding = startFolding(context);
     stopPruning = keepPruningDrafts(context);
     await refreshPrices(context);
+    if (config.worker === false) stopEnding = await keepEndingAbandoned(context);
     await refuseOpenWithoutKey(context, config);
     const metrics = createMetrics({ queue: () => findQueue(context), pool: () => database.pool() });
     const app = buildApp(context, { settings, metrics, tell: options.onRequest ?? (() => {}) });

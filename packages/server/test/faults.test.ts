@@ -114,6 +114,17 @@ describe.runIf(await hasPostgres())('a server whose Postgres goes away', () => {
     expect(await sync).toMatchObject({ status: 503, body: { code: 'unavailable' } });
   });
 
+  it('ends what a server left whose lease ended, also where no worker is', async () => {
+    const id = (await client.post('/v1/prompts/p/execute', {})).body.execution_id;
+    await server.close();
+    await sql`update executions set status = 'running', due_at = now() where execution_id = ${id}`.execute(
+      database.db,
+    );
+    server = await startTestServer({ location: place.location, providers: provider.settings });
+    client = createClient(server);
+    expect(await get(id)).toMatchObject({ status: 'failed', error_type: 'abandoned' });
+  });
+
   it('activates what was committed last, also where another server has a clock that is behind', async () => {
     const behind = await startTestServer({
       location: place.location,
