@@ -7,13 +7,13 @@
  * the clock, cuts connections. Clients repeat what they may, as good ones do. At the end what was acknowledged must be
  * there, once. `--only disk` means all whose names begin with that. Exit code 1 where anything is not as it must be.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { createClient } from './soak/client.mjs';
 import { SCENARIOS, Skipped } from './soak/scenarios.mjs';
 import { startStub } from './soak/stub.mjs';
@@ -21,6 +21,7 @@ import { readSummary, verify } from './soak/verify.mjs';
 import { createMemory, prepare, work } from './soak/work.mjs';
 import { createRandom } from './support.mjs';
 
+const execute = promisify(execFile);
 const LANES = 8;
 const KEY = 'soak-key-of-this-run';
 /** As long as a lease may last, and then some. */
@@ -130,8 +131,14 @@ async function soak(name, folder) {
 function createAttack({ fault }, random, count) {
   let next = every * (0.5 + random());
   let running = null;
-  const begin = (number) => {
-    if (number < next || running !== null) return;
+  /** @returns when the operation may begin: none does where one fault is due and another not over */
+  const begin = async (number) => {
+    if (number < next) return;
+    if (running !== null) {
+      await running;
+      await begin(number);
+      return;
+    }
     next = number + every * (0.5 + random());
     running = (async () => {
       await sleep(random() * 200);
@@ -151,11 +158,10 @@ async function reopen(system, call) {
   const found = codes.flatMap((code, at) =>
     code === 0 ? [] : [`${system.services[at].name} ended with ${code} when it was told to`],
   );
-  const status = spawnSync(process.execPath, [options.cli, 'migrate', 'status', ...system.location], {
-    encoding: 'utf8',
+  const status = await execute(process.execPath, [options.cli, 'migrate', 'status', ...system.location], {
     env: { PATH: process.env.PATH },
-  });
-  if (status.status !== 0) found.push(`migrate status: ${status.stderr}`);
+  }).catch((error) => error);
+  if (status instanceof Error) found.push(status.message);
   for (const service of system.services) service.restart();
   await Promise.all(system.services.map((service) => service.ready()));
   const after = await readSummary(call);

@@ -1,6 +1,6 @@
 /** Looks, when all is over, whether the ledger has what it acknowledged, once, and nothing waits any more. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FULL, send, TRACKED } from './work.mjs';
+import { COMMITTED, FULL, hash, send, TRACKED } from './work.mjs';
 
 /** A synchronous execution of a server that was killed ends with its lease: the longest call and half a minute. */
 const SETTLE_MS = 200_000;
@@ -14,6 +14,7 @@ export async function verify({ memory, call, stub }) {
   compareExecutions(problems, memory, rows, stub);
   const histories = await readHistories(call);
   compareVersions(problems, memory, histories);
+  await compareDrafts(problems, memory, call);
   await compareTotals(problems, call, rows, histories);
   await repeat(problems, memory, call, stub);
   return { problems, rows, settledMs: settled };
@@ -92,13 +93,15 @@ function compareExecutions({ lost, doubled, wrong, asked }, memory, rows, stub) 
 
 async function readHistories(call) {
   const histories = new Map();
-  for (const name of [...TRACKED, ...FULL]) {
+  for (const name of [...TRACKED, ...FULL, COMMITTED]) {
     const versions = [];
     let cursor = null;
     let current = null;
     do {
       const page = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-      const { body } = await call('GET', `/v1/prompts/${name}/history?limit=200${page}`);
+      const { status, body } = await call('GET', `/v1/prompts/${name}/history?limit=200${page}`);
+      // Nothing was committed in a short run.
+      if (status === 404) break;
       versions.push(...body.versions);
       current = body.current_version;
       cursor = body.next_cursor ?? null;
@@ -110,6 +113,7 @@ async function readHistories(call) {
 
 function compareVersions({ lost, doubled, wrong }, memory, histories) {
   for (const [name, { versions, current }] of histories) {
+    if (versions.length === 0) continue;
     const numbers = versions.map(({ version }) => version).toSorted((a, b) => a - b);
     if (!numbers.every((number, index) => number === index + 1)) {
       wrong.push(`${name} has the numbers ${numbers.join(' ')}`);
@@ -130,6 +134,19 @@ function compareVersions({ lost, doubled, wrong }, memory, histories) {
       const held = histories.get(name).versions.find(({ version }) => version === number);
       if (held?.template_hash !== hash) lost.push(`${name}@${number} was acknowledged`);
     }
+  }
+}
+
+async function compareDrafts({ lost, wrong }, { drafts, commits }, call) {
+  const { body } = await call('GET', '/v1/drafts');
+  const held = new Set(body.drafts.map(({ name, template_hash: of }) => JSON.stringify([name, of])));
+  for (const draft of drafts) if (!held.has(draft)) lost.push(`the draft ${draft} was acknowledged`);
+  if (commits.text === null) return;
+  const { body: prompt } = await call('GET', `/v1/prompts/${COMMITTED}`);
+  if (prompt.active_version?.checksum_hash !== hash(commits.text)) {
+    wrong.push(
+      `"${commits.text}" was committed last, and "${prompt.active_version?.template_source}" is active`,
+    );
   }
 }
 

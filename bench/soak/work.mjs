@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '../support.mjs';
 
 export const TRACKED = Array.from({ length: 8 }, (_, index) => `tracked-${index}`);
+export const COMMITTED = 'committed';
 export const FULL = Array.from({ length: 4 }, (_, index) => `full-${index}`);
 
 /** A lane goes on meanwhile: what a killed server was running is known only when its lease has ended. */
@@ -14,6 +15,10 @@ export function createMemory() {
   return {
     /** By prompt and text: the version numbers that were answered. */
     versions: new Map(),
+    /** By prompt and text: what was seen staged. */
+    drafts: new Set(),
+    /** One commit after the other, each the active version as soon as it is acknowledged. */
+    commits: { last: Promise.resolve(), text: null },
     /** By operation: what was sent, and what was answered. */
     executions: new Map(),
     /** Answers that no good client should get. */
@@ -30,7 +35,7 @@ export async function work({ memory, call, seed, first, last, lanes, attack }) {
     while (next <= last) {
       const number = next;
       next += 1;
-      attack.begin(number);
+      await attack.begin(number);
       const done = operate({ memory, call, number, random: createRandom(seed * 1_000_003 + number) });
       all.push(done);
       await Promise.race([done, sleep(LANE_PATIENCE_MS).then(attack.over)]);
@@ -59,7 +64,13 @@ async function operate({ memory, call, number, random }) {
     ]);
     return register(memory, call, Object.fromEntries(texts));
   }
+  if (kind < 0.4) return stage(memory, call, `draft-${number}`, textOf('a draft', number));
   if (kind < 0.45) {
+    const { commits } = memory;
+    commits.last = commits.last.then(() => commit(memory, call, textOf(COMMITTED, number)));
+    return commits.last;
+  }
+  if (kind < 0.55) {
     const name = pick(FULL);
     const text = textOf(name, random() < 0.3 ? Math.floor(random() * number) : number);
     return put(memory, call, name, text, random() < 0.7);
@@ -80,11 +91,41 @@ function textOf(name, number) {
   return `Text ${number} of ${name}: {{ id }}.`;
 }
 
+export function hash(text) {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** As a commit is called. */
+function sha(text) {
+  return createHash('sha1').update(text).digest('hex');
+}
+
 async function register(memory, call, texts) {
   const prompts = Object.entries(texts).map(([name, text]) => ({ name, template_source: text }));
   const { status, body } = await call('POST', '/v1/prompts/register-code', { prompts });
   if (status !== 200) return note(memory, 'register', status, body);
   for (const { name, version } of body.registered) acknowledge(memory, name, texts[name], version);
+}
+
+async function stage(memory, call, name, text) {
+  const request = {
+    prompts: [{ name, template_source: text }],
+    source: 'staged',
+    git: { branch: 'main', base: sha(text) },
+  };
+  const { status, body } = await call('POST', '/v1/prompts/register-code', request);
+  if (status !== 200 || !body.registered[0].draft) return note(memory, 'stage', status, body);
+  memory.acknowledged += 1;
+  memory.drafts.add(JSON.stringify([name, hash(text)]));
+}
+
+async function commit(memory, call, text) {
+  const git = { branch: 'main', commit: sha(text), committed_at: new Date().toISOString() };
+  const request = { prompts: [{ name: COMMITTED, template_source: text }], source: 'commit', git };
+  const { status, body } = await call('POST', '/v1/prompts/register-code', request);
+  if (status !== 200) return note(memory, 'commit', status, body);
+  acknowledge(memory, COMMITTED, text, body.registered[0].version);
+  memory.commits.text = text;
 }
 
 async function put(memory, call, name, text, isActive) {
@@ -98,7 +139,7 @@ async function put(memory, call, name, text, isActive) {
 
 function acknowledge(memory, name, text, version) {
   memory.acknowledged += 1;
-  const key = JSON.stringify([name, createHash('sha256').update(text).digest('hex')]);
+  const key = JSON.stringify([name, hash(text)]);
   memory.versions.set(key, (memory.versions.get(key) ?? new Set()).add(version));
 }
 
