@@ -1,4 +1,5 @@
 import type { Node } from '@babel/types';
+import { digestOf } from './digest.ts';
 import { hiddenText } from './hidden.ts';
 import { innerLists, measure } from './text.ts';
 import type { Condition, Part, Path, Slot } from './values.ts';
@@ -50,8 +51,12 @@ export function findHidingSlot(texts: readonly (readonly Part[])[]): Slot | null
   return [...slots].reduce((most, slot) => (hiddenText(slot.hidden) > hiddenText(most.hidden) ? slot : most));
 }
 
+/** What was not followed to its end may hide more than can be seen of it. */
 function sumOf(slots: ReadonlySet<Slot>): number {
-  return [...slots].reduce((sum, { hidden }) => sum + hiddenText(hidden), 0);
+  return [...slots].reduce((sum, { hidden, origin }) => {
+    const least = origin.code === 'DYN_LIMIT' ? HIDDEN_MINIMUM : 0;
+    return sum + Math.max(least, hiddenText(hidden));
+  }, 0);
 }
 
 function collectSlots(parts: readonly Part[], slots: Set<Slot>): void {
@@ -207,7 +212,10 @@ function shareOfPart(part: Part): { readonly own: number; readonly all: number }
     case 'variable':
       return { own: 0, all: part.annotation?.shape === 'number' ? NUMBER : 0 };
     case 'slot':
-      return { own: 0, all: hiddenText(part.slot.hidden) };
+      return {
+        own: 0,
+        all: hiddenText(part.slot.hidden) + (part.slot.loop ? digestOf(part.slot.origin.node).letters : 0),
+      };
     case 'if': {
       const [then, otherwise] = [shareOf(part.consequent), shareOf(part.alternate)];
       return then.all - then.own > otherwise.all - otherwise.own ? then : otherwise;

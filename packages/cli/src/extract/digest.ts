@@ -3,8 +3,10 @@ import { childrenOf } from './walk.ts';
 
 /** What a piece of code says itself, and whom it asks. */
 export interface Digest {
-  /** Characters of the literals in it. */
+  /** Characters of the literals in it that may be of a prompt. */
   readonly length: number;
+  /** Characters of all literals in it. */
+  readonly letters: number;
   /** What it reads by name, each once. */
   readonly names: readonly string[];
   /** How large it is. */
@@ -19,37 +21,46 @@ export function digestOf(root: Node): Digest {
   if (known) return known;
   const names = new Set<string>();
   let length = 0;
+  let letters = 0;
   let nodes = 0;
   const pending: Node[] = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
     const inner = digests.get(node);
     if (inner) {
       length += inner.length;
+      letters += inner.letters;
       nodes += inner.nodes;
       for (const name of inner.names) names.add(name);
       continue;
     }
     nodes += 1;
-    length += textLength(node);
+    const text = textOf(node);
+    length += proseLength(text);
+    letters += text.length;
     if (node.type === 'Identifier') names.add(node.name);
     for (const child of childrenOf(node))
       if (isRead(child, node) && !isOnlyAsked(child, node)) pending.push(child);
   }
-  const digest = { length, names: [...names], nodes };
+  const digest = { length, letters, names: [...names], nodes };
   digests.set(root, digest);
   return digest;
 }
 
-function textLength(node: Node): number {
+/** Keys, paths and names of settings are no text of a prompt, however many there are. */
+export function proseLength(text: string): number {
+  return /^[\w$.:/@-]*$/.test(text) ? 0 : text.length;
+}
+
+function textOf(node: Node): string {
   switch (node.type) {
     case 'StringLiteral':
-      return node.value.length;
+      return node.value;
     case 'TemplateElement':
-      return (node.value.cooked ?? node.value.raw).length;
+      return node.value.cooked ?? node.value.raw;
     case 'JSXText':
-      return node.value.trim().length;
+      return node.value.trim();
     default:
-      return 0;
+      return '';
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Node } from '@babel/types';
-import { digestOf } from './digest.ts';
+import { digestOf, proseLength } from './digest.ts';
 import { findBinding } from './find-binding.ts';
 import type { Modules } from './modules.ts';
 import type { Run } from './run.ts';
@@ -89,7 +89,7 @@ export function hiddenText(hidden: Hidden): number {
 function textOf(value: Value, others: Value[]): number {
   switch (value.kind) {
     case 'static':
-      return typeof value.value === 'string' ? value.value.length : 0;
+      return typeof value.value === 'string' ? proseLength(value.value) : 0;
     case 'text':
       return measure(value.parts).literal;
     case 'choice':
