@@ -109,6 +109,29 @@ describe.each(databases)('streaming on %s', (database) => {
     },
   );
 
+  it.each([
+    ['refuses it', { kind: 'refuse', status: 400, message: 'stream=true is not supported by this model' }],
+    ['has no such thing', { kind: 'refuse', status: 501, message: 'Streaming is not implemented.' }],
+    ['answers in one piece', { kind: 'answer', text: 'Passed over.' }],
+  ] as const)('is done without where the provider %s', async (_what, first) => {
+    provider.next.push(first, { kind: 'answer', text: 'In one piece.' });
+    const { events } = await stream();
+    expect(events.map(({ name }) => name)).toEqual(['text', 'end']);
+    expect(textOf(events)).toBe('In one piece.');
+    expect(events.at(-1)?.data).toMatchObject({ status: 'succeeded', response_text: 'In one piece.' });
+    expect(provider.received.map(({ body }) => body.stream ?? false)).toEqual([true, false]);
+  });
+
+  it.each([
+    [{ kind: 'refuse', status: 400, message: 'The prompt is too long.' }],
+    [{ kind: 'refuse', status: 429, message: 'Too many streams at once.' }],
+    [{ kind: 'refuse', status: 401, message: 'This key may not stream.' }],
+  ] as const)('is asked for once where something else is refused: %j', async (refusal) => {
+    provider.next.push(refusal);
+    const { status } = await client.post('/v1/prompts/greet/execute', body());
+    expect([status >= 400, provider.received.length]).toEqual([true, 1]);
+  });
+
   it('ends the call when the client leaves, and keeps what came', async () => {
     const before = provider.broken();
     streamed('hang');

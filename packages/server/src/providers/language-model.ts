@@ -27,7 +27,7 @@ export async function completeWith(
     ...(params.maxTokens === undefined ? {} : { maxOutputTokens: params.maxTokens }),
   };
   try {
-    return await (onText === undefined ? generate(model, options) : stream(model, options, onText));
+    return await (onText === undefined ? generate(model, options) : streamOrNot(model, options, onText));
   } catch (error) {
     throw explain(error, signal, { name, secret });
   }
@@ -42,6 +42,42 @@ async function generate(model: LanguageModelV3, options: LanguageModelV3CallOpti
   };
 }
 
+/** Where a provider can answer in one piece only, it is asked for that: nothing of the answer was there yet. */
+async function streamOrNot(
+  model: LanguageModelV3,
+  options: LanguageModelV3CallOptions,
+  onText: (text: string) => Promise<void>,
+): Promise<Completion> {
+  let isHeard = false;
+  const hear = (text: string) => {
+    isHeard = true;
+    return onText(text);
+  };
+  try {
+    return await stream(model, options, hear);
+  } catch (error) {
+    if (isHeard || options.abortSignal?.aborted || !isOfStreaming(error)) throw error;
+  }
+  const completion = await generate(model, options);
+  if (completion.text !== '') await onText(completion.text);
+  return completion;
+}
+
+/** Whether it is the streaming that was refused, or passed over. */
+function isOfStreaming(error: unknown): boolean {
+  if (error instanceof NoStream) return true;
+  if (!APICallError.isInstance(error)) return false;
+  const { statusCode: status = 0, message, responseBody = '' } = error;
+  const isRefusal = (status >= 400 && status < 500 && !KEPT.has(status)) || status === 501;
+  return isRefusal && /\bstream/i.test(`${message} ${responseBody}`);
+}
+
+/** What is about the key, the time or the rate is none of it. */
+const KEPT = new Set([401, 403, 408, 429]);
+
+/** It was asked for a stream, and answered with something else. */
+class NoStream extends Error {}
+
 async function stream(
   model: LanguageModelV3,
   options: LanguageModelV3CallOptions,
@@ -49,6 +85,10 @@ async function stream(
 ): Promise<Completion> {
   const pieces: string[] = [];
   const parts = await model.doStream(options);
+  if (parts.response?.headers?.['content-type']?.startsWith('application/json')) {
+    await parts.stream.cancel();
+    throw new NoStream();
+  }
   for await (const part of parts.stream) {
     if (part.type === 'text-delta') {
       pieces.push(part.delta);
