@@ -1,4 +1,4 @@
-import type { Reference } from '@prompt-ledger/shared';
+import type { PromptKind, Reference } from '@prompt-ledger/shared';
 import { registerDraft } from './ledger/drafts.ts';
 import type { ExecutionOrder } from './ledger/executions.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -14,6 +14,8 @@ export interface ChosenText {
   readonly mode: ExecutionOrder['mode'];
   readonly text: ExecutionOrder['text'];
   readonly variables: readonly TextVariable[];
+  /** What names it to be rendered: a text that the ledger need not have as it is. */
+  readonly source: { readonly template: string; readonly kind: PromptKind };
 }
 
 /**
@@ -32,17 +34,17 @@ export async function chooseText(
   const found = await texts.get(reference);
   if (found.place === null) return toChosen(found, found.detail?.mode ?? (await texts.history(name)).mode);
   const known = (await findReferenced(ledger, name, `sha256:${found.checksum}`))?.version ?? null;
-  const { checksum, selector, variables } = found;
-  const rest = { name, mode: 'tracking', variables } as const;
+  const { checksum, selector, variables, template, kind } = found;
+  const rest = { name, mode: 'tracking', variables, source: { template, kind } } as const;
   if (known !== null) return { ...rest, title: `${name}@${known}`, text: { version: known } };
   if (!dry) await registerDraft(ledger, found);
   return { ...rest, title: `${name}@${selector}`, text: { digest: checksum } };
 }
 
 function toChosen(
-  { name, selector, version, checksum, variables }: PromptText,
+  { name, selector, version, checksum, variables, template, kind }: PromptText,
   mode: ExecutionOrder['mode'],
 ): ChosenText {
   const text = version === null ? { digest: checksum } : { version };
-  return { name, title: `${name}@${selector}`, mode, text, variables };
+  return { name, title: `${name}@${selector}`, mode, text, variables, source: { template, kind } };
 }

@@ -121,8 +121,10 @@ describe('ledger execute', () => {
     const { code, stdout } = await echo('WELCOME', '-v', 'name=Ada', '-v', 'place=Paris', '--dry');
     expect(code).toBe(0);
     expect(stdout).toBe(
-      'Would execute WELCOME@2 with echo and the values\n  {"name":"Ada","place":"Paris"}\n',
+      'Would execute WELCOME@2 with echo and the values\n  {"name":"Ada","place":"Paris"}\nIt would send:\n  Hi Ada, welcome to Paris!\n',
     );
+    const { orders } = await ledgerJson(at, 'execute', 'WELCOME@1', '-v', 'name=Ada', '--dry');
+    expect(orders).toMatchObject([{ text: { version: 1 }, rendered_prompt: 'Hello Ada!' }]);
     expect((await ledgerJson(at, 'runs')).total).toBe(before);
   });
 

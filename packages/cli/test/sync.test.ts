@@ -180,6 +180,31 @@ describe('ledger sync', () => {
 });
 
 describe('ledger status', () => {
+  it('tells going back to an older text from not having the newer one yet', async () => {
+    const repository = createRepository(promptModule({ BEHIND: 'One {{x}}.', BACK: 'One {{y}}.' }));
+    repository.git('remote', 'add', 'origin', 'https://example.com/team/behind.git');
+    const at = { cwd: repository.root, server };
+    repository.commit('One');
+    await ledger(at, 'sync');
+    repository.git('checkout', '--quiet', '-b', 'topic');
+    repository.git('checkout', '--quiet', 'main');
+    repository.write(promptModule({ BEHIND: 'Two {{x}}.', BACK: 'Two {{y}}.' }));
+    repository.commit('Two');
+    await ledger(at, 'sync');
+    repository.write(promptModule({ BEHIND: 'Two {{x}}.', BACK: 'One {{y}}.' }));
+    const kinds = async () =>
+      (await ledgerJson(at, 'status')).prompts
+        .filter(({ name }: { name: string }) => ['BEHIND', 'BACK'].includes(name))
+        .map(({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`);
+    expect(await kinds()).toEqual(['reverted BACK', 'unchanged BEHIND']);
+    repository.git('checkout', '--quiet', '--force', 'topic');
+    expect(await kinds()).toEqual(['behind BACK', 'behind BEHIND']);
+    const { stdout } = await ledger(at, 'status');
+    expect(stdout).toMatch(/Behind the ledger, .*:\n {2}< BACK +has 1, active is 2 /);
+    expect(stdout).toContain('`git pull` may bring the rest.');
+    expect((await ledger(at, 'status', '--porcelain')).stdout).toContain('behind\tBACK\t1\t2\t');
+  });
+
   it('groups what sync would do, and what the source has no more', async () => {
     const repository = createRepository(
       promptModule({

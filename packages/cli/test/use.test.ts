@@ -124,5 +124,7 @@ describe('ledger stats', () => {
     const local = await ledger(at, 'execute', 'COUNTED', '--local', '-v', 'name=Ada', '--model', 'echo');
     expect(local.stdout).toContain('Be honest.');
     expect(local.stderr).toMatch(/^COUNTED@draft {2}echo/);
+    const [{ execution_id: id }] = (await ledgerJson(at, 'runs', 'COUNTED')).executions;
+    expect((await ledger(at, 'rerun', id)).stdout).toBe(local.stdout);
   });
 });

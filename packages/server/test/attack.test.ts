@@ -105,6 +105,7 @@ const EXAMPLES = {
     { provider: 'echo', model_name: 'm', variables: { name: 'x' }, mode: 'async', idempotency_key: 'k' },
     { provider: 'echo', model_name: 'm', variables: { name: 'x' }, stream: true },
   ],
+  '/v1/prompts/{name}/render': [{ variables: { name: 'x' } }, { template_source: 'A {{ x }}', kind: 'text' }],
   '/v1/executions/run': [RUN],
   '/v1/executions:run': [{ ...RUN, version_number: 1, params: { temperature: 0.5, max_tokens: 5 } }],
   '/v1/executions/submit': [{ ...RUN, idempotency_key: 'k' }],

@@ -5,14 +5,15 @@ import { readSettings, type Settings } from '../config.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import { chooseText, type ChosenText } from '../executable.ts';
 import { completeValues, readValues, type GivenValues } from '../gather-values.ts';
-import { execute, submit, type ExecutionOrder } from '../ledger/executions.ts';
+import { execute, renderPrompt, submit, type ExecutionOrder } from '../ledger/executions.ts';
 import { withLedger, type Ledger } from '../ledger/ledger.ts';
 import { EXECUTION_PATIENCE_MS, executeAndShow, waitForEnd } from '../outcome.ts';
 import type { Values } from '../plan/given-values.ts';
 import type { TextVariable } from '../plan/prompt-text.ts';
 import { withProgress } from '../progress.ts';
 import { formatComparison, shortenId } from '../report/execution.ts';
-import { toLine } from '../report/text.ts';
+import { formatTemplate } from '../report/template.ts';
+import { neutralise, toLine } from '../report/text.ts';
 import { readOther, readReference } from '../resolve.ts';
 import { openTexts } from '../texts.ts';
 
@@ -53,7 +54,7 @@ export async function executePrompt(call: Call, text: string, flags: ExecuteFlag
     const complete = await completeValues(call, title, joinVariables(chosen), values);
     const orders = chosen.map((one) => toOrder(one, flags, complete));
     const [first, second] = orders as [ExecutionOrder, ExecutionOrder | undefined];
-    if (flags.dry) return printDry(call, chosen, orders);
+    if (flags.dry) return printDry(call, ledger, chosen, orders);
     if (second !== undefined) return compare(call, ledger, first, second, title);
     if (flags.how !== 'now') return queue(call, ledger, first, title, flags.how === 'wait');
     return executeAndShow(call, ledger, first, title, flags.stream);
@@ -88,12 +89,40 @@ function toOrder({ name, mode, text }: ChosenText, flags: ExecuteFlags, variable
   return { name, mode, text, variables, model, provider, params, environment };
 }
 
-function printDry(call: Call, chosen: readonly ChosenText[], orders: readonly ExecutionOrder[]): ExitCode {
-  printResult(call, { dry: true, orders }, () =>
-    orders.flatMap(({ model, variables }, index) => [
-      `Would execute ${toLine(chosen[index]?.title ?? '')} with ${model ?? 'the usual model'} and the values`,
-      `  ${toLine(JSON.stringify(variables))}`,
-    ]),
+/** The texts are rendered by who would do it: what is missing or wrong in them is refused as it would be. */
+async function printDry(
+  call: Call,
+  ledger: Ledger,
+  chosen: readonly ChosenText[],
+  orders: readonly ExecutionOrder[],
+): Promise<ExitCode> {
+  const rendered = await Promise.all(
+    orders.map(({ name, variables }, index) => {
+      const { template: template_source = '', kind } = chosen[index]?.source ?? {};
+      return renderPrompt(ledger, name, {
+        variables: { ...variables },
+        template_source,
+        ...(kind && { kind }),
+      });
+    }),
+  );
+  const data = orders.map((order, index) => ({
+    ...order,
+    rendered_prompt: rendered[index]?.rendered_prompt,
+  }));
+  printResult(call, { dry: true, orders: data }, () =>
+    orders.flatMap(({ model, variables }, index) => {
+      const { rendered_prompt: text = '', kind = 'text', truncated = false } = rendered[index] ?? {};
+      const shown = formatTemplate(text, kind).replace(/\n$/, '');
+      return [
+        `Would execute ${toLine(chosen[index]?.title ?? '')} with ${model ?? 'the usual model'} and the values`,
+        `  ${toLine(JSON.stringify(variables))}`,
+        truncated ? 'It is too long, and would be cut after:' : 'It would send:',
+        ...neutralise(shown)
+          .split('\n')
+          .map((line) => `  ${line}`),
+      ];
+    }),
   );
   return EXIT.ok;
 }

@@ -1,7 +1,7 @@
 import type { Execution } from '@prompt-ledger/shared/contract/executions';
 import type { Call } from '../call.ts';
 import { readSettings } from '../config.ts';
-import { CliError, type ExitCode } from '../errors.ts';
+import type { ExitCode } from '../errors.ts';
 import { chooseText, type ChosenText } from '../executable.ts';
 import { findExecutionId, getExecution, type ExecutionOrder } from '../ledger/executions.ts';
 import { withLedger } from '../ledger/ledger.ts';
@@ -30,17 +30,14 @@ export async function rerun(call: Call, given: string, flags: RerunFlags): Promi
   });
 }
 
-/** An execution tells its version by number alone. */
+/** A draft has no number; its checksum names it. */
 function toChosen({
   prompt_name: name,
   version_used: version,
+  checksum_used: checksum,
 }: Execution): Pick<ChosenText, 'title' | 'text'> {
   if (version !== null) return { title: `${name}@${version}`, text: { version } };
-  throw new CliError(
-    'usage',
-    `What was executed of ${name} was a draft, which has no number to name it by.`,
-    'Name the version with --at, such as --at work.',
-  );
+  return { title: `${name}@sha256:${checksum.slice(0, 12)}`, text: { digest: checksum } };
 }
 
 function toOrder(earlier: Execution, text: ExecutionOrder['text'], flags: RerunFlags): ExecutionOrder {

@@ -2,11 +2,13 @@ import { printResult, type Call } from '../call.ts';
 import { readSettings, type Settings } from '../config.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { explainNothingFound, printWarnings, refuseErrors } from '../findings.ts';
+import { isInHead } from '../git/facts.ts';
 import { findCommonFolder } from '../git/folders.ts';
-import { withLedger } from '../ledger/ledger.ts';
+import { withLedger, type Ledger } from '../ledger/ledger.ts';
+import { findReferenced } from '../ledger/references.ts';
 import { openSpool } from '../ledger/spool.ts';
 import { findStatic, toRegisterEntry } from '../plan/entries.ts';
-import { buildPlan, countKinds, toKnown } from '../plan/plan.ts';
+import { buildPlan, countKinds, markBehind, toKnown, type PlanEntry } from '../plan/plan.ts';
 import { withProgress } from '../progress.ts';
 import { formatPorcelain, formatSpooled, formatStatus, type Spooled } from '../report/status.ts';
 import { scanWorkTree } from '../scan.ts';
@@ -19,17 +21,16 @@ export async function status(call: Call, porcelain: boolean): Promise<ExitCode> 
   refuseErrors(call, scan, 'Until they are mended nothing can be compared or synced.');
   const { prompts, diagnostics, stats } = scan.extraction;
   const entries = findStatic(prompts).map(toRegisterEntry);
-  const [answers, listed] = await withLedger(call.context, settings, (ledger) =>
-    withProgress(
-      call,
-      'Comparing with the ledger',
-      Promise.all([
+  const plan = await withLedger(call.context, settings, (ledger) =>
+    withProgress(call, 'Comparing with the ledger', async () => {
+      const [answers, listed] = await Promise.all([
         entries.length === 0 ? [] : ledger.register(entries, { dryRun: true }),
         ledger.listPrompts({ mode: 'tracking' }),
-      ]),
-    ),
+      ]);
+      const plan = buildPlan(prompts, toKnown(listed), answers);
+      return settings.underGit ? markBehind(plan, await findBehind(settings, ledger, plan)) : plan;
+    }),
   );
-  const plan = buildPlan(prompts, toKnown(listed), answers);
   const dynamic = prompts.filter((prompt) => prompt.status === 'dynamic').map(({ name }) => name);
   const data = {
     server: settings.server,
@@ -53,6 +54,29 @@ export async function status(call: Call, porcelain: boolean): Promise<ExitCode> 
   ]);
   return EXIT.ok;
 }
+
+/** The prompts whose active text was seen in commits that HEAD does not build on. */
+async function findBehind(
+  { root }: Settings,
+  ledger: Ledger,
+  plan: readonly PlanEntry[],
+): Promise<Set<string>> {
+  const reverted = plan.filter(({ kind }) => kind === 'reverted').slice(0, MOST_ASKED);
+  const found = await Promise.all(
+    reverted.map(async ({ name }) => {
+      const detail = await findReferenced(ledger, name, 'active');
+      const seen = [detail?.first_seen?.commit, detail?.last_seen?.commit].filter(
+        (one) => typeof one === 'string',
+      );
+      const isHere = await Promise.all(seen.map((commit) => isInHead(root, commit)));
+      return seen.length > 0 && !isHere.includes(true) ? [name] : [];
+    }),
+  );
+  return new Set(found.flat());
+}
+
+/** Each costs a request and a process. */
+const MOST_ASKED = 50;
 
 /** Registrations of hooks that no server has taken yet, and those that none will take. */
 function countSpooled({ root, underGit }: Settings): Spooled {

@@ -51,6 +51,14 @@ export async function findHead(root: string): Promise<string | null> {
   return output?.toString('utf8').trim() || null;
 }
 
+/** Whether what is checked out builds on a commit; not where this clone does not have it. */
+export function isInHead(root: string, commit: string): Promise<boolean> {
+  return runGit(root, ['merge-base', '--is-ancestor', commit, 'HEAD']).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** The branch that is checked out, by the file system alone; null where HEAD is detached. */
 export function readBranch(gitFolder: string): string | null {
   try {

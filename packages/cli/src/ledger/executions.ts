@@ -4,6 +4,8 @@ import type {
   ExecutionResult,
   ExecutionsResponse,
   QueuedResponse,
+  RenderRequest,
+  RenderResponse,
 } from '@prompt-ledger/shared/contract/executions';
 import { CliError } from '../errors.ts';
 import { isObject } from './answers.ts';
@@ -50,6 +52,16 @@ export async function executeStreaming(
   if (heard.end !== null) return heard.end;
   const message = heard.refusal ?? 'The answer broke off.';
   throw new CliError('server_error', message, 'The log of the server says more; trying again may help.');
+}
+
+/** What an execution would send to the model. */
+export function renderPrompt(ledger: Ledger, name: string, request: RenderRequest): Promise<RenderResponse> {
+  const path = `/v1/prompts/${encodeURIComponent(name)}/render`;
+  return ledger.ask({ method: 'POST', path, body: request }, isRendered);
+}
+
+function isRendered(body: unknown): body is RenderResponse {
+  return isObject(body) && typeof body['rendered_prompt'] === 'string' && typeof body['kind'] === 'string';
 }
 
 /** Leaves it to a worker. */

@@ -87,7 +87,15 @@ describe('a plan', () => {
     const plan = buildPlan(prompts, [], answers);
     expect(kinds(plan)).toEqual(['new A', 'changed B', 'reverted C', 'unchanged D']);
     expect(plan[1]).toMatchObject({ version: 8, previousVersion: 7, file: 'a.ts', line: 1 });
-    expect(countKinds(plan)).toEqual({ new: 1, changed: 1, reverted: 1, renamed: 0, unchanged: 1, gone: 0 });
+    expect(countKinds(plan)).toEqual({
+      new: 1,
+      changed: 1,
+      reverted: 1,
+      behind: 0,
+      renamed: 0,
+      unchanged: 1,
+      gone: 0,
+    });
   });
 
   it('tells what is gone, but for what is only dynamic', () => {

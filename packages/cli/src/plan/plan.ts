@@ -4,9 +4,10 @@ import { findStatic } from './entries.ts';
 
 /**
  * `new`: the ledger has no such name. `changed`: new text. `reverted`: the text of an older version. `renamed`: a new
- * name with the text of one that is gone. `gone`: in the ledger, not in this source.
+ * name with the text of one that is gone. `gone`: in the ledger, not in this source. `behind`: the text of an older version
+ * only because what made the newer one is not in this branch yet.
  */
-export type PlanKind = 'new' | 'changed' | 'reverted' | 'renamed' | 'unchanged' | 'gone';
+export type PlanKind = 'new' | 'changed' | 'reverted' | 'behind' | 'renamed' | 'unchanged' | 'gone';
 
 export interface PlanEntry {
   readonly kind: PlanKind;
@@ -84,9 +85,16 @@ const KINDS = {
 } as const satisfies Record<RegisteredEntry['action'], PlanKind>;
 
 export function countKinds(plan: readonly PlanEntry[]): PlanCounts {
-  const counts = { new: 0, changed: 0, reverted: 0, renamed: 0, unchanged: 0, gone: 0 };
+  const counts = { new: 0, changed: 0, reverted: 0, behind: 0, renamed: 0, unchanged: 0, gone: 0 };
   for (const { kind } of plan) counts[kind] += 1;
   return counts;
+}
+
+/** Tells going back to an older text from not having the newer one yet. */
+export function markBehind(plan: readonly PlanEntry[], behind: ReadonlySet<string>): PlanEntry[] {
+  return plan.map((entry) =>
+    entry.kind === 'reverted' && behind.has(entry.name) ? { ...entry, kind: 'behind' } : entry,
+  );
 }
 
 /** A dynamic prompt is in the source, though its text is not known: it is not gone. */

@@ -71,7 +71,14 @@ describe('the facts of an execution', () => {
   });
 
   it('have the inputs that there are', () => {
-    const whole = { ...executed(), rendered_prompt: 'One\nTwo', key: null, variables: {}, params: {} };
+    const whole = {
+      ...executed(),
+      checksum_used: 'a'.repeat(64),
+      rendered_prompt: 'One\nTwo',
+      key: null,
+      variables: {},
+      params: {},
+    };
     expect(formatInputs(whole, PLAIN)).toEqual(['prompt', '  One', '  Two', '']);
     const more = { ...whole, variables: { a: 1 }, params: { temperature: 0 } };
     expect(formatInputs(more, PLAIN).slice(3)).toEqual([

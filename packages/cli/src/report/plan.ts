@@ -8,6 +8,7 @@ const MARKS = {
   new: '+',
   changed: '~',
   reverted: '←',
+  behind: '<',
   renamed: '→',
   unchanged: '=',
   gone: '-',
@@ -41,6 +42,8 @@ function whatHappened({ kind, version: number, previousVersion, renamedFrom }: P
       return previousVersion === null
         ? `back to ${version}`
         : `${previousVersion} → ${version}, an earlier text`;
+    case 'behind':
+      return `has ${version}, active is ${previousVersion ?? 'another'}`;
     case 'renamed':
       return `renamed from ${toLine(renamedFrom ?? '')}, ${named}`;
     case 'unchanged':
@@ -51,7 +54,7 @@ function whatHappened({ kind, version: number, previousVersion, renamedFrom }: P
 
 /** `2 new, 1 changed, 9 unchanged`; kinds that did not happen are left out. */
 export function formatCounts(counts: PlanCounts): string {
-  const kinds = ['new', 'changed', 'reverted', 'renamed', 'unchanged'] as const;
+  const kinds = ['new', 'changed', 'reverted', 'behind', 'renamed', 'unchanged'] as const;
   const parts = kinds.filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
   return parts.join(', ');
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { HistoryVersion } from '@prompt-ledger/shared/contract';
 import type { Diagnostic } from '../extract/types.ts';
 import { formatBriefly, formatDiagnostics } from './diagnostics.ts';
 import { fromVersion } from '../plan/prompt-text.ts';
 import { buildDiff, formatDiff } from './diff.ts';
+import { formatHistory } from './history.ts';
 import { countLineChanges } from './line-changes.ts';
 import { count, formatCounts, formatEntries, formatSeconds } from './plan.ts';
 import { loadColors, PLAIN, wantsColor, type Style } from './style.ts';
@@ -178,9 +180,9 @@ describe('entries of a plan', () => {
       '= G | version 2 | a.ts:3',
       '- H | version 2',
     ]);
-    expect(formatCounts({ new: 1, changed: 0, reverted: 2, renamed: 0, unchanged: 3, gone: 4 })).toBe(
-      '1 new, 2 reverted, 3 unchanged',
-    );
+    expect(
+      formatCounts({ new: 1, changed: 0, reverted: 2, behind: 0, renamed: 0, unchanged: 3, gone: 4 }),
+    ).toBe('1 new, 2 reverted, 3 unchanged');
   });
 });
 
@@ -280,5 +282,58 @@ describe('a diagnostic', () => {
     expect(line).toMatch(/^! a\.ts:2:5 {2}word .*…$/);
     expect(widthOf(line ?? '')).toBeLessThanOrEqual(60);
     expect(formatBriefly([long, long], 1, PLAIN, null)[1]).toBe('! … and 1 more');
+  });
+});
+
+describe('a history', () => {
+  const version = (commit: string): HistoryVersion => ({
+    version: 1,
+    template_hash: 'a'.repeat(64),
+    template_source: 'x',
+    created_at: '2026-08-01T00:00:00Z',
+    status: 'active',
+    kind: 'text',
+    variables: [],
+    created_by: null,
+    labels: [],
+    first_seen: {
+      source: 'ci',
+      commit,
+      branch: 'main',
+      base: null,
+      author: null,
+      committed_at: null,
+      pull_request: null,
+      repository: null,
+      path: null,
+      line: null,
+      seen_at: '2026-08-01T00:00:00Z',
+    },
+    last_seen: null,
+    sighting_count: 1,
+    execution_count: 0,
+    succeeded_count: 0,
+    failed_count: 0,
+    canceled_count: 0,
+    unpriced_count: 0,
+    error_rate: null,
+    avg_latency_ms: 0,
+    p50_latency_ms: null,
+    p95_latency_ms: null,
+    p99_latency_ms: null,
+    total_prompt_tokens: 0,
+    total_response_tokens: 0,
+    total_cost: null,
+  });
+  const rowOf = (commit: string) => {
+    const versions = [version(commit)];
+    const history = { prompt_name: 'P', mode: 'tracking', current_version: 1, archived_at: null } as const;
+    const whole = { ...history, renamed_from: null, versions, drafts: [], next_cursor: null };
+    return formatHistory(whole, versions, PLAIN, null).at(-1);
+  };
+
+  it('names a commit as it can be typed: of digits alone it would be the number of a version', () => {
+    expect(rowOf('12345678abcdef')).toContain('  commit:12345678  ');
+    expect(rowOf('1234567abcdef0')).toContain('  1234567a  ');
   });
 });

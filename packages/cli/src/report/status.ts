@@ -6,6 +6,7 @@ const GROUPS = [
   ['new', 'New:'],
   ['changed', 'Changed:'],
   ['reverted', 'Back to an earlier version:'],
+  ['behind', 'Behind the ledger, which has a newer text of commits that are not in this branch:'],
   ['renamed', 'Renamed:'],
   ['gone', 'In the ledger, not in this source:'],
 ] as const satisfies readonly (readonly [PlanKind, string])[];
@@ -41,11 +42,17 @@ export function formatStatus(
 function summarise(plan: readonly PlanEntry[]): string {
   const unchanged = plan.filter(({ kind }) => kind === 'unchanged').length;
   const same = unchanged === 1 ? '1 prompt is' : `${count(unchanged, 'prompt')} are`;
-  const pending = plan.filter(({ kind }) => kind !== 'unchanged' && kind !== 'gone').length;
+  const behind = plan.filter(({ kind }) => kind === 'behind').length;
+  const pending = plan.filter(({ kind }) => !SETTLED.has(kind)).length;
+  if (pending === 0 && behind > 0)
+    return `${same} as the ledger has ${unchanged === 1 ? 'it' : 'them'}; \`git pull\` may bring the rest.`;
   if (pending === 0) return `${same} as the ledger has ${unchanged === 1 ? 'it' : 'them'}; nothing to sync.`;
   const rest = unchanged === 0 ? '' : `${same} unchanged. `;
   return `${rest}\`ledger sync\` stores ${pending === 1 ? 'the change' : `the ${pending} changes`}.`;
 }
+
+/** What a sync of this branch is not needed for. */
+const SETTLED = new Set<PlanKind>(['unchanged', 'gone', 'behind']);
 
 /** What hooks recorded while no server answered. */
 export interface Spooled {

@@ -108,10 +108,11 @@ async function prepare(
   return { execution, version };
 }
 
-async function getExecutable(
+/** @throws LedgerError not_found */
+export async function getExecutable(
   context: Context,
   projectId: string,
-  { promptName, version }: ExecutionRequest,
+  { promptName, version }: Pick<ExecutionRequest, 'promptName' | 'version'>,
 ): Promise<Executable> {
   const found = await findExecutable(context.db, projectId, promptName, version);
   if (found !== null) return found;

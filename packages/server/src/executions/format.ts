@@ -3,7 +3,7 @@ import type { StoredExecution } from './repository/find.ts';
 
 /** An execution as it is answered; what it does not have yet is absent, not null. */
 export function formatResult(
-  execution: Omit<StoredExecution, 'requestHash' | 'params' | 'key'>,
+  execution: Omit<StoredExecution, 'requestHash' | 'params' | 'key' | 'checksum'>,
 ): ExecutionResult {
   const { completedAt, responseText, errorType, errorMessage } = execution;
   return {

@@ -22,6 +22,7 @@ export async function getExecution(context: Context, projectId: string, id: stri
     ...formatResult(execution),
     key: execution.key && { key_id: execution.key.keyId, name: execution.key.name },
     params: execution.params,
+    checksum_used: execution.checksum,
     variables: texts?.variables ?? {},
     rendered_prompt: texts?.renderedPrompt ?? '',
   };

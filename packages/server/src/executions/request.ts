@@ -84,7 +84,12 @@ export function toModelParams(params: Params): ModelParams {
   };
 }
 
-function readVersion({ version, digest, label }: ExecuteRequest): VersionChoice {
+/** @throws LedgerError validation_failed for two choices */
+export function readVersion({
+  version,
+  digest,
+  label,
+}: Pick<ExecuteRequest, 'version' | 'digest' | 'label'>): VersionChoice {
   const choices: VersionChoice[] = [
     ...(typeof version === 'number' ? [{ kind: 'number', number: version } as const] : []),
     ...(typeof digest === 'string'

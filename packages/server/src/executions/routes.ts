@@ -8,6 +8,8 @@ import {
   executeRequest,
   idempotencyKey,
   queuedResponse,
+  renderRequest,
+  renderResponse,
   runRequest,
 } from '@prompt-ledger/shared/contract/executions';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -18,6 +20,7 @@ import { needs, principalOf } from '../http/auth.ts';
 import { formatError, internalError, toLedgerError } from '../http/errors.ts';
 import { createEventStream } from '../http/events.ts';
 import { cancel, getExecution, getExecutions } from './read.ts';
+import { renderOnly } from './render.ts';
 import { fromExecute, fromRun, type ExecutionRequest } from './request.ts';
 import { execute } from './run.ts';
 import { executeStreaming, type StreamEvent } from './stream.ts';
@@ -48,6 +51,15 @@ export function executionRoutes(context: Context): FastifyPluginAsyncZod {
       onRequest: needs(context, 'execute'),
       handler: ({ params, body, headers, raw }, reply) =>
         answer({ raw }, reply, fromExecute(params.name, withKey(body, headers))),
+    });
+
+    app.route({
+      method: 'POST',
+      url: '/prompts/:name/render',
+      schema: { params: byName, body: renderRequest, response: { 200: renderResponse } },
+      onRequest: needs(context, 'read'),
+      handler: ({ params, body, raw }) =>
+        renderOnly(context, principalOf({ raw }).projectId, params.name, body),
     });
 
     // `::` is how the router spells a colon of the path.

@@ -13,6 +13,7 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   'GET /v1/prompts/:name/versions/:reference': 'One version, by number, digest or label',
   'GET /v1/prompts/:name/sightings': 'Where the versions of a prompt were seen',
   'POST /v1/prompts/:name/execute': 'Execute a prompt in tracking mode',
+  'POST /v1/prompts/:name/render': 'What an execution would send to the model',
   'GET /v1/drafts': 'Texts that are in no commit yet',
   'POST /v1/executions/run': 'Execute a prompt of either mode, and wait',
   'POST /v1/executions:run': 'Execute a prompt of either mode, and wait',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findTextProblem } from '../text.ts';
 import { findValueProblem } from '../values.ts';
-import { promptMode, versionNumber } from './prompts.ts';
+import { promptKind, promptMode, templateSource, versionNumber } from './prompts.ts';
 import { checkedString, promptName, storableText, timestamp } from './texts.ts';
 
 export const executionMode = z.enum(['sync', 'async']);
@@ -124,8 +124,31 @@ export const execution = executionResult.extend({
   key: z.object({ key_id: z.uuid(), name: z.string() }).nullable(),
   variables: jsonObject.meta(JSON_OBJECT),
   params,
+  /** Names the text also where its version has no number. */
+  checksum_used: z.string(),
   /** Of a chat the canonical JSON of its messages. */
   rendered_prompt: z.string(),
+});
+
+/* POST /v1/prompts/{name}/render: what an execution would send, and nothing stored or sent */
+
+export const renderRequest = executeRequest
+  .pick({ variables: true, version: true, digest: true, label: true })
+  .extend({
+    /** A text that the ledger need not have, instead of one of its versions. */
+    template_source: templateSource.nullish(),
+    kind: promptKind.default('text'),
+  });
+
+export const renderResponse = z.object({
+  prompt_name: z.string(),
+  /** Null for a draft, and for a text that was given. */
+  version_used: versionNumber.nullable(),
+  kind: promptKind,
+  /** Of a chat the canonical JSON of its messages. */
+  rendered_prompt: z.string(),
+  /** Whether it was longer, and would be cut. */
+  truncated: z.boolean(),
 });
 
 export const executionsQuery = z.object({
@@ -157,4 +180,6 @@ export type RunRequest = z.infer<typeof runRequest>;
 export type ExecutionResult = z.infer<typeof executionResult>;
 export type QueuedResponse = z.infer<typeof queuedResponse>;
 export type Execution = z.infer<typeof execution>;
+export type RenderRequest = z.input<typeof renderRequest>;
+export type RenderResponse = z.infer<typeof renderResponse>;
 export type ExecutionsResponse = z.infer<typeof executionsResponse>;

@@ -11,7 +11,7 @@ export const promptKind = z.enum(['text', 'chat']);
 export const versionStatus = z.enum(['draft', 'active', 'deprecated']);
 
 const shortText = storableText.pipe(z.string().max(10_000, 'must have at most 10,000 characters'));
-const templateSource = storableText.pipe(
+export const templateSource = storableText.pipe(
   z
     .string()
     .min(1, 'must not be empty')

@@ -11,6 +11,7 @@ export interface StoredExecution {
   readonly promptMode: PromptMode;
   /** Null while the version is a draft. */
   readonly versionNumber: number | null;
+  readonly checksum: string;
   readonly provider: string;
   readonly model: string;
   readonly mode: ExecutionMode;
@@ -90,6 +91,7 @@ function selectExecutions(db: Db, projectId: string) {
       'p.name',
       'p.mode as prompt_mode',
       'v.version_number',
+      'v.checksum_hash',
       'm.provider',
       'm.model_name',
       'e.mode',
@@ -122,6 +124,7 @@ function toExecution(row: ExecutionRow): StoredExecution {
     promptName: row.name,
     promptMode: row.prompt_mode,
     versionNumber: row.version_number,
+    checksum: row.checksum_hash,
     provider: row.provider,
     model: row.model_name,
     mode: row.mode,
