@@ -109,14 +109,11 @@ describe('run', () => {
     expect(stderr).toContain(`embedded, in ${path.join(home, 'prompt-ledger')}`);
   });
 
-  it.each(['192.0.2.1', 'no-such-host.invalid'])(
-    'says 2 where this machine has no address %s',
-    async (host) => {
-      expect(await run(['serve', '--port', '0', '--host', host])).toBe(2);
-      expect(stderr).toContain(`This machine has no address "${host}"`);
-      expect(await run(['migrate', 'status'])).toBe(0);
-    },
-  );
+  it('says 2 where this machine has no such address', async () => {
+    expect(await run(['serve', '--port', '0', '--host', '192.0.2.1'])).toBe(2);
+    expect(stderr).toContain('This machine has no address "192.0.2.1"');
+    expect(await run(['migrate', 'status'])).toBe(0);
+  });
 
   it.runIf(databases.includes('postgres')).each(['text', 'json'])(
     'works until it is interrupted, and says so as %s',

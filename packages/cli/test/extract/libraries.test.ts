@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { extractFrom } from './sample.ts';
+
+/* The prompt classes of known libraries, in the forms that their own pages show. */
+
+const PROSE = 'Answer the question of the user in a few words';
+const LANGCHAIN = `import { AIMessage, ChatPromptTemplate, FewShotPromptTemplate, HumanMessage, HumanMessagePromptTemplate, MessagesPlaceholder, PromptTemplate, SystemMessage, SystemMessagePromptTemplate } from '@langchain/core/prompts';\n`;
+
+/** The texts of the prompt of a sample by their roles, `text` where there is none; null where they are not known. */
+function told(source: string): string[] | null {
+  const { prompts } = extractFrom(source);
+  const found = prompts.flatMap((prompt) => {
+    if (prompt.status !== 'ok') return [];
+    return prompt.messages
+      ? prompt.messages.map(({ role, content }) => `${role}: ${content}`)
+      : [`text: ${prompt.template}`];
+  });
+  return found.length === 0 ? null : found;
+}
+
+describe('langchain', () => {
+  it.each<[string, string[] | null]>([
+    [`PromptTemplate.fromTemplate("${PROSE}: {q}")`, [`text: ${PROSE}: {{ q }}`]],
+    [`new PromptTemplate({ template: "${PROSE}: {q}", inputVariables: ["q"] })`, [`text: ${PROSE}: {{ q }}`]],
+    [
+      `new PromptTemplate({ template: "${PROSE}: {{q}}", templateFormat: "mustache" })`,
+      [`text: ${PROSE}: {{ q }}`],
+    ],
+    [`ChatPromptTemplate.fromTemplate("${PROSE}: {q}")`, [`user: ${PROSE}: {{ q }}`]],
+    [
+      `ChatPromptTemplate.fromMessages([["system", "${PROSE}."], ["human", "{q}"], ["ai", "Well"], ["placeholder", "{rest}"]])`,
+      [`system: ${PROSE}.`, 'user: {{ q }}', 'assistant: Well', 'placeholder: {{ rest }}'],
+    ],
+    [
+      `ChatPromptTemplate.fromMessages([new SystemMessage("${PROSE}."), new HumanMessage({ content: "{q}" }), new MessagesPlaceholder("rest")])`,
+      [`system: ${PROSE}.`, 'user: {q}', 'placeholder: {{ rest }}'],
+    ],
+    [
+      `ChatPromptTemplate.fromMessages([SystemMessagePromptTemplate.fromTemplate("${PROSE}: {q}"), HumanMessagePromptTemplate.fromTemplate("{q}"), new MessagesPlaceholder({ variableName: "rest" })])`,
+      [`system: ${PROSE}: {{ q }}`, 'user: {{ q }}', 'placeholder: {{ rest }}'],
+    ],
+    [
+      `ChatPromptTemplate.fromMessages([["system", "${PROSE}: {{q}}"]], { templateFormat: "mustache" })`,
+      [`system: ${PROSE}: {{ q }}`],
+    ],
+    ['new PromptTemplate()', null],
+    ['PromptTemplate.fromTemplate()', null],
+    ['PromptTemplate.fromExamples(["a"])', null],
+    ['ChatPromptTemplate.fromMessages([])', null],
+    ['ChatPromptTemplate.fromMessages([[1, "x"]])', null],
+    ['ChatPromptTemplate.fromMessages([["placeholder", 5]])', null],
+    ['new HumanMessage({ })', null],
+    [`new PromptTemplate("${PROSE}")`, null],
+    [`new Elsewhere({ template: "${PROSE}: {q}" })`, null],
+  ])('%s', (expression, expected) => {
+    expect(told(`${LANGCHAIN}export const A_PROMPT = ${expression};`)).toEqual(expected);
+  });
+});
+
+describe('definePrompt', () => {
+  const genkit = `import { genkit } from 'genkit';\nconst ai = genkit({});\n`;
+  it.each<[string, string, string[] | null]>([
+    [genkit, `ai.definePrompt({ name: 'a', prompt: '${PROSE}: {{q}}' })`, [`text: ${PROSE}: {{ q }}`]],
+    [genkit, `ai.definePrompt({ name: 'a', system: '${PROSE}.' })`, [`text: ${PROSE}.`]],
+    [
+      genkit,
+      `ai.definePrompt({ name: 'a', system: '${PROSE}.', prompt: '{{q}}' })`,
+      [`system: ${PROSE}.`, 'user: {{ q }}'],
+    ],
+    [genkit, "ai.definePrompt('a')", null],
+    [
+      `import { other } from 'elsewhere';\nconst ai = other({});\n`,
+      `ai.definePrompt({ prompt: '${PROSE}' })`,
+      null,
+    ],
+    ['declare const ai: any;\n', `ai.definePrompt({ prompt: '${PROSE}' })`, null],
+    ["import { ai } from './gone';\n", `ai.definePrompt({ prompt: '${PROSE}' })`, null],
+  ])('%s%s', (head, expression, expected) => {
+    expect(told(`${head}export const A_PROMPT = ${expression};`)).toEqual(expected);
+  });
+
+  it('is found through the module that makes the instance', () => {
+    const { prompts } = extractFrom({
+      'ai.ts': `${genkit}export { ai };`,
+      'a.ts': `import { ai } from './ai';\nexport const A_PROMPT = ai.definePrompt({ prompt: '${PROSE}: {{q}}' });`,
+    });
+    expect(prompts).toMatchObject([{ name: 'A_PROMPT', status: 'ok', template: `${PROSE}: {{ q }}` }]);
+  });
+});
