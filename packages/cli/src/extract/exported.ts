@@ -4,9 +4,11 @@
  * Comments between the words are not thought of.
  */
 
-/** `export const name`, `export default async function name`, `export default <expression>`, `export = name` */
+/** `export const name`, `export default async function name`, `export default <expression>` */
 const DECLARED =
   /\bexport\s+((?:(?:default|declare|abstract|async|const|let|var|class|function)\b[\s*]*)*)([^\s=:;,.(){}[\]<>*'"`]+|\S)?/g;
+/** `export = name` */
+const ASSIGNED = /\bexport\s*=\s*([\w$]+)/g;
 /** Without a word before it, what does not begin a value that is declared here. */
 const NO_VALUE = /^(?:type|interface|enum|namespace|module|import|as|[{*])$/;
 /** `export { a as b }`, `export const { a } = …` */
@@ -35,6 +37,7 @@ const MEMBER =
 export function exportsName(text: string, wanted: RegExp): boolean {
   return (
     someMatch(text, DECLARED, ([, , name = '']) => wanted.test(name)) ||
+    someMatch(text, ASSIGNED, ([, name = '']) => wanted.test(name)) ||
     hasListed(text, wanted) ||
     hasFurther(text, wanted) ||
     someMatch(text, STATIC, ([, name = '']) => wanted.test(name)) ||
@@ -89,7 +92,7 @@ function hasFurther(text: string, wanted: RegExp): boolean {
 const DECLARATOR = /\s*([^\s=:;,.()}\]<>*'"`]+)/y;
 /** What is looked for its end again and again must not be far away. */
 const LONGEST_REGEX = 200;
-const BEGINS_REGEX = /[(,=:[!&|?{};+\-*%<>~^\n]|\b(?:return|typeof|case|in|of|void)$/;
+const BEGINS_REGEX = /(?:[(,=:[!&|?{};+\-*%<>~^\n]|\b(?:return|typeof|case|in|of|void))$/;
 
 /**
  * Goes from bracket to bracket to the end of a declaration. What is taken wrongly (a regular expression for a division,
