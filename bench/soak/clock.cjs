@@ -3,7 +3,8 @@ const RealDate = Date;
 const MINUTE = 60_000;
 const YEAR = 365 * 24 * 60 * MINUTE;
 const JUMPS = [0, 3 * MINUTE, -3 * MINUTE, 90 * MINUTE, -90 * MINUTE, YEAR, -YEAR, 5 * YEAR, -5 * YEAR];
-let state = Number(process.env.SOAK_CLOCK_SEED) || 1;
+// Each start of a process begins elsewhere.
+let state = (Number(process.env.SOAK_CLOCK_SEED) || 1) * 65_537 + process.pid;
 let offset = jump();
 
 setInterval(() => (offset = jump()), 700).unref();
