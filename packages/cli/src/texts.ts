@@ -1,4 +1,4 @@
-import { findLabelProblem, type Reference, type Selector } from '@prompt-ledger/shared';
+import { findLabelProblem, formatSelector, type Reference, type Selector } from '@prompt-ledger/shared';
 import type { HistoryResponse, HistoryVersion } from '@prompt-ledger/shared/contract';
 import type { Call } from './call.ts';
 import type { Settings } from './config.ts';
@@ -102,18 +102,8 @@ function toRef(selector: Selector): string | null {
 
 /** What the server understands as we do; null for a moment, which may be told in words here. */
 function toQuestion(selector: Selector): string | null {
-  switch (selector.kind) {
-    case 'active':
-      return 'active';
-    case 'version':
-      return String(selector.version);
-    case 'back':
-      return `~${selector.steps}`;
-    case 'digest':
-      return `sha256:${selector.prefix}`;
-    default:
-      return null;
-  }
+  const isUnderstood = ['active', 'version', 'back', 'digest'].includes(selector.kind);
+  return isUnderstood ? formatSelector(selector) : null;
 }
 
 /** A digest that fits several versions, or a server that does not understand the question. */

@@ -84,6 +84,18 @@ describe('of parameters', () => {
     ['a', ['x', 'y', 'z'], -1],
   ] as const;
 
+  const expectTold = (body: string, condition: string) => {
+    const source = `export function prompt(s: string, l: string[], n: number) { ${body}; }`;
+    const [prompt] = extractFrom(source).prompts;
+    if (prompt?.status !== 'ok' || prompt.variables.some(({ opaque }) => opaque)) {
+      expect(UNTOLD).toContain(condition);
+      return;
+    }
+    for (const [s, l, n] of values) {
+      expect(render(prompt.template, { s, l, n })).toBe(evaluate(body, s, l, n));
+    }
+  };
+
   it.each([
     's === "a"',
     's !== "a"',
@@ -121,15 +133,7 @@ describe('of parameters', () => {
     's.length * 2 > 2',
   ])('%s', (condition) => {
     const body = `return (${condition}) ? "${PROSE} Yes." : "${PROSE} No."`;
-    const source = `export function prompt(s: string, l: string[], n: number) { ${body}; }`;
-    const [prompt] = extractFrom(source).prompts;
-    if (prompt?.status !== 'ok' || prompt.variables.some(({ opaque }) => opaque)) {
-      expect(UNTOLD).toContain(condition);
-      return;
-    }
-    for (const [s, l, n] of values) {
-      expect(render(prompt.template, { s, l, n })).toBe(evaluate(body, s, l, n));
-    }
+    expectTold(body, condition);
   });
 
   it.each([
@@ -144,14 +148,6 @@ describe('of parameters', () => {
     'i !== l.length - 1',
   ])('%s within a list', (condition) => {
     const body = `return "${PROSE} " + l.map((x, i) => x + ((${condition}) ? "." : ",")).join("")`;
-    const source = `export function prompt(s: string, l: string[], n: number) { ${body}; }`;
-    const [prompt] = extractFrom(source).prompts;
-    if (prompt?.status !== 'ok' || prompt.variables.some(({ opaque }) => opaque)) {
-      expect(UNTOLD).toContain(condition);
-      return;
-    }
-    for (const [s, l, n] of values) {
-      expect(render(prompt.template, { s, l, n })).toBe(evaluate(body, s, l, n));
-    }
+    expectTold(body, condition);
   });
 });
