@@ -10,6 +10,9 @@ import { hashRequest, toModelParams, type ExecutionRequest } from './request.ts'
 /** Beyond the longest call of a provider, a synchronous execution is given up for lost. */
 export const LEASE_MARGIN_MS = 30_000;
 
+/** Longer templates are looked up each time: many are remembered, and they may have a megabyte each. */
+const MOST_REMEMBERED = 20_000;
+
 export type Begun =
   | {
       /** Stored just now: for a worker, or to be run at once by who asked. */
@@ -38,7 +41,8 @@ export async function begin(context: Context, actor: Actor, request: ExecutionRe
   const { execution, version } = await prepare(context, actor, executable, request);
   const stored = await store(context, projectId, executable, execution, request);
   if (typeof stored !== 'string') return { kind: 'earlier', earlier: stored };
-  if (isMemorable(request)) context.executed.set(keyOf(actor.projectId, request), executable);
+  if (isMemorable(request) && version.template.length <= MOST_REMEMBERED)
+    context.executed.set(keyOf(actor.projectId, request), executable);
   return { kind: 'new', executionId: stored, execution, executable, version };
 }
 
