@@ -3,6 +3,7 @@ import type { VersionDetail } from '@prompt-ledger/shared/contract';
 import type { Extraction, ExtractedPrompt, StaticPrompt } from './extract/types.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { findReferenced } from './ledger/references.ts';
+import type { Progress } from './progress.ts';
 import { markReverted, type Change, type Earlier } from './plan/compare.ts';
 
 /** Requests at once. */
@@ -20,6 +21,7 @@ export async function readActive(
   ledger: Ledger,
   { prompts }: Extraction,
   repository: string | null,
+  progress: Progress,
 ): Promise<Extraction> {
   const listed = await ledger.listPrompts({ mode: 'tracking' });
   const here = new Map(prompts.map((prompt) => [prompt.name, prompt]));
@@ -32,9 +34,8 @@ export async function readActive(
     if (prompt?.checksum === active.checksum_hash) before.push({ ...prompt });
     else (prompt ? unlike : others).push(name);
   }
-  const details = await readAll([...unlike, ...others.slice(0, MOST_OTHERS)], (name) =>
-    findReferenced(ledger, name, 'active'),
-  );
+  const asked = [...unlike, ...others.slice(0, MOST_OTHERS)];
+  const details = await readAll(asked, (name) => findReferenced(ledger, name, 'active'), progress);
   for (const detail of details) {
     if (detail === null) continue;
     const prompt = here.get(detail.prompt_name);
@@ -83,10 +84,15 @@ function toPrompt(detail: VersionDetail, now: ExtractedPrompt | undefined): Stat
   };
 }
 
-async function readAll<T, R>(items: readonly T[], read: (item: T) => Promise<R>): Promise<R[]> {
+async function readAll<T, R>(
+  items: readonly T[],
+  read: (item: T) => Promise<R>,
+  progress: Progress = () => {},
+): Promise<R[]> {
   const results: R[] = [];
   for (let at = 0; at < items.length; at += AT_ONCE) {
     results.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map(read))));
+    progress(results.length, items.length);
   }
   return results;
 }

@@ -80,17 +80,12 @@ async function compareWithLedger(call: Call, settings: Settings, head: HeadSide)
   const scan = await scanHead(call, settings, head);
   const { repository } = await readIdentity(settings.root, call.context.env);
   return withLedger(call.context, settings, (ledger) => {
-    const comparing = (async () => {
-      const before = await readActive(ledger, scan.extraction, repository);
-      const compared = await compare(settings, before, scan);
-      return { before, changes: await findKnownTexts(ledger, compared) };
-    })();
     const base = { ref: ledger.url, commit: null, relation: 'ledger' } as const;
-    return withProgress(call, 'Comparing with the ledger', comparing).then((both) => ({
-      base,
-      scan,
-      ...both,
-    }));
+    return withProgress(call, 'Comparing with the ledger', async (progress) => {
+      const before = await readActive(ledger, scan.extraction, repository, progress);
+      const compared = await compare(settings, before, scan);
+      return { base, scan, before, changes: await findKnownTexts(ledger, compared) };
+    });
   });
 }
 

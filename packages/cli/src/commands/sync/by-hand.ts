@@ -16,7 +16,7 @@ import { comparePrompts } from '../../plan/compare.ts';
 import { findStatic, toRegisterEntry } from '../../plan/entries.ts';
 import { buildPlan, toKnown, type KnownPrompt } from '../../plan/plan.ts';
 import { findChanged, findSound } from '../../plan/staged.ts';
-import { withProgress } from '../../progress.ts';
+import { withProgress, type Progress } from '../../progress.ts';
 import { formatLate } from '../../report/delivery.ts';
 import { formatArchive, formatInactive } from '../../report/place.ts';
 import { count } from '../../report/plan.ts';
@@ -53,12 +53,12 @@ export async function syncByHand(call: Call, flags: ByHandFlags): Promise<ExitCo
   const head = settings.underGit ? await findHead(settings.root) : null;
   const { registered, late, former } = await withLedger(call.context, settings, async (ledger) => {
     const late = flags.dryRun ? null : await deliverLate(ledger, findCommonFolder(settings.root));
-    const registering =
+    const what = `Registering ${count(findStatic(scan.extraction.prompts).length, 'prompt')}`;
+    const registered = await withProgress(call, what, (progress) =>
       head === null
         ? registerPlainly(ledger, scan, flags)
-        : registerWithGit(call, settings, ledger, scan, head, flags);
-    const what = `Registering ${count(findStatic(scan.extraction.prompts).length, 'prompt')}`;
-    const registered = await withProgress(call, what, registering);
+        : registerWithGit(call, settings, ledger, { scan, head, flags, progress }),
+    );
     return { registered, late, former: await findFormer(ledger, registered.answers) };
   });
   const { answers, activation, drafts, archived, revived } = registered;
@@ -92,14 +92,19 @@ async function registerPlainly(
   return { answers, activation: null, drafts: 0, archived: [], revived: [] };
 }
 
+interface ByHand {
+  readonly scan: Scan;
+  readonly head: string;
+  readonly flags: ByHandFlags;
+  readonly progress: Progress;
+}
+
 /** First all that HEAD has, as a list that is complete for it; then what only the work tree has. */
 async function registerWithGit(
   call: Call,
   settings: Settings,
   ledger: Ledger,
-  scan: Scan,
-  head: string,
-  flags: ByHandFlags,
+  { scan, head, flags, progress }: ByHand,
 ): Promise<Registered> {
   const [committed, git] = await Promise.all([
     extractHead(call, settings, scan, head),
@@ -112,7 +117,12 @@ async function registerWithGit(
   const isNothing = entries.length === 0 && !(isSound && committed.prompts.length === 0);
   const whole = isNothing
     ? null
-    : await registerWhole(ledger, entries, { ...about, git, manifest: isSound, activate: flags.activate });
+    : await registerWhole(
+        ledger,
+        entries,
+        { ...about, git, manifest: isSound, activate: flags.activate },
+        progress,
+      );
   const drafts = findChanged(comparePrompts(committed.prompts, scan.extraction.prompts));
   const uncommitted = { ...git, commit: null, committed_at: null, base: head, dirty: true };
   const part =

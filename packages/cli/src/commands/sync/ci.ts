@@ -14,6 +14,8 @@ import { registerWhole } from '../../ledger/register-whole.ts';
 import { withRetries } from '../../ledger/retries.ts';
 import { findStatic, toRegisterEntry } from '../../plan/entries.ts';
 import { buildPlan } from '../../plan/plan.ts';
+import { withProgress } from '../../progress.ts';
+import { count } from '../../report/plan.ts';
 import { formatPlace } from '../../report/place.ts';
 import { scanBlobs, scanWorkTree, type Scan } from '../../scan.ts';
 import { openCommit } from '../../sources/commit.ts';
@@ -114,7 +116,7 @@ const NOTHING: RegisterResponse = {
 };
 
 async function register(
-  { context }: Call,
+  call: Call,
   settings: Settings,
   { extraction }: Scan,
   git: GitFacts,
@@ -125,5 +127,9 @@ async function register(
   // Only a complete list may be empty. A prompt whose text is not known is there all the same.
   if (entries.length === 0 && (!isWhole || extraction.prompts.length > 0)) return NOTHING;
   const about = { source: 'ci', git, manifest: isWhole, activate, dry_run: dryRun } as const;
-  return withRetries(() => withLedger(context, settings, (ledger) => registerWhole(ledger, entries, about)));
+  return withProgress(call, `Registering ${count(entries.length, 'prompt')}`, (progress) =>
+    withRetries(() =>
+      withLedger(call.context, settings, (ledger) => registerWhole(ledger, entries, about, progress)),
+    ),
+  );
 }
