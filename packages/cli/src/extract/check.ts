@@ -211,11 +211,11 @@ function shareOfPart(part: Part): { readonly own: number; readonly all: number }
       return { own: part.text.length > 2 ? part.text.length : 0, all: part.text.length };
     case 'variable':
       return { own: 0, all: part.annotation?.shape === 'number' ? NUMBER : 0 };
-    case 'slot':
-      return {
-        own: 0,
-        all: hiddenText(part.slot.hidden) + (part.slot.loop ? digestOf(part.slot.origin.node).letters : 0),
-      };
+    case 'slot': {
+      const { hidden, loop, origin } = part.slot;
+      // At each turn, even a name that the code puts in counts.
+      return { own: 0, all: Math.max(hiddenText(hidden), loop ? digestOf(origin.node).letters : 0) };
+    }
     case 'if': {
       const [then, otherwise] = [shareOf(part.consequent), shareOf(part.alternate)];
       return then.all - then.own > otherwise.all - otherwise.own ? then : otherwise;

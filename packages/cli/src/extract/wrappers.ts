@@ -1,4 +1,4 @@
-import type { NewExpression, Node } from '@babel/types';
+import type { NewExpression, Node, ObjectExpression } from '@babel/types';
 import { argumentValues, type Call } from './arguments.ts';
 import { findImport, OWN_PACKAGE } from './imports.ts';
 import { propertyName } from './names-of.ts';
@@ -23,7 +23,8 @@ export function wrapperCall(run: Run, node: Call | NewExpression, scope: Scope):
   if (own?.from === OWN_PACKAGE && own.name === 'definePrompt')
     return readDefinition(run, node, scope, 'mustache');
   if (own && isNew && isLangChain(own.from)) return newLangChain(run, own.name, node, scope);
-  if (isNew || callee.type !== 'MemberExpression') return null;
+  if (isNew) return newTemplate(run, node, scope);
+  if (callee.type !== 'MemberExpression') return null;
   const method = propertyName(callee.property, callee.computed);
   const object = findImport(callee.object, scope);
   if (object && method !== null && isLangChain(object.from))
@@ -109,6 +110,36 @@ function newLangChain(run: Run, name: string, node: NewExpression, scope: Scope)
     return recordOf(entries);
   }
   return null;
+}
+
+/** What other libraries call the list of names that a template has placeholders for. */
+const NAME_LISTS = ['templateVars', 'inputVariables', 'variables'];
+
+/**
+ * `new PromptTemplate({ template, templateVars: ['name'] })` of any other library, or of the repository itself: the names
+ * are said, so that what `{name}` is in the text is no guess.
+ */
+function newTemplate(run: Run, node: NewExpression, scope: Scope): Value | null {
+  const [argument] = node.arguments;
+  if (argument?.type !== 'ObjectExpression' || !hasKey(argument, 'template')) return null;
+  const options = NAME_LISTS.some((name) => hasKey(argument, name)) && argumentValues(run, node, scope)?.[0];
+  if (!options || options.kind !== 'record') return null;
+  const template = options.entries.get('template');
+  const list = NAME_LISTS.map((name) => options.entries.get(name)).find((value) => value?.kind === 'list');
+  const names = list?.kind === 'list' ? listItems(list.items) : null;
+  if (template?.kind !== 'static' || typeof template.value !== 'string' || !names) return null;
+  // How a brace itself is written is another thing in each library.
+  const braces = template.value.match(/\{+[^{}]*\}+|[{}]/g) ?? [];
+  const isPlain = braces.every((brace) =>
+    names.some((name) => name.kind === 'static' && brace === `{${String(name.value)}}`),
+  );
+  return isPlain && braces.length > 0 ? wrapped(template, 'f-string') : null;
+}
+
+function hasKey(object: ObjectExpression, key: string): boolean {
+  return object.properties.some(
+    (property) => property.type === 'ObjectProperty' && propertyName(property.key, property.computed) === key,
+  );
 }
 
 function syntaxOf(options: Extract<Value, { kind: 'record' }>): 'f-string' | 'mustache' {

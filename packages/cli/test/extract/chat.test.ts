@@ -159,6 +159,24 @@ describe('LangChain', () => {
     expect(known(`${lib}export const A = ${broken};`).template).toContain('in { braces');
   });
 
+  it('takes the names that a template of any library says it has', () => {
+    const other = (template: string, names = "['context', 'query']") =>
+      extractFrom(
+        `import { PromptTemplate } from './base'; export const QA_PROMPT = new PromptTemplate({ templateVars: ${names}, template: '${template}' });`,
+      ).prompts.map((prompt) => prompt.template);
+    const asked = 'Answer the query from the context alone, and from nothing else.';
+    expect(other(`${asked} {context} {query}`)).toEqual([`${asked} {{ context }} {{ query }}`]);
+    // Without a placeholder for its names, or with braces that may mean something else, it is not said what it is.
+    for (const text of [
+      asked,
+      `${asked} {context} {other}`,
+      `${asked} {{context}}`,
+      `${asked} {"a": {context}}`,
+    ])
+      expect(other(text)).toEqual([]);
+    expect(other(`${asked} {context}`, 'load()')).toEqual([]);
+  });
+
   it('messages of every kind', () => {
     const code = `ChatPromptTemplate.fromMessages([
       SystemMessagePromptTemplate.fromTemplate('You know {topic}.'),
