@@ -1,6 +1,6 @@
 import { itemAnnotation } from './annotations.ts';
 import { listItems } from './plain.ts';
-import type { Run } from './run.ts';
+import { spend, type Run } from './run.ts';
 import { inTurn } from './turns.ts';
 import {
   staticValue,
@@ -64,6 +64,8 @@ export function mapItems(
   const result: Item[] = [];
   const isPlain = listItems(items) !== null;
   for (const [position, item] of items.entries()) {
+    // Lists that are made of each other have more items than anybody follows.
+    if (!spend(run)) return null;
     if (item.kind === 'one') {
       const changed = change(item.value, isPlain ? staticValue(position) : null);
       if (!changed) return null;

@@ -2,7 +2,7 @@ import type { Node } from '@babel/types';
 import { both, either, negate } from './conditions.ts';
 import { toItems } from './lists.ts';
 import { listItems } from './plain.ts';
-import type { Run } from './run.ts';
+import { spend, type Run } from './run.ts';
 import { unknown } from './slots.ts';
 import { concat, ifParts, isTooLarge, literal, literalText } from './text.ts';
 import { inTurn } from './turns.ts';
@@ -108,6 +108,7 @@ export function joinItems(
   }
 
   function joinOne(item: Item, before: Joined): Joined | null {
+    if (!spend(run)) return null;
     switch (item.kind) {
       case 'one':
         return { parts: concat(before.parts, between(before.present), itemParts(item.value)), present: true };

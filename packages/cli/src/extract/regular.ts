@@ -9,6 +9,8 @@ import type { Value } from './values.ts';
 /** Steps that are gone without anybody noticing. */
 const MAX_STEPS = 2e8;
 const MAX_TEXT = 1024 * 1024;
+/** So few are not worth it. */
+const MIN_STEPS = 1e5;
 
 /** A quantifier of so many turns is as good as one without an end. */
 const MANY_TURNS = 32;
@@ -28,7 +30,9 @@ export function safeExpression(pattern: string, flags: string): SafeExpression |
   try {
     const expression = new RegExp(pattern, flags);
     // Each quantifier without an end may try every length, from every character on.
-    const maxLength = Math.min(MAX_TEXT, Math.floor(MAX_STEPS ** (1 / (openOf(scanned) + 1))));
+    const steps = MAX_STEPS / waysOf(scanned);
+    if (steps < MIN_STEPS) return null;
+    const maxLength = Math.min(MAX_TEXT, Math.floor(steps ** (1 / (openOf(scanned) + 1))));
     return { expression, maxLength };
   } catch {
     return null;
@@ -48,6 +52,8 @@ export function expressionFor(value: Value | undefined, text: string): RegExp | 
 }
 
 interface Term {
+  /** In how many ways it matches, where that is not without an end. */
+  readonly ways: number;
   /** What matches one character; null for anything else, as a group or `^`. */
   readonly unit: string | null;
   readonly quantifier: 'one' | 'some' | 'any';
@@ -74,6 +80,11 @@ function openOf(sequences: readonly (readonly Term[])[]): number {
     }
   }
   return open + settled;
+}
+
+/** In how many ways all that has an end can match: `a?a?a?` in eight. */
+function waysOf(sequences: readonly (readonly Term[])[]): number {
+  return sequences.flat().reduce((product, { ways }) => product * ways, sequences.length);
 }
 
 /** Characters that tell classes apart: all of ASCII and Latin, the spaces, and some of every other kind. */
@@ -121,13 +132,13 @@ function scan(pattern: string, unicode: boolean): Term[][] | null {
     const assertion = /^(?:[\^$]|\\[bB])/.exec(pattern.slice(at, at + 2));
     if (assertion) {
       at += assertion[0].length;
-      return { unit: null, quantifier: 'one', isNeeded: false };
+      return { unit: null, quantifier: 'one', isNeeded: false, ways: 1 };
     }
     if (pattern[at] === '(') return readGroup();
     const unit = readUnit();
     if (unit === null) return null;
-    const { quantifier, isNeeded } = readQuantifier();
-    return { unit, quantifier, isNeeded };
+    const { quantifier, least, ways } = readQuantifier();
+    return { unit, quantifier, isNeeded: least > 0, ways };
   }
 
   function readGroup(): Term | null {
@@ -137,10 +148,11 @@ function scan(pattern: string, unicode: boolean): Term[][] | null {
     const inside = alternatives();
     if (!inside || pattern[at] !== ')') return null;
     at += 1;
-    const { quantifier } = readQuantifier();
-    // (a+)+ and (a|a)* may try every way to cut a text in pieces.
-    if (quantifier === 'any' && (inside.quantified || inside.count > 1)) return null;
-    return { unit: null, quantifier: inside.quantified ? 'some' : quantifier, isNeeded: false };
+    const { quantifier, least, ways } = readQuantifier();
+    // (a+)+, (a|a)* and (a?){30} may try every way to cut a text in pieces.
+    const isOnce = quantifier === 'one' ? least === 1 : quantifier === 'some' && ways === 2 && least === 0;
+    if (!isOnce && (inside.quantified || inside.count > 1)) return null;
+    return { unit: null, quantifier: inside.quantified ? 'some' : quantifier, isNeeded: false, ways };
   }
 
   function readUnit(): string | null {
@@ -157,15 +169,16 @@ function scan(pattern: string, unicode: boolean): Term[][] | null {
     return found[0];
   }
 
-  function readQuantifier(): { readonly quantifier: Term['quantifier']; readonly isNeeded: boolean } {
+  function readQuantifier(): Pick<Term, 'quantifier' | 'ways'> & { readonly least: number } {
     const found = /^(?:[*+?]|\{(\d+)(,(\d*))?\})\??/.exec(pattern.slice(at, at + 20));
-    if (!found) return { quantifier: 'one', isNeeded: true };
+    if (!found) return { quantifier: 'one', least: 1, ways: 1 };
     at += found[0].length;
     const [sign] = found[0];
-    if (sign === '?') return { quantifier: 'some', isNeeded: false };
-    if (sign !== '{') return { quantifier: 'any', isNeeded: sign === '+' };
+    if (sign === '?') return { quantifier: 'some', least: 0, ways: 2 };
+    if (sign !== '{') return { quantifier: 'any', least: sign === '+' ? 1 : 0, ways: 1 };
     const least = Number(found[1]);
     const most = found[2] === undefined ? least : found[3] === '' ? Infinity : Number(found[3]);
-    return { quantifier: most > MANY_TURNS ? 'any' : least === most ? 'one' : 'some', isNeeded: least > 0 };
+    if (most > MANY_TURNS) return { quantifier: 'any', least, ways: 1 };
+    return { quantifier: least === most ? 'one' : 'some', least, ways: Math.max(1, most - least + 1) };
   }
 }

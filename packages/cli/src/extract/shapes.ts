@@ -5,6 +5,8 @@ import type { Condition, Item, Value } from './values.ts';
 
 /** More lists than this would print the same text over and over. */
 const MAX_SHAPES = 8;
+/** Lists may be made of each other: what is looked at has an end however often they are. */
+const MAX_LOOKS = 4_000;
 
 interface Decided {
   readonly test: Condition;
@@ -20,6 +22,7 @@ interface Decided {
 export function shapesOf(items: readonly Item[]): Value | null {
   if (items.every((item) => item.kind === 'one')) return null;
   let shapes = 0;
+  let looks = 0;
   return follow(items, [], []);
 
   function follow(
@@ -29,12 +32,14 @@ export function shapesOf(items: readonly Item[]): Value | null {
   ): Value | null {
     const values = [...done];
     for (const [index, item] of pending.entries()) {
-      if (item.kind === 'each') return null;
+      looks += 1;
+      if (item.kind === 'each' || looks > MAX_LOOKS) return null;
       if (item.kind === 'one') {
         values.push(item.value);
         continue;
       }
       const rest = pending.slice(index + 1);
+      looks += rest.length / 16;
       const side = (holds: boolean) =>
         follow([...(holds ? item.consequent : item.alternate), ...rest], values, [
           ...decided,

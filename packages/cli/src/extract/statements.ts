@@ -123,15 +123,19 @@ function runSwitch(run: Run, node: SwitchStatement, scope: Scope, jumps: Jumps, 
   const fallback = node.cases.findIndex(({ test }) => !test);
   const leaves = node.cases.some(({ consequent }) => consequent.some((statement) => leavesSwitch(statement)));
 
+  // From the case that is chosen on, through those below it.
   const from = (index: number) => (then: Next) => {
-    const statements = node.cases.slice(index).flatMap(({ consequent }) => consequent);
-    const step = (at: number): Outcome => {
+    const step = (caseAt: number, at: number): Outcome => {
+      const statements = node.cases[caseAt]?.consequent;
+      if (!statements) return then();
       const statement = statements[at];
       return statement
-        ? runStatement(run, statement, inner, { break: then, continue: jumps.continue }, () => step(at + 1))
-        : then();
+        ? runStatement(run, statement, inner, { break: then, continue: jumps.continue }, () =>
+            step(caseAt, at + 1),
+          )
+        : step(caseAt + 1, 0);
     };
-    return step(0);
+    return step(index, 0);
   };
   const choose =
     (position: number) =>
