@@ -31,11 +31,17 @@ export async function buildHooks(outdir, define) {
     write: false,
   };
   const results = await Promise.all([
-    build({ ...options, entryPoints: { hook: `${source}hook-bin.ts` }, outdir, plugins: [leaveOut] }),
+    build({
+      ...options,
+      entryPoints: { hook: `${source}hook-bin.ts` },
+      outdir,
+      plugins: [leaveOut, lighten],
+    }),
     ...Object.entries(LATE).map(([name, files]) => {
       const contents = files.map((file) => `export * from './${file}';`).join('\n');
       const stdin = { contents, resolveDir: source, sourcefile: `${name}.ts`, loader: 'ts' };
-      return build({ ...options, stdin, outfile: `${outdir}/${name}.js` });
+      const plugins = name === 'extract' ? [lighten] : [];
+      return build({ ...options, stdin, outfile: `${outdir}/${name}.js`, plugins });
     }),
   ]);
   let bytes = 0;
@@ -53,6 +59,13 @@ export async function buildHooks(outdir, define) {
 
 // oxlint-disable-next-line no-control-regex -- ASCII begins with them
 const NOT_ASCII = /[^\u0000-\u007f]/;
+
+const lighten = {
+  name: 'hash-a-few-texts-without-loading-what-hashes-many',
+  setup({ onResolve }) {
+    onResolve({ filter: /^node:crypto$/ }, () => ({ path: `${source}light-crypto.ts` }));
+  },
+};
 
 const leaveOut = {
   name: 'leave-out-what-is-loaded-late',

@@ -1,4 +1,5 @@
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { RegisterRequest } from '@prompt-ledger/shared/contract';
@@ -163,6 +164,15 @@ describe('a commit', () => {
     expect(commands.toSorted()).toEqual(['cat-file', 'config', 'diff', 'hook']);
     expect(told()).toEqual(['staged A_PROMPT=Fast {{x}}. NEW_PROMPT=New {{x}}.']);
     expect(gitOf(0)).toMatchObject({ base: await headOf(repository), author: 'Test <test@example.com>' });
+  });
+
+  it('loads nothing of which it uses little', () => {
+    for (const file of ['hook.cjs', 'extract.cjs']) {
+      const text = readFileSync(path.join(path.dirname(built.script), file), 'utf8');
+      const loaded = [...text.matchAll(/require\("(node:\w+)"\)/g)].map(([, name = '']) => name);
+      for (const name of ['node:crypto', 'node:child_process', 'node:http', 'node:https', 'node:stream'])
+        expect(loaded).not.toContain(name);
+    }
   });
 
   it('has files with names that git puts into quotes', async () => {

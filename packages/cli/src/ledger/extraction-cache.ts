@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -13,6 +13,7 @@ import path from 'node:path';
 import { SOURCE_FILE } from '../extract/filter.ts';
 import type { Known } from '../extract/survey.ts';
 import type { ExtractOptions, FileResult } from '../extract/types.ts';
+import { randomWord } from '../random-word.ts';
 
 /** What a whole listing gave: the short cut for a run in which nothing changed. */
 export interface KnownListing {
@@ -190,7 +191,7 @@ function isWhole({ id, imports }: FileResult): boolean {
 /** Under a name of its own first, so that who reads meanwhile sees the old or the new, never half of one. */
 function writeAtomically(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  const temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = `${file}.${process.pid}-${randomWord()}.tmp`;
   try {
     writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' });
     renameSync(temporary, file);
@@ -251,5 +252,7 @@ function placeOf(path: string, id: string | null): string {
 }
 
 function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return typeof data === 'string'
+    ? hash('sha256', data, 'hex')
+    : createHash('sha256').update(data).digest('hex');
 }

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RegisterRequest } from '@prompt-ledger/shared/contract';
+import { randomWord } from '../random-word.ts';
 
 /** A registration that waits for the server. */
 export interface Spooled {
@@ -40,7 +40,7 @@ export function openSpool(folder: string): Spool {
     put(request, now) {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
       const time = String(now.getTime()).padStart(15, '0');
-      const name = `${time}-${process.pid}-${randomBytes(4).toString('hex')}.json`;
+      const name = `${time}-${process.pid}-${randomWord()}.json`;
       const temporary = at(`${name}.tmp`);
       writeFileSync(temporary, JSON.stringify({ format: FORMAT, request }), { mode: 0o600, flag: 'wx' });
       renameSync(temporary, at(name));
