@@ -77,7 +77,8 @@ function slotAt(
   const hidden = run.budget.steps > 0 ? lookInto(run, node, scope, extra) : ANYTHING_HIDDEN;
   const before = cell && run.state.get(cell);
   const slot: Slot = {
-    name: slotName(node, scope),
+    // What a local holds after it is no condition, as the try itself is.
+    name: cell && node.type === 'TryStatement' ? 'value' : slotName(node, scope),
     expression: sourceOf(node, module),
     hidden: before ? { ...hidden, values: [...hidden.values, before] } : hidden,
     origin: { code, node, module },

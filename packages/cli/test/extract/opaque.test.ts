@@ -86,7 +86,7 @@ describe('slots', () => {
     [
       'of tries that stop in the middle',
       '(() => { let t = "a"; let u = "b"; const l = []; try { t = load(p); u += more(q); } catch (e) { u += e; } try { if (p) l.push(add(p)); } catch {} return `${PROSE} ${t} ${u} ${l.join()}`; })()',
-      'PROSE {% if condition %}{{ load }}{% else %}{{ condition_2 }}{% endif %} b{% if condition %}{{ more }}{% else %}{{ value }}{% endif %} {% if condition_3 and p %}{{ add }}{% endif %}',
+      'PROSE {% if condition %}{{ load }}{% else %}{{ value }}{% endif %} b{% if condition %}{{ more }}{% else %}{{ value_2 }}{% endif %} {% if condition_2 and p %}{{ add }}{% endif %}',
     ],
     [
       'of tries that answer',
