@@ -311,6 +311,10 @@ describe('a server that', () => {
       expect(stderr).toContain('Kept for the next sync: A_PROMPT');
       expect(await repository.spooled()).toHaveLength(2);
       expect(stderr).not.toContain(server.key);
+      // What was found is kept as well: by it a second prompt of that name is seen.
+      repository.write({ 'b.ts': prompt('A', 'Twice {{x}}.') });
+      expect((await repository.commit()).code).toBe(1);
+      await repository.git('rm', '--quiet', '--force', 'b.ts');
 
       await server.become('well');
       const late = await repository.ledger('sync', '--spooled');

@@ -73,7 +73,10 @@ export async function deliverFromHook(
     const aside = new Promise<void>((done) => {
       setImmediate(() => done(meanwhile()));
     });
-    const [{ responses, late }] = await Promise.all([delivering, aside]);
+    // Done in any case: a server that refuses at once must not end the hook before it. Whoever fails is heard below.
+    delivering.catch(() => {});
+    await aside;
+    const { responses, late } = await delivering;
     resume(folder);
     return { kind: 'delivered', responses, late };
   } catch (error) {
