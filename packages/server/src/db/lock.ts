@@ -88,6 +88,9 @@ function touch(file: string): void {
   const handle = openSync(file, 'r+');
   try {
     writeSync(handle, '{', 0);
+  } catch (error) {
+    // Some file systems write beside and not over. The next time then, and meanwhile it is seen who has the lock.
+    if (!hasCode(error, 'ENOSPC')) throw error;
   } finally {
     closeSync(handle);
   }
