@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
@@ -157,5 +166,23 @@ describe('the data directory', () => {
         message: expect.stringContaining('not yours'),
       });
     });
+  });
+
+  it('says that the embedded Postgres died, which would let everybody wait for ever, and loses nothing', async () => {
+    const deaths: string[] = [];
+    const onDeath = (failure: Error) => deaths.push(failure.message);
+    const { db } = await openDatabase({ kind: 'embedded', dataDir }, { log: () => {}, onDeath });
+    await sql`create table kept as select 1 as one`.execute(db);
+    await sql`select pg_switch_wal()`.execute(db);
+    // As on a full disk: there is no room for the next file of its log.
+    const log = path.join(dataDir, 'pg', 'pg_wal');
+    renameSync(log, `${log}-away`);
+    await expect(sql`insert into kept values (2)`.execute(db)).rejects.toThrow();
+    expect(deaths).toEqual([expect.stringContaining('The embedded Postgres ended')]);
+    renameSync(`${log}-away`, log);
+    rmSync(path.join(dataDir, 'ledger.lock'));
+    const again = await open();
+    expect((await sql`select one from kept`.execute(again.db)).rows).toEqual([{ one: 1 }]);
+    await again.close();
   });
 });

@@ -43,6 +43,8 @@ export interface DatabaseOptions {
   readonly onQuery?: ((event: LogEvent) => void) | undefined;
   /** The image that a new embedded database is made from; null makes it from nothing, in seconds. */
   readonly image?: string | null;
+  /** Hears that the embedded Postgres is dead; default: ends the process, out of any request. */
+  readonly onDeath?: ((failure: Failure) => void) | undefined;
 }
 
 /** The image is one for all who install it; what has an id in it already gets one that nobody else has. */
@@ -169,7 +171,7 @@ async function openEmbedded(dataDir: string, options: DatabaseOptions): Promise<
       connectionTimeoutMillis: EMBEDDED_TURN_TIMEOUT_MS,
       types,
     });
-    const db = connect(pool, options);
+    const db = connect(pool, withDeath(options));
     const close = async () => {
       await db.destroy();
       await postgres.close();
@@ -180,6 +182,32 @@ async function openEmbedded(dataDir: string, options: DatabaseOptions): Promise<
     directory.release();
     throw error;
   }
+}
+
+/**
+ * A Postgres that panics ends itself and starts again. PGlite only ends: whatever it is asked after that waits for ever.
+ * A new process goes on with what was stored.
+ */
+function withDeath({ onDeath = endProcess, onQuery, ...options }: DatabaseOptions): DatabaseOptions {
+  const hear = (event: LogEvent) => {
+    onQuery?.(event);
+    if (event.level !== 'error' || !(event.error instanceof Error)) return;
+    const { error } = event;
+    if (!('severity' in error) || (error.severity !== 'PANIC' && error.severity !== 'FATAL')) return;
+    onDeath(
+      new Failure(
+        EXIT.unreachable,
+        `The embedded Postgres ended (${firstMessage(error)}). This server ends at once; nothing that was stored is lost.`,
+      ),
+    );
+  };
+  return { ...options, onQuery: hear };
+}
+
+function endProcess(failure: Failure): void {
+  setImmediate(() => {
+    throw failure;
+  });
 }
 
 /**
