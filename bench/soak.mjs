@@ -105,7 +105,7 @@ async function soak(name, folder) {
   const direct = client(system.urls, 60_000);
   try {
     await Promise.all(services.map((service) => service.ready()));
-    const memory = createMemory();
+    const memory = createMemory(system.weight ?? 0);
     await prepare({ memory, call: direct });
     const attack = createAttack(system, random, (kills) => (faults += kills));
     const call = client(system.soaked ?? system.urls, PATIENCE_MS);

@@ -12,6 +12,9 @@ import { startService } from './service.mjs';
 
 const CLOCK = fileURLToPath(new URL('clock.cjs', import.meta.url));
 
+/** So that the log of a Postgres needs a new file now and then, also while there is no room for one. */
+const WEIGHT = 60_000;
+
 export const SCENARIOS = {
   embedded: async (soak) => {
     const server = await embedded(soak, path.join(soak.folder, 'data'));
@@ -37,14 +40,14 @@ export const SCENARIOS = {
   },
 
   'disk-embedded': async (soak) => {
-    const disk = mount(soak, 160);
-    const system = await embedded(soak, path.join(disk.folder, 'data'));
+    const disk = mount(soak, 240);
+    const system = await embedded({ ...soak, mayEnd: hasDied }, path.join(disk.folder, 'data'));
     const fault = (random) => disk.fill(random);
-    return { ...system, fault, end: disk.unmount };
+    return { ...system, fault, weight: WEIGHT, end: disk.unmount };
   },
 
   'disk-postgres': async (soak) => {
-    const disk = mount(soak, 200);
+    const disk = mount(soak, 320);
     const cluster = await startCluster(soak, disk.folder, '-c max_wal_size=48MB -c min_wal_size=32MB');
     const system = await servers(soak, cluster.url);
     const fault = async (random) => {
@@ -57,7 +60,7 @@ export const SCENARIOS = {
       await cluster.stop('fast');
       disk.unmount();
     };
-    return { ...system, fault, end };
+    return { ...system, fault, weight: WEIGHT, end };
   },
 
   'clock-server': async (soak) => {
@@ -95,6 +98,11 @@ export const SCENARIOS = {
     return { ...system, fault: resetting([proxy]), end };
   },
 };
+
+/** A Postgres panics when there is no room for its log, and the embedded one takes its process with it. */
+function hasDied(line) {
+  return line.includes('The embedded Postgres ended');
+}
 
 async function embedded(soak, dataDir) {
   const port = await findFreePort();

@@ -5,10 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const PAUSE_MS = 200;
 
 /**
- * @param options `name`, `file`, `args`, `env`, `hear` (every line that it writes to stderr)
+ * @param options `name`, `file`, `args`, `env`, `hear` (every line that it writes to stderr), `mayEnd` (whether a
+ *   line says that it ends for a reason)
  * @returns the service, started; `crashes` says how often it ended by itself after it had been ready
  */
-export function startService({ name, file, args, env, hear }) {
+export function startService({ name, file, args, env, hear, mayEnd = () => false }) {
   const service = { name, crashes: [], starts: 0, kill, stop, ready, restart };
   let child = null;
   let isReady = false;
@@ -41,7 +42,10 @@ export function startService({ name, file, args, env, hear }) {
     child.stderr.on('data', (data) => {
       const lines = (rest + data).split('\n');
       rest = lines.pop();
-      for (const line of lines) hear(name, line);
+      for (const line of lines) {
+        if (mayEnd(line)) isKilled = true;
+        if (!isKilled) hear(name, line);
+      }
     });
     return new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));
   }

@@ -10,9 +10,13 @@ export const FULL = Array.from({ length: 4 }, (_, index) => `full-${index}`);
 /** A lane goes on meanwhile: what a killed server was running is known only when its lease has ended. */
 const LANE_PATIENCE_MS = 3_000;
 
-/** @returns what was acknowledged, to be filled by `work` and read by `verify` */
-export function createMemory() {
+/**
+ * @param weight bytes that each execution carries beside what it needs, so that a disk fills
+ * @returns what was acknowledged, to be filled by `work` and read by `verify`
+ */
+export function createMemory(weight) {
   return {
+    weight,
     /** By prompt and text: the version numbers that were answered. */
     versions: new Map(),
     /** By prompt and text: what was seen staged. */
@@ -154,7 +158,7 @@ async function execute(memory, call, { number, name, mode, hasKey, isTwice }) {
 export async function send(memory, call, execution) {
   const { id, name, mode, key } = execution;
   const isTracked = TRACKED.includes(name);
-  const variables = { id };
+  const variables = { id, ...(memory.weight > 0 ? { ballast: toBallast(id, memory.weight) } : {}) };
   const model = { provider: 'openai', model_name: 'gpt-4o-mini' };
   const path = isTracked
     ? `/v1/prompts/${name}/execute`
@@ -171,6 +175,13 @@ export async function send(memory, call, execution) {
   if (answer.status === 200 && state !== 'succeeded') note(memory, `execute ${id}`, state, answer.body);
   if (answer.status === 409) note(memory, `execute ${id}`, answer.status, answer.body);
   settle(memory, execution, answer.status === 200 ? { state, text } : { state: 'failed', text: null });
+}
+
+/** The same for the same operation, and nothing that could be compressed much. */
+function toBallast(id, bytes) {
+  return createHash('shake256', { outputLength: bytes / 2 })
+    .update(id)
+    .digest('hex');
 }
 
 /** Asks for one that was queued until it has ended, or for a while. */
