@@ -25,8 +25,7 @@ export default defineConfig({
       include: ['packages/*/src/**/*.ts'],
       exclude: ['**/*.test.ts', '**/bin.ts'],
       reporter: ['text-summary', 'json-summary', 'html'],
-      // The aim is 90 for both; the floor leaves room for what a busy machine does not reach.
-      thresholds: { lines: 93, branches: 89 },
+      thresholds: { lines: 93, branches: 90 },
     },
   },
 });
