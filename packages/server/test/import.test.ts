@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type Client } from './support/client.ts';
 import { databases } from './support/databases.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
+import { untilQuiet } from './support/until-quiet.ts';
 
 const IMPORT = '/v1/prompts/import';
 const sha = (word: string) => checksum(word).slice(0, 40);
@@ -153,6 +154,7 @@ describe.each(databases)('importing a history on %s', (database) => {
   });
 
   it('takes as many statements for 500 commits as for one', async () => {
+    await untilQuiet(() => statements);
     const count = async (act: () => Promise<unknown>) => {
       await client.get('/v1/prompts?limit=1');
       statements = 0;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type Client } from './support/client.ts';
 import { databases } from './support/databases.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
+import { untilQuiet } from './support/until-quiet.ts';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
@@ -92,6 +93,8 @@ describe.each(databases)('requests at the same time on %s', (database) => {
   });
 
   describe('a batch', () => {
+    beforeAll(() => untilQuiet(() => statements));
+
     const countStatements = async (act: () => Promise<unknown>) => {
       await client.get('/v1/prompts?limit=1');
       statements = 0;

@@ -171,7 +171,7 @@ async function openEmbedded(dataDir: string, options: DatabaseOptions): Promise<
       connectionTimeoutMillis: EMBEDDED_TURN_TIMEOUT_MS,
       types,
     });
-    const db = connect(pool, withDeath(options));
+    const db = connect(pool, withDeath(options, directory));
     const close = async () => {
       await db.destroy();
       await postgres.close();
@@ -186,14 +186,18 @@ async function openEmbedded(dataDir: string, options: DatabaseOptions): Promise<
 
 /**
  * A Postgres that panics ends itself and starts again. PGlite only ends: whatever it is asked after that waits for ever.
- * A new process goes on with what was stored.
+ * A new process goes on with what was stored; the directory is its at once.
  */
-function withDeath({ onDeath = endProcess, onQuery, ...options }: DatabaseOptions): DatabaseOptions {
+function withDeath(
+  { onDeath = endProcess, onQuery, ...options }: DatabaseOptions,
+  directory: DataDir,
+): DatabaseOptions {
   const hear = (event: LogEvent) => {
     onQuery?.(event);
     if (event.level !== 'error' || !(event.error instanceof Error)) return;
     const { error } = event;
     if (!('severity' in error) || (error.severity !== 'PANIC' && error.severity !== 'FATAL')) return;
+    directory.release();
     onDeath(
       new Failure(
         EXIT.unreachable,
