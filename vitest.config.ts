@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
     // Many tests wait for a process or a database, so more of them than cores are under way.
-    maxWorkers: 4,
+    maxWorkers: 3,
     // A worker reads each module once for all of its files, which is a quarter of the time; so no test may leave a module
     // or the environment changed behind it.
     isolate: false,
@@ -24,7 +24,7 @@ export default defineConfig({
       provider: 'v8',
       include: ['packages/*/src/**/*.ts'],
       exclude: ['**/*.test.ts', '**/bin.ts'],
-      reporter: ['text-summary', 'json-summary', 'html'],
+      reporter: ['text-summary', 'json-summary'],
       thresholds: { lines: 93, branches: 90 },
     },
   },
