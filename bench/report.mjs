@@ -42,8 +42,10 @@ const BENCHES = [
   { name: 'hostile', title: 'Hostile templates', args: [] },
   { name: 'import', title: 'Importing a history', args: options.quick ? ['--commits', '1000'] : [] },
   { name: 'kill', title: 'Killed at random moments', args: ['--points', options.quick ? '20' : '200'] },
+  { name: 'soak', title: 'Faults of every kind', args: ['--points', options.quick ? '60' : '1000'] },
 ];
 
+const head = heading();
 const sections = [];
 const wanted = BENCHES.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
 for (const [index, bench] of wanted.entries()) {
@@ -55,10 +57,14 @@ for (const [index, bench] of wanted.entries()) {
   const body = output.includes('\n| ') ? output : `\`\`\`text\n${output}\n\`\`\``;
   sections.push(`## ${bench.title}\n\n\`${command}\`, ${minutes} minutes${failed}\n\n${body}\n`);
   if (code !== 0) process.exitCode = 1;
+  // After each of them: what was measured is there, whatever ends the rest.
+  if (options.only.length === 0) writeReport(new URL('REPORT.md', import.meta.url));
 }
-const text = `${[heading(), ...sections].join('\n')}`;
-if (options.only.length > 0) process.stdout.write(text);
-else writeFileSync(new URL('REPORT.md', import.meta.url), text);
+if (options.only.length > 0) process.stdout.write(`${[head, ...sections].join('\n')}`);
+
+function writeReport(file) {
+  writeFileSync(file, `${[head, ...sections].join('\n')}`);
+}
 
 function heading() {
   const changed = git('status', '--porcelain') === '' ? '' : ', with changes that are not committed';
@@ -67,7 +73,7 @@ function heading() {
     '# What it costs',
     '',
     `Measured at ${git('rev-parse', '--short=12', 'HEAD')}${changed}, on ${new Date().toISOString().slice(0, 10)}, by \`node bench/report.mjs\`.`,
-    `Node ${process.versions.node}, ${type()} ${release()}, ${cpus().length} × ${cpu.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB; load at the end ${loadavg()[0].toFixed(1)}.`,
+    `Node ${process.versions.node}, ${type()} ${release()}, ${cpus().length} × ${cpu.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB; load at the start ${loadavg()[0].toFixed(1)}.`,
     '',
     'Rounds of what is compared are interleaved, and a ratio is the median of the ratios round by round: what slows the',
     'machine slows both sides.',
