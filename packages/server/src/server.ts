@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { openDatabase, type Database, type DatabaseOptions } from './db/database.ts';
 import { describeLocation } from './db/location.ts';
 import { migrateUp } from './db/migrate.ts';
+import { explainStart } from './db/unavailable.ts';
 import { keepPartitions } from './db/upkeep.ts';
 import { keepEndingAbandoned, takeOver } from './executions/abandoned.ts';
 import { refreshPrices } from './executions/models.ts';
@@ -126,7 +127,7 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     };
   } catch (error) {
     await close();
-    throw error;
+    throw explainStart(error);
   }
 }
 
@@ -143,7 +144,7 @@ export async function startWorkerProcess(
     stopUpkeep = await keepPartitions(database.db, log);
   } catch (error) {
     await database.close();
-    throw error;
+    throw explainStart(error);
   }
   const folding = startFolding({ db: database.db, log });
   const context: Context = {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../src/db/database.ts';
 import { createDatabase, hasPostgres, type TestDatabase } from './support/postgres.ts';
 import { startProxy } from './support/proxy.ts';
+import { startTestServer } from './support/server.ts';
 
 describe.runIf(await hasPostgres())('a connection that is reset', () => {
   let database: TestDatabase;
@@ -30,6 +31,17 @@ describe.runIf(await hasPostgres())('a connection that is reset', () => {
     const { rows } = await sql<{ one: number }>`select 1 as one`.execute(db);
     expect(rows).toEqual([{ one: 1 }]);
     await close();
+    await proxy.stop();
+  });
+
+  it('ends a server that starts with a sentence', async () => {
+    const proxy = await startProxy(database.url, () => 6_000);
+    const starting = startTestServer({ location: { kind: 'url', url: proxy.url } });
+    await expect(starting).rejects.toMatchObject({
+      name: 'Failure',
+      exitCode: 3,
+      message: expect.stringMatching(/^The database went away while this process started/),
+    });
     await proxy.stop();
   });
 });

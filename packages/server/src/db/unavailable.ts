@@ -1,3 +1,5 @@
+import { EXIT, Failure } from '../failure.ts';
+
 /** Network errors. */
 const CODES = new Set([
   'ECONNREFUSED',
@@ -24,4 +26,14 @@ export function isUnavailable(error: unknown): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   // Class 08 is "connection exception", class 53 "insufficient resources": a full disk, no memory, too many connections.
   return CODES.has(code) || /^(08|53)...$/.test(code) || MESSAGES.test(error.message);
+}
+
+/** What ends a start: in a sentence where the database went away in the middle of it, else as it is. */
+export function explainStart(error: unknown): unknown {
+  if (error instanceof Failure || !(error instanceof Error) || !isUnavailable(error)) return error;
+  const reason = error.message.replace(/\.$/, '') || 'no answer';
+  return new Failure(
+    EXIT.unreachable,
+    `The database went away while this process started (${reason}). Nothing is half done: start it again.`,
+  );
 }
