@@ -14,6 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { median, ratio } from './measure.mjs';
+import { findFreePort } from './support.mjs';
 
 const cli = fileURLToPath(new URL('../packages/cli/dist/ledger.cjs', import.meta.url));
 const { values: options } = parseArgs({
@@ -38,7 +39,7 @@ const base = {
 };
 const rows = [];
 
-const port = await freePort();
+const port = await findFreePort();
 const url = `http://127.0.0.1:${port}`;
 const server = spawn(
   process.execPath,
@@ -263,15 +264,6 @@ async function healthy() {
     await sleep(50);
   }
   throw new Error('The server did not become healthy.');
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port: free } = probe.address();
-      probe.close(() => resolve(free));
-    });
-  });
 }
 
 function time(action) {

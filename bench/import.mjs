@@ -7,12 +7,12 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { findFreePort } from './support.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = path.join(root, 'packages', 'cli', 'dist', 'ledger.cjs');
@@ -26,7 +26,7 @@ const { values: options } = parseArgs({
 });
 const AIM_MS_A_COMMIT = 60;
 const work = mkdtempSync(path.join(tmpdir(), 'ledger-bench-'));
-const port = await freePort();
+const port = await findFreePort();
 const url = `http://127.0.0.1:${port}`;
 const env = {
   PATH: process.env.PATH,
@@ -155,13 +155,4 @@ async function healthy() {
     await sleep(100);
   }
   throw new Error('The server did not become healthy');
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port: free } = probe.address();
-      probe.close(() => resolve(free));
-    });
-  });
 }

@@ -7,12 +7,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { findFreePort } from './support.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = path.join(root, 'packages', 'cli', 'dist', 'ledger.cjs');
@@ -21,7 +21,7 @@ const { values: options } = parseArgs({
 });
 const rounds = Number(options.rounds);
 const work = mkdtempSync(path.join(tmpdir(), 'ledger-bench-'));
-const port = await freePort();
+const port = await findFreePort();
 const url = `http://127.0.0.1:${port}`;
 const key = 'bench-key-of-this-run';
 const env = {
@@ -153,15 +153,6 @@ async function healthy() {
     await sleep(10);
   }
   throw new Error('The server did not become healthy.');
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port: free } = probe.address();
-      probe.close(() => resolve(free));
-    });
-  });
 }
 
 function time(action) {

@@ -6,19 +6,19 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { median, race, ratio } from './measure.mjs';
+import { findFreePort } from './support.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = path.join(root, 'packages', 'cli', 'dist', 'ledger.cjs');
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '9' } } });
 const work = mkdtempSync(path.join(tmpdir(), 'ledger-bench-'));
-const port = await freePort();
+const port = await findFreePort();
 const env = {
   PATH: process.env.PATH,
   HOME: work,
@@ -93,14 +93,4 @@ async function healthy() {
     await sleep(100);
   }
   throw new Error('The server did not start.');
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }

@@ -13,6 +13,8 @@ const SEEDS = readdirSync(new URL('seeds/', import.meta.url))
 const PER_CHUNK = 250;
 const CHUNKS = Math.ceil(Number(process.env['MUTATED_SOURCES'] ?? 3_000) / PER_CHUNK);
 
+const SAID = expect.stringMatching(/\S/);
+
 /** Pieces that open, close, or change what code around them means. */
 const TOKENS = (
   '{ } ( ) [ ] ` ${ } => ... await return ?. ?? += = : ; , this super let const break; continue; " \' /* */ // export ' +
@@ -90,7 +92,7 @@ describe('broken sources', () => {
       // What is not tracked says why, and where: at a line that the file has.
       const lines = code.split(/\r\n|[\n\r\u2028\u2029]/).length;
       for (const { file, line, message, hint } of diagnostics) {
-        expect(message && hint, `source ${number}`).toBeTruthy();
+        expect([message, hint], `source ${number}`).toEqual([SAID, SAID]);
         if (file === 'prompts.ts') expect(line, `source ${number}`).toBeLessThanOrEqual(lines);
       }
     }
