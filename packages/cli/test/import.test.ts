@@ -137,6 +137,33 @@ describe('ledger import --from-git', () => {
     expect((await sightingsOf('IMP_M'))[1]).toMatchObject({ version: 2, commit: merge });
   });
 
+  it('keeps a prompt whose text cannot be told for a while', async () => {
+    const text = 'You are a careful assistant. Answer in one short sentence.';
+    const constant = (value: string) => ({
+      'src/prompts/d.ts': `declare const load: () => string[];\nexport const IMP_LOST = ${value};\n`,
+    });
+    const repository = createRepository(constant(`'${text}'`));
+    const at = { cwd: repository.root, server };
+    commitAs(repository, 'Ada', 1);
+    repository.write(constant(`['${text}', ...load()].sort().join(' ')`));
+    commitAs(repository, 'Ben', 2);
+    repository.write(constant(`'${text}'`));
+    commitAs(repository, 'Cem', 3);
+    expect(await ledgerJson(at, 'import', '--from-git', '--dry-run')).toMatchObject({
+      commits: { total: 3, told: 1 },
+      versions: { made: 1, sighted: 1 },
+    });
+    repository.write(constant(`['${text}', ...load()].toSorted().join('\\n')`));
+    commitAs(repository, 'Dee', 4);
+    repository.write({ 'src/prompts/d.ts': 'export const nothing = 1;\n' });
+    commitAs(repository, 'Eve', 5);
+    expect(await ledgerJson(at, 'import', '--from-git')).toMatchObject({ commits: { total: 5, told: 2 } });
+    const response = await fetch(`${server.url}/v1/prompts/IMP_LOST`, {
+      headers: { 'x-api-key': server.key },
+    });
+    expect(await response.json()).toMatchObject({ archived_at: expect.any(String) });
+  });
+
   it('begins at a commit, and stores nothing in a dry run', async () => {
     const repository = createRepository(promptModule({ IMP_S: 'One {{name}}.' }));
     const at = { cwd: repository.root, server };

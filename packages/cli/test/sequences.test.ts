@@ -159,7 +159,7 @@ describe('on a real server', () => {
     const repository = await withPrompt(name);
     await repository.git('remote', 'add', 'origin', `https://example.com/emptied/${name}.git`);
     await sync(repository, ...args);
-    // A prompt whose text is not known is there.
+    // A prompt whose text is not known is there, alone and beside others.
     const dynamic =
       "['You are a careful assistant. Answer in one short sentence.', ...load()].sort().join(' ')";
     repository.write({
@@ -168,11 +168,17 @@ describe('on a real server', () => {
     await repository.commitQuietly();
     await sync(repository, ...args);
     expect((await historyOf(name)).archived_at).toBeNull();
+    repository.write({ 'b.ts': prompt(`${name}_BESIDE`, 'Stays {{x}}.') });
+    await repository.commitQuietly();
+    expect((await sync(repository, ...args)).stdout).not.toContain('archived');
+    await repository.git('rm', '--quiet', 'b.ts');
     repository.write({ 'a.ts': 'export const nothing = 1;\n' });
     await repository.commitQuietly();
     await sync(repository, ...args, '--dry-run');
     expect((await historyOf(name)).archived_at).toBeNull();
-    expect((await sync(repository, ...args)).stdout).toContain(`Gone, and archived: ${name}_PROMPT`);
+    expect((await sync(repository, ...args)).stdout).toContain(
+      `Gone, and archived: ${name}_BESIDE_PROMPT, ${name}_PROMPT`,
+    );
     expect((await historyOf(name)).archived_at).not.toBeNull();
     expect((await sync(repository, ...args)).stdout).not.toContain('archived');
     repository.write({ 'a.ts': prompt(name, 'One {{x}}.') });

@@ -178,6 +178,24 @@ describe.each(databases)('registrations with git facts on %s', (database) => {
     expect((await send({ 'last-a': 'a' }, from('e5', 5))).revived).toEqual(['last-a']);
   });
 
+  it('a prompt whose text cannot be told is there: a manifest that says so neither archives nor renames it', async () => {
+    const from = (word: string, run: number, untracked: string[] = []) => ({
+      ...ci(word, run, 'main'),
+      git: { ...ci(word, run, 'main').git, repository: 'example.com/acme/untracked' },
+      untracked,
+    });
+    await send({ 'kept-a': 'untracked a', 'kept-b': 'untracked b', 'kept-c': 'untracked c' }, from('u1', 1));
+    const later = await send(
+      { 'kept-a': 'untracked a', 'like-b': 'untracked b' },
+      from('u2', 2, ['kept-b', 'kept-c', 'unheard-of']),
+    );
+    expect([later.archived, later.registered[1]?.renamed_from]).toEqual([[], undefined]);
+    expect((await client.get('/v1/prompts/unheard-of')).status).toBe(404);
+    expect((await send({}, from('u3', 3, ['kept-a', 'kept-b']))).archived).toEqual(['kept-c', 'like-b']);
+    const back = await send({ 'kept-b': 'untracked b' }, from('u4', 4, ['kept-a']));
+    expect([back.registered[0]?.action, back.revived, back.archived]).toEqual(['unchanged', [], []]);
+  });
+
   it('an empty list without a commit, or without a manifest, is still refused', async () => {
     for (const request of [{ ...ci('x1', 1), manifest: false }, commit('x1'), { git: null }]) {
       const { status, body } = await client.post(REGISTER, { ...request, prompts: [] });

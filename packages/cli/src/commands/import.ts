@@ -179,7 +179,7 @@ async function openStage({ root, extract }: Settings, commit: string | null): Pr
   const opened = await startReplayOf(source, extract);
   source.fetch(paths.filter((path) => opened.isRead(path)).map((path) => files.get(path) ?? ''));
   opened.step(paths.map((path) => ({ path, kind: 'new' })));
-  return { source, replay: opened, state: toPromptState(opened.prompts()) };
+  return { source, replay: opened, state: toPromptState(opened.prompts(), new Map()) };
 }
 
 async function startReplayOf(source: ReplaySource, options: ExtractOptions): Promise<Replay> {
@@ -258,7 +258,7 @@ function advance(stage: Stage, { changes }: MainlineCommit) {
     return { path, kind: after === null ? 'gone' : before === null ? 'new' : 'changed' } as const;
   });
   source.apply(changes);
-  if (opened.step(known)) stage.state = toPromptState(opened.prompts());
+  if (opened.step(known)) stage.state = toPromptState(opened.prompts(), state);
   return describeCommit(state, stage.state);
 }
 

@@ -6,6 +6,12 @@ export function findStatic(prompts: readonly ExtractedPrompt[]): StaticPrompt[] 
   return prompts.filter((prompt) => prompt.status === 'ok');
 }
 
+/** The names of the others, which are in the source all the same. */
+export function findUntracked(prompts: readonly ExtractedPrompt[]): string[] {
+  const tracked = new Set(findStatic(prompts).map(({ name }) => name));
+  return [...new Set(prompts.map(({ name }) => name))].filter((name) => !tracked.has(name)).toSorted();
+}
+
 export function toRegisterEntry(prompt: StaticPrompt): RegisterEntry {
   return {
     name: prompt.name,

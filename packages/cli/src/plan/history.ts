@@ -1,6 +1,6 @@
 import type { RegisterEntry } from '@prompt-ledger/shared/contract';
 import type { ExtractedPrompt, StaticPrompt } from '../extract/types.ts';
-import { findStatic, toRegisterEntry } from './entries.ts';
+import { findStatic, findUntracked, toRegisterEntry } from './entries.ts';
 
 /** What a commit did to the prompts of a repository. */
 export interface CommitDeed {
@@ -11,10 +11,17 @@ export interface CommitDeed {
 
 export type PromptState = ReadonlyMap<string, StaticPrompt>;
 
-/** By name. Of two prompts with one name, which a build would refuse, the first by path is meant. */
-export function toPromptState(prompts: readonly ExtractedPrompt[]): PromptState {
+/**
+ * By name. Of two prompts with one name, which a build would refuse, the first by path is meant. One whose text cannot be
+ * told any more is there still, as it was before.
+ */
+export function toPromptState(prompts: readonly ExtractedPrompt[], before: PromptState): PromptState {
   const state = new Map<string, StaticPrompt>();
   for (const prompt of findStatic(prompts)) if (!state.has(prompt.name)) state.set(prompt.name, prompt);
+  for (const name of findUntracked(prompts)) {
+    const old = before.get(name);
+    if (old !== undefined) state.set(name, old);
+  }
   return state;
 }
 

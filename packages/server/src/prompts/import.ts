@@ -57,6 +57,7 @@ function toLooks(projectId: string, request: ImportRequest, defaultBranches: rea
     label: branch === null ? null : BRANCH_LABEL + branch,
     activation,
     isManifest: false,
+    untracked: [],
     gone,
     at: new Date(committed_at),
   }));

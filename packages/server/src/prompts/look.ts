@@ -31,6 +31,8 @@ export interface Look {
   readonly activation: Activation;
   /** Whether `contents` is all there is at the commit. */
   readonly isManifest: boolean;
+  /** Names that are there as well, though nobody knows with which content. */
+  readonly untracked: readonly string[];
   /** Names that are not there any more. */
   readonly gone: readonly string[];
   /** When this happened, where that is not now. */
@@ -71,7 +73,7 @@ export function toLooks(
   const isDraft = draftTest(request);
   const committed = contents.filter((content) => !isDraft(content));
   const drafts = contents.filter(isDraft);
-  const common = { gone: [], at: null };
+  const common = { untracked: request.untracked ?? [], gone: [], at: null };
   const looks: Look[] = [];
   if (committed.length > 0 || contents.length === 0) {
     looks.push({

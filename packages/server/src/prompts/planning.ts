@@ -81,11 +81,15 @@ export async function orBackOut<Answer>(db: Db, act: (db: Db) => Promise<Answer>
 async function withGone(db: Db, projectId: string, looks: readonly Look[]): Promise<readonly Look[]> {
   const [look, ...others] = looks;
   if (!look?.isManifest || look.label === null) return looks;
-  const { scan, label, contents } = look;
+  const { scan, label } = look;
   // Compared here: a database that has no statistics of a new branch yet compares each with each.
-  const present = new Set(contents.map(({ name }) => name));
+  const present = new Set(namesPresent(look));
   const there = await findOnBranch(db, projectId, label, scan);
   return [{ ...look, gone: there.filter((name) => !present.has(name)) }, ...others];
+}
+
+function namesPresent({ contents, untracked }: Look): readonly string[] {
+  return [...contents.map(({ name }) => name), ...untracked];
 }
 
 /** Each content once, and the names of which only what they are matters. */
@@ -108,7 +112,7 @@ async function withRenames(
     .flatMap(({ contents }) => contents)
     .filter(({ name, renamedFrom }) => renamedFrom === null && !known.get(name)?.latestNumber);
   if (fresh.length === 0) return looks;
-  const present = new Set(looks.flatMap(({ contents }) => contents.map(({ name }) => name)));
+  const present = new Set(looks.flatMap(namesPresent));
   const checksums = fresh.map(({ checksum }) => checksum);
   const active = await findActiveWith(db, projectId, checksums);
   const vanished = active.filter(({ name }) => !present.has(name));

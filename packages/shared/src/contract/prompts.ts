@@ -83,6 +83,8 @@ export const registerRequest = z
     git: gitFacts.nullish(),
     /** True says that the list is complete for `git.commit`: what it does not name is not there. */
     manifest: z.boolean().default(false),
+    /** Names that are at the commit, though their texts cannot be told: a manifest does not say that they are gone. */
+    untracked: z.array(promptName).max(MAX_BATCH_PROMPTS).optional(),
     /** True makes what is committed active on any branch, as `ledger promote` would. */
     activate: z.boolean().default(false),
   })

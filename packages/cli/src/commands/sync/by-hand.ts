@@ -13,7 +13,7 @@ import { deliverLate } from '../../ledger/delivery.ts';
 import { withLedger, type Ledger } from '../../ledger/ledger.ts';
 import { registerWhole } from '../../ledger/register-whole.ts';
 import { comparePrompts } from '../../plan/compare.ts';
-import { findStatic, toRegisterEntry } from '../../plan/entries.ts';
+import { findStatic, findUntracked, toRegisterEntry } from '../../plan/entries.ts';
 import { buildPlan, toKnown, type KnownPrompt } from '../../plan/plan.ts';
 import { findChanged, findSound } from '../../plan/staged.ts';
 import { withProgress, type Progress } from '../../progress.ts';
@@ -113,16 +113,17 @@ async function registerWithGit(
   const about = { source: 'manual', dry_run: flags.dryRun } as const;
   const isSound = !committed.diagnostics.some(isError);
   const entries = findSound(findStatic(committed.prompts).map(toRegisterEntry), committed);
+  const untracked = findUntracked(committed.prompts);
   // Where HEAD has no prompt any more, that is what its list says.
-  const isNothing = entries.length === 0 && !(isSound && committed.prompts.length === 0);
-  const whole = isNothing
-    ? null
-    : await registerWhole(
-        ledger,
-        entries,
-        { ...about, git, manifest: isSound, activate: flags.activate },
-        progress,
-      );
+  const whole =
+    entries.length === 0 && !isSound
+      ? null
+      : await registerWhole(
+          ledger,
+          entries,
+          { ...about, git, manifest: isSound, untracked, activate: flags.activate },
+          progress,
+        );
   const drafts = findChanged(comparePrompts(committed.prompts, scan.extraction.prompts));
   const uncommitted = { ...git, commit: null, committed_at: null, base: head, dirty: true };
   const part =

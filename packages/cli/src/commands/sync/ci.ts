@@ -12,7 +12,7 @@ import { readIdentity } from '../../git/identity.ts';
 import { withLedger } from '../../ledger/ledger.ts';
 import { registerWhole } from '../../ledger/register-whole.ts';
 import { withRetries } from '../../ledger/retries.ts';
-import { findStatic, toRegisterEntry } from '../../plan/entries.ts';
+import { findStatic, findUntracked, toRegisterEntry } from '../../plan/entries.ts';
 import { buildPlan } from '../../plan/plan.ts';
 import { withProgress } from '../../progress.ts';
 import { count } from '../../report/plan.ts';
@@ -124,9 +124,10 @@ async function register(
   { dryRun, activate }: CiFlags,
 ): Promise<RegisterResponse> {
   const entries = findStatic(extraction.prompts).map(toRegisterEntry);
-  // Only a complete list may be empty. A prompt whose text is not known is there all the same.
-  if (entries.length === 0 && (!isWhole || extraction.prompts.length > 0)) return NOTHING;
-  const about = { source: 'ci', git, manifest: isWhole, activate, dry_run: dryRun } as const;
+  // Only a complete list may be empty.
+  if (entries.length === 0 && !isWhole) return NOTHING;
+  const untracked = findUntracked(extraction.prompts);
+  const about = { source: 'ci', git, manifest: isWhole, untracked, activate, dry_run: dryRun } as const;
   return withProgress(call, `Registering ${count(entries.length, 'prompt')}`, (progress) =>
     withRetries(() =>
       withLedger(call.context, settings, (ledger) => registerWhole(ledger, entries, about, progress)),
