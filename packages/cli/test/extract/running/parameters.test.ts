@@ -1,0 +1,137 @@
+import { describe, it } from 'vitest';
+import { check, type Sample } from './check.ts';
+
+const samples: Sample[] = [
+  {
+    name: 'a parameter',
+    code: 'const prompt = (q) => `${PROSE} ${q}`;',
+    names: ['q'],
+    calls: [['a'], ['{{ x }}']],
+    template: 'PROSE {{ q }}',
+  },
+  {
+    name: 'members of one',
+    code: 'const prompt = (p) => `${PROSE} ${p.user.name} ${p["a-b"]} ${p.list[0]}`;',
+    names: ['p'],
+    calls: [[{ user: { name: 'n' }, 'a-b': 'c', list: ['l'] }]],
+    template: 'PROSE {{ p.user.name }} {{ p["a-b"] }} {{ p.list[0] }}',
+  },
+  {
+    name: 'destructured ones, by property name',
+    code: 'const prompt = ({ a: local, b: { c }, ...rest }) => `${PROSE} ${local} ${c}`;',
+    names: ['...'],
+    calls: [[{ a: '1', b: { c: '2' } }]],
+    template: 'PROSE {{ a }} {{ b.c }}',
+  },
+  {
+    name: 'destructured inside',
+    code: 'const prompt = (p) => { const { a, b: [x] } = p; return `${PROSE} ${a} ${x}`; };',
+    names: ['p'],
+    calls: [[{ a: '1', b: ['2'] }]],
+    template: 'PROSE {{ p.a }} {{ p.b[0] }}',
+  },
+  {
+    name: 'defaults',
+    code: 'const prompt = (q, lang = "en", n = 3) => `${PROSE} ${q} ${lang} ${n}`;',
+    names: ['q', 'lang', 'n'],
+    calls: [['a'], ['a', 'de', '4'], ['a', undefined, '5']],
+    template: 'PROSE {{ q }} {{ lang | default("en") }} {{ n | default("3") }}',
+  },
+  {
+    name: 'defaults that depend on others',
+    code: 'const prompt = (a, b = a + "!") => `${PROSE} ${b}`;',
+    names: ['a', 'b'],
+    calls: [['x'], ['x', 'y']],
+  },
+  {
+    name: 'default of a property',
+    code: 'const prompt = ({ lang = "en" } = {}) => `${PROSE} ${lang}`;',
+    names: ['...'],
+    calls: [[{}], [{ lang: 'de' }]],
+  },
+  {
+    name: 'locals and helpers',
+    code: 'const wrap = (tag, text) => `<${tag}>${text}</${tag}>`; function prompt(q) { const head = PROSE; return head + wrap("q", q); }',
+    names: ['q'],
+    calls: [['a']],
+  },
+  {
+    name: '+= of a helper',
+    code: 'const wrapXml = (n, t) => `<${n}>\\n${t}\\n</${n}>`; const prompt = (q) => { let p = ""; p += wrapXml("role", PROSE); p += wrapXml("q", q); return p; };',
+    names: ['q'],
+    calls: [['a']],
+  },
+  {
+    name: 'trim',
+    code: 'const prompt = (a) => `  ${a}  `.trim() + `\\n ${PROSE} ${a} `.trim() + ` ${a}${PROSE} `.trimEnd() + PROSE;',
+    names: ['a'],
+    calls: [[' x '], ['']],
+  },
+  {
+    name: 'a lookup by parameter',
+    code: 'const T = { a: "Alpha", b: "Beta" }; const prompt = (k) => `${PROSE} ${T[k]}`;',
+    names: ['k'],
+    calls: [['a'], ['b'], ['c']],
+  },
+  {
+    name: 'replace with a parameter',
+    code: 'const prompt = (q) => (PROSE + "{q}{q}").replace("{q}", `<${q}>`).replaceAll("{q}", "<x>");',
+    names: ['q'],
+    calls: [['a']],
+  },
+  {
+    name: 'opaque slots',
+    code: 'const prompt = (p) => `${PROSE} ${JSON.stringify(p)} ${new Date(0).toISOString()} ${p.n * 2}`;',
+    names: ['p'],
+    calls: [[{ n: 2 }]],
+    template: 'PROSE {{ stringify }} {{ toISOString }} {{ value }}',
+    slots: { stringify: '{"n":2}', toISOString: '1970-01-01T00:00:00.000Z', value: 4 },
+  },
+  {
+    name: 'async',
+    code: 'async function prompt(q) { const head = await Promise.resolve(PROSE); return `${head} ${q}`; }',
+    names: ['q'],
+    calls: [['a']],
+  },
+  {
+    name: 'names that Jinja cannot read',
+    code: 'const prompt = (naïve, $x) => `${PROSE} ${naïve} ${$x}`;',
+    names: ['na_ve', '_x'],
+    calls: [['a', 'b']],
+  },
+  {
+    name: 'reserved names',
+    code: 'const prompt = (not, loop) => `${PROSE} ${not} ${loop}`;',
+    names: ['not_', 'loop_'],
+    calls: [['a', 'b']],
+  },
+  {
+    name: 'shadowed names',
+    code: 'const q = "outer"; const prompt = (p) => { const f = (q) => q + "!"; return PROSE + q + f(p); };',
+    names: ['p'],
+    calls: [['a']],
+  },
+  {
+    name: 'brace before a variable',
+    code: 'const prompt = (q) => `${PROSE} {${q}} {{${q}}} {%${q}%}`;',
+    names: ['q'],
+    calls: [['a']],
+  },
+  {
+    name: 'a flag with a default',
+    code: 'const prompt = (on = true, off = false) => PROSE + (on ? "on" : "") + (off ? "off" : "");',
+    names: ['on', 'off'],
+    calls: [[], [false, true], [true, false]],
+  },
+  {
+    name: 'patterns of parameters',
+    code: 'const prompt = ({ a: { b = "x" } = {}, "c-d": e }, [f, ...g], ...rest) => PROSE + b + e + f;',
+    names: ['...'],
+    calls: [],
+    template: 'PROSE{{ a.b | default("x") }}{{ c_d }}{{ f }}',
+  },
+];
+
+describe('parameters come out as variables', () => {
+  it.each(samples)('$name', check);
+});
