@@ -1,10 +1,11 @@
 /**
  * Builds what is published: `packages/cli/dist` and `packages/server/dist`.
  */
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { chmod, copyFile, readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildCli } from '../packages/cli/scripts/build-cli.mjs';
+import { writeNotices } from './notices.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = 'node20.19';
@@ -38,7 +39,8 @@ async function buildServer() {
     metafile: true,
   });
   await chmod(`${outdir}/bin.js`, 0o755);
-  return Object.values(result.metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
+  const bytes = Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+  return { bytes, metafile: result.metafile };
 }
 
 const started = performance.now();
@@ -49,7 +51,11 @@ const { buildRenderThread } = await import('../packages/server/scripts/build-ren
 await buildRenderThread();
 const { buildDocs } = await import('../packages/server/scripts/build-docs.mjs');
 await buildDocs();
+for (const [name, { metafile }] of Object.entries({ cli, server })) {
+  writeNotices(`${root}packages/${name}/dist`, metafile, process.cwd());
+  await copyFile(`${root}LICENSE`, `${root}packages/${name}/LICENSE`);
+}
 const kb = (bytes) => `${Math.round(bytes / 1024)} kB`;
 process.stderr.write(
-  `built  cli ${kb(cli)}, server ${kb(server)} in ${((performance.now() - started) / 1000).toFixed(1)} s\n`,
+  `built  cli ${kb(cli.bytes)}, server ${kb(server.bytes)} in ${((performance.now() - started) / 1000).toFixed(1)} s\n`,
 );

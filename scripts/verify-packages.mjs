@@ -4,7 +4,16 @@
  * First the CLI alone (no run-time dependency, says how to get a server), then both (sync against a server).
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -62,6 +71,7 @@ function verifyCliAlone(cli) {
 
 async function verifyBoth(cli, server) {
   const folder = install('both', [cli, server]);
+  verifyFiles(folder);
   writeFileSync(path.join(folder, 'prompts.ts'), "export const WELCOME = 'Hello {{name}}!';\n");
   const port = await freePort();
   env.LEDGER_URL = `http://127.0.0.1:${port}`;
@@ -89,6 +99,30 @@ async function verifyBoth(cli, server) {
   }
   const code = await new Promise((resolve) => child.once('exit', resolve));
   check('the server ends cleanly on SIGTERM', code === 0);
+}
+
+/** What a package must bring, and must not want. */
+function verifyFiles(folder) {
+  const modules = path.join(folder, 'node_modules');
+  for (const name of ['cli', 'server']) {
+    const at = path.join(modules, '@prompt-ledger', name);
+    const lacks = ['README.md', 'LICENSE', path.join('dist', 'THIRD-PARTY-NOTICES.txt')].filter(
+      (file) => !existsSync(path.join(at, file)),
+    );
+    check(
+      `the ${name} brings its README, its licence and those of others ${lacks.join()}`,
+      lacks.length === 0,
+    );
+  }
+  const manifests = readdirSync(modules, { recursive: true }).filter((file) => file.endsWith('package.json'));
+  const scripted = manifests.filter((file) => {
+    const { scripts = {} } = JSON.parse(readFileSync(path.join(modules, file), 'utf8'));
+    return ['preinstall', 'install', 'postinstall'].some((script) => script in scripts);
+  });
+  check(
+    `none of the ${manifests.length} packages wants an install script ${scripted.join()}`,
+    manifests.length > 0 && scripted.length === 0,
+  );
 }
 
 function pack(name) {

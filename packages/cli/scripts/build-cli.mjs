@@ -10,7 +10,7 @@ const target = 'node20.19';
 /**
  * Builds the CLI into a folder, whose entry is `ledger.cjs`, with files of their own for hooks beside it.
  *
- * @returns how many bytes it has
+ * @returns how many bytes it has, and esbuild's account of what is in it
  */
 export async function buildCli(outdir) {
   await rm(outdir, { recursive: true, force: true });
@@ -19,8 +19,8 @@ export async function buildCli(outdir) {
     __LEDGER_VERSION__: JSON.stringify(await version()),
     __LEDGER_EXTRACTOR__: JSON.stringify(await hashExtractor()),
   };
-  const sizes = await Promise.all([buildCommands(outdir, define), buildHooks(outdir, define)]);
-  return sizes.reduce((sum, bytes) => sum + bytes, 0);
+  const [commands, hooks] = await Promise.all([buildCommands(outdir, define), buildHooks(outdir, define)]);
+  return { bytes: commands.bytes + hooks, metafile: commands.metafile };
 }
 
 /**
@@ -61,7 +61,7 @@ async function buildCommands(outdir, define) {
     await writeFile(file.path, text);
   }
   await chmod(`${outdir}/ledger.cjs`, 0o755);
-  return bytes;
+  return { bytes, metafile: result.metafile };
 }
 
 async function version() {
