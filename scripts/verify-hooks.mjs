@@ -73,7 +73,7 @@ function tryManager(name, { package: wanted, files = {}, start, after, finish, v
     run('npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--save-dev', wanted).status !== 0
   )
     return 'left out, as it cannot be installed here';
-  if (venv) {
+  if (venv && run(name, '--version').status !== 0) {
     run('python3', '-m', 'venv', path.dirname(bin));
     if (run('pip', 'install', '--quiet', 'pre-commit').status !== 0)
       return 'left out, as it cannot be installed here';

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { printResult, type Call } from '../call.ts';
@@ -105,6 +106,7 @@ async function open(
     bin: findBin(root, folder),
     hooksFolder: await findHooksFolder(root),
     read,
+    versionOf,
   };
   const manager = named === null ? findManager(project) : getManager(named);
   if (manager === null) throw new CliError('usage', `${named} is no manager of hooks that is known here.`);
@@ -141,6 +143,11 @@ function read(file: string): string | null {
   } catch {
     return null;
   }
+}
+
+function versionOf(program: string): string | null {
+  const { status, stdout } = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: 5_000 });
+  return status === 0 ? stdout.trim() : null;
 }
 
 function apply(edits: readonly Edit[]): void {

@@ -9,6 +9,8 @@ export interface Project extends Place {
   readonly hooksFolder: string;
   /** The text of a file by its absolute path; null where there is none. */
   read(file: string): string | null;
+  /** What a program says to `--version`; null where there is none of that name. */
+  versionOf(program: string): string | null;
 }
 
 /** A file as it is to be. */

@@ -8,6 +8,7 @@ import { STAGES } from './stages.ts';
 function project(
   files: Readonly<Record<string, string>>,
   hooksFolder = '/r/.git/hooks',
+  version: string | null = null,
 ): Project & {
   readonly files: Record<string, string>;
 } {
@@ -19,6 +20,7 @@ function project(
     hooksFolder,
     files: own,
     read: (file) => own[file] ?? null,
+    versionOf: () => version,
   };
 }
 
@@ -136,5 +138,21 @@ describe('a manager', () => {
       always_run: true,
       stages: ['pre-commit'],
     });
+  });
+
+  it.each([
+    [null, ['pre-commit', 'post-commit', 'pre-push']],
+    ['pre-commit 4.3.0', ['pre-commit', 'post-commit', 'pre-push']],
+    ['pre-commit 3.2.0', ['pre-commit', 'post-commit', 'pre-push']],
+    ['pre-commit 3.1.1', ['commit', 'post-commit', 'push']],
+    ['pre-commit 2.17.0', ['commit', 'post-commit', 'push']],
+  ])('calls the stages of %s as it does', (version, stages) => {
+    const on = project({ '/r/.pre-commit-config.yaml': 'repos: []\n' }, undefined, version);
+    apply(on, findManager(on).install(on));
+    const { repos } = parse(on.files['/r/.pre-commit-config.yaml'] ?? '') as {
+      repos: { hooks: { stages: string[] }[] }[];
+    };
+    expect(repos[0]?.hooks.map((hook) => hook.stages)).toEqual(stages.map((stage) => [stage]));
+    expect(STAGES.map((stage) => findManager(on).stateOf(on, stage))).toEqual(STAGES.map(() => 'installed'));
   });
 });

@@ -19,7 +19,7 @@ export const preCommit: Manager = {
     const repos = document.get('repos');
     const entry = document.createNode({
       repo: 'local',
-      hooks: STAGES.map((stage) => toHook(stage, project)),
+      hooks: STAGES.map((stage) => ({ ...toHook(stage, project), stages: [nameOf(stage, project)] })),
     });
     if (isSeq(repos)) repos.add(entry);
     else document.set('repos', document.createNode([entry]));
@@ -63,8 +63,14 @@ function toHook(stage: Stage, project: Project) {
     language: 'system',
     pass_filenames: false,
     always_run: true,
-    stages: [stage],
   };
+}
+
+/** Before 3.2 two stages had other names, and with one that it does not know it lets no commit through. */
+function nameOf(stage: Stage, { versionOf }: Project): string {
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(versionOf('pre-commit') ?? '') ?? [];
+  const isOld = major !== undefined && (Number(major) < 3 || (major === '3' && Number(minor) < 2));
+  return isOld ? stage.replace(/^pre-/, '') : stage;
 }
 
 /** A repository entry of ours has nothing but hooks of ours. */
