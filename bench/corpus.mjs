@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createRandom } from './support.mjs';
 
 /**
  * Fills `folder` with `count` files.
@@ -48,7 +49,7 @@ function copyFiles(folder, count, from) {
 
 /** Files as applications have them: about 8 kB of functions, classes and types; one in 200 has a prompt. */
 function generateFiles(folder, count) {
-  const random = seeded(42);
+  const random = createRandom(42);
   let bytes = 0;
   for (let i = 0; i < count; i += 1) {
     const directory = path.join(folder, 'src', `area-${i % 40}`);
@@ -94,15 +95,4 @@ export function ${name}(input: readonly string[], options: Partial<Options${numb
     );
   }
   return parts.join('');
-}
-
-/** mulberry32: the same files on every machine. */
-function seeded(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

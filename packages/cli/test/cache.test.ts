@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { findCommonFolder } from '../src/git/folders.ts';
 import { ledger, ledgerJson } from './support/ledger.ts';
 import { createFolder, createRepository, type Folder } from './support/repository.ts';
+import { seeded } from './support/seeded.ts';
 
 const TEXT = 'You are a careful assistant, and you answer in one sentence.';
 const prompt = (name: string, text = TEXT) => `export const ${name} = '${text}';\n`;
@@ -355,17 +356,6 @@ describe('the cache', () => {
     expect((await extractTwice(repository)).stats.cached).toBe(2);
   });
 });
-
-/** mulberry32: the same edits on every machine. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
 
 it('finds what reading everything finds, after any edits', async () => {
   const random = seeded(3);

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { listFiles } from '../src/git.ts';
 import { ledger, ledgerJson } from './support/ledger.ts';
-import { createFolder, createRepository } from './support/repository.ts';
+import { createFolder, createConflict, createRepository } from './support/repository.ts';
 
 const pathsIn = async (root: string) => (await listFiles(root))?.paths;
 
@@ -33,15 +33,7 @@ describe('the files of a work tree', () => {
   });
 
   it('come once each in a merge conflict', async () => {
-    const repository = createRepository({ 'a.ts': '1\n' });
-    repository.commit();
-    repository.git('checkout', '--quiet', '-b', 'other');
-    repository.write({ 'a.ts': '2\n' });
-    repository.commit();
-    repository.git('checkout', '--quiet', 'main');
-    repository.write({ 'a.ts': '3\n' });
-    repository.commit();
-    expect(() => repository.git('merge', 'other')).toThrow();
+    const repository = createConflict();
     expect(await pathsIn(repository.root)).toEqual(['a.ts']);
   });
 

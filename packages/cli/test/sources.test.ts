@@ -9,7 +9,8 @@ import { openIndex } from '../src/sources/index.ts';
 import type { Source } from '../src/sources/source.ts';
 import { withUnixLines } from '../src/sources/unix-lines.ts';
 import { openWorkTree } from '../src/sources/work-tree.ts';
-import { createRepository, type Repository } from './support/repository.ts';
+import { createConflict, createRepository, type Repository } from './support/repository.ts';
+import { seeded } from './support/seeded.ts';
 
 const prompt = (name: string, text = 'Hello {{name}}!') => `export const ${name} = '${text}';\n`;
 
@@ -183,29 +184,10 @@ describe('the index', () => {
   });
 
   it('refuses while there are conflicts', async () => {
-    const repository = createRepository({ 'a.ts': '1\n' });
-    repository.commit();
-    repository.git('checkout', '--quiet', '-b', 'other');
-    repository.write({ 'a.ts': '2\n' });
-    repository.commit();
-    repository.git('checkout', '--quiet', 'main');
-    repository.write({ 'a.ts': '3\n' });
-    repository.commit();
-    expect(() => repository.git('merge', 'other')).toThrow();
+    const repository = createConflict();
     await expect(openIndex(repository.root)).rejects.toThrow('The index has conflicts: a.ts.');
   });
 });
-
-/** mulberry32: the same files on every machine. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
 
 it('is the same in the work tree, the index and the commit once everything is committed', async () => {
   const random = seeded(7);

@@ -2,14 +2,12 @@ import { checksum } from '@prompt-ledger/shared';
 import type { RegisterRequest, RegisterResponse } from '@prompt-ledger/shared/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type Client } from './support/client.ts';
+import { sha } from './support/commits.ts';
 import { databases } from './support/databases.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
 const REGISTER = '/v1/prompts/register-code';
 const REPOSITORY = 'example.com/acme/shop';
-
-/** A commit id that says what it stands for. */
-const sha = (word: string) => checksum(word).slice(0, 40);
 
 describe.each(databases)('registrations with git facts on %s', (database) => {
   let server: TestServer;

@@ -2,12 +2,12 @@ import { checksum } from '@prompt-ledger/shared';
 import type { ImportRequest } from '@prompt-ledger/shared/contract/import';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type Client } from './support/client.ts';
+import { sha } from './support/commits.ts';
 import { databases } from './support/databases.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 import { untilQuiet } from './support/until-quiet.ts';
 
 const IMPORT = '/v1/prompts/import';
-const sha = (word: string) => checksum(word).slice(0, 40);
 const day = (number: number) => `2026-03-${String(number).padStart(2, '0')}T12:00:00.000Z`;
 
 interface Version {

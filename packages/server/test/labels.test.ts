@@ -2,12 +2,12 @@ import { checksum } from '@prompt-ledger/shared';
 import type { LabelMove, PointedLabel } from '@prompt-ledger/shared/contract/labels';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type Client } from './support/client.ts';
+import { sha } from './support/commits.ts';
 import { databases } from './support/databases.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
 const REGISTER = '/v1/prompts/register-code';
 const PROMOTE = '/v1/labels/promote';
-const sha = (word: string) => checksum(word).slice(0, 40);
 
 describe.each(databases)('labels on %s', (database) => {
   let server: TestServer;

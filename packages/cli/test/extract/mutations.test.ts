@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { extractFrom } from './sample.ts';
+import { seeded } from '../support/seeded.ts';
 
 /*
  * Broken sources, the same ones each time: none stops the run, none hangs it, and what is said stays whole. MUTATED_SOURCES
@@ -21,17 +22,6 @@ const TOKENS = (
   'default import class static async function* yield new .map( .join( .push( .replace(/\\s+/g,"") .filter(Boolean) ' +
   'for(const(x)of(y)) while(1) if(a) else switch(a){case try{ }catch{ 0n -0 1e999 \\u{110000} \\0 \u2028 \ufeff <div> @prompt <%= {{ }} {% %}'
 ).split(' ');
-
-/** Numbers that follow from their seed alone (mulberry32). */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 function mutate(text: string, random: (below: number) => number): string {
   let code = text;
@@ -74,7 +64,7 @@ function mutate(text: string, random: (below: number) => number): string {
 describe('broken sources', () => {
   it.each(Array.from({ length: CHUNKS }, (_, chunk) => chunk))('chunk %i', (chunk) => {
     for (let number = chunk * PER_CHUNK; number < (chunk + 1) * PER_CHUNK; number += 1) {
-      const random = randomOf(number);
+      const random = seeded(number);
       const seed = SEEDS[number % SEEDS.length];
       const code = mutate(seed?.text ?? '', random);
       const files = { 'prompts.ts': code, 'helpers.ts': SEEDS[random(SEEDS.length)]?.text ?? '' };
@@ -100,7 +90,7 @@ describe('broken sources', () => {
 
   it('give the same whenever they are read', () => {
     for (let number = 0; number < 200; number += 1) {
-      const code = mutate(SEEDS[number % SEEDS.length]?.text ?? '', randomOf(number));
+      const code = mutate(SEEDS[number % SEEDS.length]?.text ?? '', seeded(number));
       expect(extractFrom({ 'prompts.ts': code })).toEqual(extractFrom({ 'prompts.ts': code }));
     }
   });

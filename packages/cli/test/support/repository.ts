@@ -48,6 +48,24 @@ export function createRepository(files: Readonly<Record<string, string>> = {}): 
   };
 }
 
+/** A repository in the middle of a merge that both sides of changed `a.ts`. */
+export function createConflict(): Repository {
+  const repository = createRepository({ 'a.ts': '1\n' });
+  repository.commit();
+  repository.git('checkout', '--quiet', '-b', 'other');
+  repository.write({ 'a.ts': '2\n' });
+  repository.commit();
+  repository.git('checkout', '--quiet', 'main');
+  repository.write({ 'a.ts': '3\n' });
+  repository.commit();
+  try {
+    repository.git('merge', 'other');
+  } catch {
+    return repository;
+  }
+  throw new Error('The merge should have had a conflict.');
+}
+
 /** git without the configuration of whoever runs the tests, and without the repository of a hook that runs them. */
 function runGit(cwd: string, args: readonly string[]): string {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
