@@ -134,6 +134,60 @@ describe.each(databases)('migrations on %s', (kind) => {
     expect(await count('executions')).toBe(504);
   });
 
+  it('make each histogram one number, and an array again: as many latencies in each bucket', async () => {
+    const name = '2026-11-26-01-histograms-add-up';
+    await migrateUp(db);
+    while (!(await migrateDown(db)).includes(name));
+    await sql`insert into prompts (project_id, name) select project_id, 'a' from projects`.execute(db);
+    await sql`insert into prompt_versions (prompt_id, version_number, template_source, checksum_hash)
+      select prompt_id, 1, 'x', ${'a'.repeat(64)} from prompts`.execute(db);
+    await sql`insert into models (provider, model_name) values ('echo', 'x')`.execute(db);
+    const arrays = ['{}', '{3}', '{NULL,NULL,2}', `{1,NULL,999999999999,NULL,123456789012,5}`];
+    const numbers = [[0n], [3n], [0n, 0n, 2n], [1n, 0n, 999_999_999_999n, 0n, 123_456_789_012n, 5n]].map(
+      inDigits,
+    );
+    await sql`
+      insert into execution_totals (project_id, version_id, model_id, environment, grain, starts_at, histogram)
+      select project_id, version_id, model_id, 'dev', 'hour', timestamptz 'epoch' + place * interval '1 hour',
+        given::bigint[]
+      from prompts join prompt_versions using (prompt_id), models,
+        unnest(${arrays}::text[]) with ordinality as t (given, place)`.execute(db);
+    await sql`
+      insert into mode_totals (project_id, mode, model_id, environment, grain, starts_at, histogram)
+      select project_id, 'full', model_id, environment, grain, starts_at, histogram from execution_totals`.execute(
+      db,
+    );
+    // What is not folded yet says in either form what it came to.
+    await sql`
+      insert into execution_deltas (project_id, version_id, model_id, environment, hour, latencies, latency_bucket)
+      select project_id, version_id, model_id, 'delta', timestamptz 'epoch', 4, 2
+      from prompts join prompt_versions using (prompt_id), models`.execute(db);
+    const histogramsOf = async (table: string) => {
+      const { rows } = await sql<{ histogram: string }>`
+        select histogram::text from ${sql.table(table)} where grain = 'hour' order by environment = 'delta', starts_at
+      `.execute(db);
+      return rows.map(({ histogram }) => histogram);
+    };
+    const read = async () => ({
+      totals: await histogramsOf('mode_totals'),
+      versions: await histogramsOf('execution_counts'),
+      modes: await histogramsOf('mode_counts'),
+    });
+    const asArrays = {
+      totals: arrays,
+      versions: [...arrays, '{NULL,NULL,4}'],
+      modes: [...arrays, '{NULL,NULL,4}'],
+    };
+    expect(await read()).toEqual(asArrays);
+
+    await migrateUp(db);
+    const all = [...numbers, inDigits([0n, 0n, 4n])];
+    expect(await read()).toEqual({ totals: numbers, versions: all, modes: all });
+
+    while (!(await migrateDown(db)).includes(name));
+    expect(await read()).toEqual(asArrays);
+  });
+
   it('of a newer version are refused, and nothing is touched', async () => {
     await migrateUp(db);
     await sql`insert into kysely_migration (name, timestamp) values ('2099-01-01-later', 'x')`.execute(db);
@@ -149,6 +203,10 @@ describe.each(databases)('migrations on %s', (kind) => {
     await Promise.all(others.map((other) => other.close()));
   });
 });
+
+/** The counts of buckets as the digits of one number, twelve for each. */
+const inDigits = (counts: readonly bigint[]) =>
+  String(counts.reduceRight((digits, each) => digits * 10n ** 12n + each, 0n));
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 

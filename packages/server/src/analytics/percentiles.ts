@@ -24,25 +24,14 @@ function middleOf(bucket: number): number {
   return Math.round(2 ** ((bucket + 0.5) / 8));
 }
 
-const [COMMA, SEMICOLON, ZERO] = [0x2c, 0x3b, 0x30];
+/** How many digits of a stored histogram are the count of a bucket, as the SQL function `histogram_of` has it. */
+const DIGITS = 12;
 
-/**
- * Adds up histograms as the database writes them: the counts of each with commas between, nothing for none, and
- * semicolons between the histograms. There may be thousands, so nothing is made of each.
- */
-export function addHistograms(text: string): Histogram {
-  const sum: number[] = [];
-  let [bucket, count] = [0, 0];
-  for (let at = 0; at <= text.length; at += 1) {
-    const char = at === text.length ? SEMICOLON : text.charCodeAt(at);
-    if (char !== COMMA && char !== SEMICOLON) {
-      count = count * 10 + char - ZERO;
-      continue;
-    }
-    while (sum.length <= bucket) sum.push(0);
-    sum[bucket] = (sum[bucket] ?? 0) + count;
-    bucket = char === COMMA ? bucket + 1 : 0;
-    count = 0;
+/** Reads one as the database adds them up: a number, the count of bucket 0 in its last digits. */
+export function readHistogram(digits: string): Histogram {
+  const histogram: number[] = [];
+  for (let end = digits.length; end > 0; end -= DIGITS) {
+    histogram.push(Number(digits.slice(Math.max(0, end - DIGITS), end)));
   }
-  return sum;
+  return histogram;
 }

@@ -249,9 +249,9 @@ interface ExecutionDeltasTable extends TotalsKey, Sums {
   latency_bucket: number | null;
 }
 
-/** How many latencies fell into each bucket. */
+/** How many latencies fell into each bucket, all in the digits of one number. */
 interface Histogram {
-  histogram: (number | null)[];
+  histogram: Numeric;
 }
 
 interface ExecutionTotalsTable extends TotalsKey, Sums, Histogram {

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 
-/** What totals and deltas add up, beside the cost. */
-const COUNTED = [
+/** What totals and deltas add up. */
+const COLUMNS = [
   'executions',
   'succeeded',
   'failed',
@@ -11,17 +11,19 @@ const COUNTED = [
   'prompt_tokens',
   'response_tokens',
   'costs',
+  'total_cost',
+  'histogram',
 ] as const;
 
-export type Column = (typeof COUNTED)[number] | 'total_cost';
+export type Column = (typeof COLUMNS)[number];
 
 /** All of them, each as SQL. */
-export function each(
-  write: (column: Column) => RawBuilder<unknown> = (column) => sql.ref(column),
-): RawBuilder<unknown> {
-  return sql.join([...COUNTED, 'total_cost' as const].map(write));
+export function each(write: (column: RawBuilder<unknown>) => RawBuilder<unknown> = (column) => column) {
+  return sql.join(COLUMNS.map((column) => write(sql.ref(column))));
 }
 
+/** The sum of each, by its name. */
+export const SUMS = each((column) => sql`sum(${column}) as ${column}`);
+
 /** What a row that is there already comes to with one that is added. */
-export const ADDED = sql`${each((column) => sql`${sql.ref(column)} = t.${sql.ref(column)} + excluded.${sql.ref(column)}`)},
-  histogram = add_histograms(t.histogram, excluded.histogram)`;
+export const ADDED = each((column) => sql`${column} = t.${column} + excluded.${column}`);

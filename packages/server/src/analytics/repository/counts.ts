@@ -1,9 +1,9 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { PromptMode, Tables } from '../../db/tables.ts';
-import { addHistograms } from '../percentiles.ts';
+import { readHistogram } from '../percentiles.ts';
 import type { Counts } from '../stats.ts';
 import type { Piece } from '../window.ts';
-import { each, type Column } from './columns.ts';
+import { SUMS, type Column } from './columns.ts';
 
 type Db = Kysely<Tables>;
 
@@ -35,7 +35,7 @@ export async function sumCounts(
   query: CountsQuery,
 ): Promise<(Counts & { readonly key: GroupKey })[]> {
   const { rows } = await sql<CountsRow & KeyRow>`
-    select ${keyColumns(query)}, ${SUMS}, string_agg(histograms, ';') as histograms
+    select ${keyColumns(query)}, ${SUMS}
     from ${isOfVersions(query) ? ofVersions(query) : ofModes(query)}
     group by 1, 2, 3, 4, 5, 6, 7, 8
     order by starts_at nulls first, sum(executions) desc, 2, 4, 6, 7, 8
@@ -50,7 +50,7 @@ export async function sumVersions(
   versionIds: readonly string[],
 ): Promise<Map<string, Counts>> {
   const { rows } = await sql<CountsRow & { version_id: string }>`
-    select version_id, ${SUMS}, ${HISTOGRAMS} from execution_counts
+    select version_id, ${SUMS} from execution_counts
     where project_id = ${projectId} and grain = 'all' and version_id = any(${versionIds}::uuid[])
     group by version_id
   `.execute(db);
@@ -68,33 +68,22 @@ export async function countPrompts(db: Db, projectId: string): Promise<Record<Pr
   return { full: countOf('full'), tracking: countOf('tracking') };
 }
 
-const SUMS = sql`${each((column) =>
-  column === 'total_cost'
-    ? sql`coalesce(sum(total_cost), 0) as total_cost`
-    : sql`coalesce(sum(${sql.ref(column)}), 0)::bigint as ${sql.ref(column)}`,
-)}`;
-
-/** As text, to be added up here: as rows they would be twenty times as many. */
-const HISTOGRAMS = sql`string_agg(array_to_string(histogram, ',', ''), ';') as histograms`;
-
-type CountsRow = { readonly [Each in Exclude<Column, 'total_cost'>]: number } & {
-  readonly total_cost: string;
-  readonly histograms: string;
-};
+/** Sums come as text, which keeps every digit. */
+type CountsRow = { readonly [Each in Column]: string };
 
 function toCounts(row: CountsRow): Counts {
   return {
-    executions: row.executions,
-    succeeded: row.succeeded,
-    failed: row.failed,
-    canceled: row.canceled,
-    latencies: row.latencies,
-    latencyMs: row.latency_ms,
-    promptTokens: row.prompt_tokens,
-    responseTokens: row.response_tokens,
-    costs: row.costs,
+    executions: Number(row.executions),
+    succeeded: Number(row.succeeded),
+    failed: Number(row.failed),
+    canceled: Number(row.canceled),
+    latencies: Number(row.latencies),
+    latencyMs: Number(row.latency_ms),
+    promptTokens: Number(row.prompt_tokens),
+    responseTokens: Number(row.response_tokens),
+    costs: Number(row.costs),
     totalCost: Number(row.total_cost),
-    histogram: addHistograms(row.histograms),
+    histogram: readHistogram(row.histogram),
   };
 }
 
@@ -107,7 +96,7 @@ function ofVersions(query: CountsQuery): RawBuilder<unknown> {
   const { mode } = query;
   return sql`
     (
-      select version_id, ${startOf(query)} as starts_at, ${SUMS}, ${HISTOGRAMS}
+      select version_id, ${startOf(query)} as starts_at, ${SUMS}
       from execution_counts where ${isMeant(query)} group by 1, 2
     ) c
     join prompt_versions v using (version_id)
@@ -120,7 +109,7 @@ function ofModes(query: CountsQuery): RawBuilder<unknown> {
   const { mode, groupBy } = query;
   return sql`
     (
-      select mode, model_id, environment, ${startOf(query)} as starts_at, ${SUMS}, ${HISTOGRAMS}
+      select mode, model_id, environment, ${startOf(query)} as starts_at, ${SUMS}
       from mode_counts where ${isMeant(query)} ${mode === null ? sql`` : sql`and mode = ${mode}`}
       group by 1, 2, 3, 4
     ) c

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Tables } from '../../db/tables.ts';
-import { ADDED, each } from './columns.ts';
+import { ADDED, each, SUMS } from './columns.ts';
 
 /** Only one folds at a time; the others have nothing to wait for. */
 const LOCK_ID = 4_815_162_343;
@@ -16,31 +16,28 @@ export async function foldDeltas(db: Kysely<Tables>, limit: number): Promise<num
     with taken as (
       delete from execution_deltas
       where ctid = any(array(select ctid from execution_deltas limit ${limit}))
-      returning *
+      returning *, histogram_of(latency_bucket, latencies) as histogram
     ), cells as (
-      select d.project_id, version_id, mode, model_id, environment, g.grain, g.starts_at, latency_bucket,
-        ${each((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`)}
-      from taken d
-      join prompt_versions using (version_id)
-      join prompts using (prompt_id)
-      cross join lateral (values
-        ('hour', d.hour),
-        ('day', date_trunc('day', d.hour, 'UTC')),
-        ('month', date_trunc('month', d.hour, 'UTC')),
-        ('all', timestamptz 'epoch')
-      ) as g (grain, starts_at)
-      group by 1, 2, 3, 4, 5, 6, 7, 8
+      select ${VERSION_KEY}, mode, ${SUMS}
+      from (
+        select d.*, mode, g.* from taken d
+        join prompt_versions using (version_id)
+        join prompts using (prompt_id)
+        cross join lateral (values
+          ('hour', d.hour),
+          ('day', date_trunc('day', d.hour, 'UTC')),
+          ('month', date_trunc('month', d.hour, 'UTC')),
+          ('all', timestamptz 'epoch')
+        ) as g (grain, starts_at)
+      ) counted
+      group by ${VERSION_KEY}, mode
     ), versions as (
-      insert into execution_totals as t (${VERSION_KEY}, ${each()}, histogram)
-      select ${VERSION_KEY}, ${SUMMED} from cells group by ${VERSION_KEY} order by ${VERSION_KEY}
+      insert into execution_totals as t (${VERSION_KEY}, ${each()})
+      select ${VERSION_KEY}, ${each()} from cells order by ${VERSION_KEY}
       on conflict on constraint execution_totals_key do update set ${ADDED}
     ), modes as (
-      insert into mode_totals as t (${MODE_KEY}, ${each()}, histogram)
-      select ${MODE_KEY}, ${SUMMED} from (
-        select ${MODE_KEY}, latency_bucket, ${each((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`)}
-        from cells group by ${MODE_KEY}, latency_bucket
-      ) cells
-      group by ${MODE_KEY} order by ${MODE_KEY}
+      insert into mode_totals as t (${MODE_KEY}, ${each()})
+      select ${MODE_KEY}, ${SUMS} from cells group by ${MODE_KEY} order by ${MODE_KEY}
       on conflict on constraint mode_totals_pkey do update set ${ADDED}
     )
     select count(*) as count from taken
@@ -50,14 +47,6 @@ export async function foldDeltas(db: Kysely<Tables>, limit: number): Promise<num
 
 const VERSION_KEY = key('project_id', 'grain', 'version_id', 'starts_at', 'model_id', 'environment');
 const MODE_KEY = key('project_id', 'grain', 'starts_at', 'mode', 'model_id', 'environment');
-
-/** Of cells, each of one bucket. */
-const SUMMED = sql`
-  ${each((column) => sql`sum(${sql.ref(column)})`)},
-  to_histogram(
-    array_agg(latency_bucket) filter (where latency_bucket is not null),
-    array_agg(latencies::bigint) filter (where latency_bucket is not null)
-  )`;
 
 function key(...columns: string[]): RawBuilder<unknown> {
   return sql.join(columns.map((column) => sql.ref(column)));
