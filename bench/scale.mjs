@@ -36,6 +36,7 @@ try {
     ['analytics by day, last week', () => `/v1/analytics/prompts?bucket=day&from=${week}`],
     ['analytics, last 30 days', () => `/v1/analytics/prompts?from=${month}`],
     ['by prompt, last 30 days', () => `/v1/analytics/prompts?group_by=prompt&from=${month}`],
+    ['by prompt, nearly a month', () => `/v1/analytics/prompts?group_by=prompt&${nearlyMonth()}`],
     ['by model and day, 30 days', () => `/v1/analytics/prompts?group_by=model&bucket=day&from=${month}`],
     ['executions, first page', () => '/v1/executions'],
     ['executions that failed', () => '/v1/executions?status=failed'],
@@ -112,7 +113,7 @@ async function prepare(name, executions) {
   };
 }
 
-/** As so many executions over 60 days would leave it: rows, and totals folded. */
+/** As so many executions over 60 days would leave it: rows, and totals folded, each where the first of it came. */
 async function fill(url, executions) {
   const db = new pg.Client({ connectionString: url });
   await db.connect();
@@ -141,18 +142,13 @@ async function fill(url, executions) {
       1, 'An answer of a model.' from made`);
   await db.query(`
     create temporary table counted as
-    select project_id, version_id, model_id, grain, starts_at, latency_bucket(latency_ms) as bucket, status, latency_ms
-    from made cross join lateral (values
+    select project_id, version_id, prompt_id, prompts.mode, model_id, 'dev' as environment, grain, starts_at, at,
+      1 as executions, (status = 'succeeded')::int as succeeded, (status = 'failed')::int as failed, 1 as latencies,
+      latency_ms, 100 as prompt_tokens, 50 as response_tokens, 1 as costs, 0.001 as total_cost,
+      histogram_of(latency_bucket(latency_ms), 1) as histogram
+    from made join prompts using (project_id, prompt_id) cross join lateral (values
       ('hour', date_trunc('hour', at, 'UTC')), ('day', date_trunc('day', at, 'UTC')),
       ('month', date_trunc('month', at, 'UTC')), ('all', timestamptz 'epoch')) as g (grain, starts_at)`);
-  await db.query(`
-    create temporary table cells as
-    select project_id, version_id, prompts.mode, model_id, 'dev' as environment, grain, starts_at, bucket,
-      count(*) as executions, count(*) filter (where c.status = 'succeeded') as succeeded,
-      count(*) filter (where c.status = 'failed') as failed, count(*) as latencies, sum(latency_ms) as latency_ms,
-      100 * count(*) as prompt_tokens, 50 * count(*) as response_tokens, count(*) as costs, 0.001 * count(*) as total_cost
-    from counted c join prompt_versions using (version_id) join prompts using (project_id, prompt_id)
-    group by 1, 2, 3, 4, 5, 6, 7, 8`);
   const sums = [
     'executions',
     'succeeded',
@@ -163,23 +159,22 @@ async function fill(url, executions) {
     'response_tokens',
     'costs',
     'total_cost',
+    'histogram',
   ];
   for (const [table, key] of [
     ['execution_totals', 'project_id, version_id, model_id, environment, grain, starts_at'],
+    ['prompt_totals', 'project_id, prompt_id, grain, starts_at'],
     ['mode_totals', 'project_id, mode, model_id, environment, grain, starts_at'],
   ]) {
     await db.query(`
-      insert into ${table} (${key}, ${sums.join(', ')}, histogram)
-      select ${key}, ${sums.map((each) => `sum(${each})`).join(', ')},
-        to_histogram(array_agg(bucket), array_agg(latencies::bigint))
-      from (
-        select ${key}, bucket, ${sums.map((each) => `sum(${each}) as ${each}`).join(', ')} from cells group by ${key}, bucket
-      ) cells
-      group by ${key}`);
+      insert into ${table} (${key}, ${sums.join(', ')})
+      select ${key}, ${sums.map((each) => `sum(${each})`).join(', ')} from counted group by ${key}
+      order by min(at), grain`);
   }
   for (const table of [
     'executions',
     'execution_totals',
+    'prompt_totals',
     'mode_totals',
     'prompts',
     'prompt_versions',
@@ -188,6 +183,14 @@ async function fill(url, executions) {
     await db.query(`vacuum analyze ${table}`);
   }
   await db.end();
+}
+
+/** As many totals as a stretch of that length can take: hours, then days, and no month. */
+function nearlyMonth() {
+  const now = new Date();
+  const [year, month] = [now.getUTCFullYear(), now.getUTCMonth()];
+  const [from, to] = [new Date(Date.UTC(year, month - 1, 1, 1)), new Date(Date.UTC(year, month))];
+  return `from=${from.toISOString()}&to=${to.toISOString()}`;
 }
 
 function at(values, share) {

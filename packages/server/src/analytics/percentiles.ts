@@ -27,11 +27,20 @@ function middleOf(bucket: number): number {
 /** How many digits of a stored histogram are the count of a bucket, as the SQL function `histogram_of` has it. */
 const DIGITS = 12;
 
-/** Reads one as the database adds them up: a number, the count of bucket 0 in its last digits. */
+/**
+ * Reads one as the database adds them up: a number, the count of bucket 0 in its last digits. There are hundreds in an
+ * answer, of a hundred buckets each, so no text is made of each count.
+ */
 export function readHistogram(digits: string): Histogram {
   const histogram: number[] = [];
   for (let end = digits.length; end > 0; end -= DIGITS) {
-    histogram.push(Number(digits.slice(Math.max(0, end - DIGITS), end)));
+    let count = 0;
+    for (let at = Math.max(0, end - DIGITS); at < end; at += 1) {
+      count = count * 10 + digits.charCodeAt(at) - ZERO;
+    }
+    histogram.push(count);
   }
   return histogram;
 }
+
+const ZERO = '0'.charCodeAt(0);

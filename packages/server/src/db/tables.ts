@@ -24,6 +24,8 @@ export interface Tables {
   execution_deltas: ExecutionDeltasTable;
   execution_totals: ExecutionTotalsTable;
   execution_counts: ExecutionCountsView;
+  prompt_totals: PromptTotalsTable;
+  prompt_counts: PromptCountsView;
   mode_totals: ModeTotalsTable;
   mode_counts: ModeCountsView;
 }
@@ -267,6 +269,16 @@ interface ExecutionCountsView extends TotalsKey, Sums, Histogram {
   starts_at: Timestamp;
   is_pruned: boolean;
 }
+
+/** Those of all versions of a prompt, whichever models and environments. */
+interface PromptTotalsTable extends Sums, Histogram {
+  project_id: string;
+  prompt_id: string;
+  grain: Grain;
+  starts_at: Timestamp;
+}
+
+type PromptCountsView = PromptTotalsTable;
 
 /** Those of all prompts of a mode. */
 interface ModeTotalsTable extends Omit<TotalsKey, 'version_id'>, Sums, Histogram {

@@ -30,15 +30,26 @@ export interface GroupKey {
   readonly environment: string | null;
 }
 
+/** What each group counted: by time, then the most executed first. */
 export async function sumCounts(
   db: Db,
   query: CountsQuery,
 ): Promise<(Counts & { readonly key: GroupKey })[]> {
+  const { projectId, mode, pieces, groupBy } = query;
+  const { counts, id, lookUp, names, ofMode } = GROUPINGS[groupBy ?? 'none'];
+  const columns = Object.values(names).map((column) => sql.ref(column));
+  const named = Object.entries(names).map(([name, column]) => sql`${sql.ref(column)} as ${sql.ref(name)}`);
   const { rows } = await sql<CountsRow & KeyRow>`
-    select ${keyColumns(query)}, ${SUMS}
-    from ${isOfVersions(query) ? ofVersions(query) : ofModes(query)}
-    group by 1, 2, 3, 4, 5, 6, 7, 8
-    order by starts_at nulls first, sum(executions) desc, 2, 4, 6, 7, 8
+    select ${sql.join([sql`c.*`, ...named])}
+    from (
+      select ${id} as id, ${startOf(query)} as starts_at, ${SUMS}
+      from ${sql.table(counts)}
+      where project_id = ${projectId} and (${sql.join(pieces.map(within), sql` or `)})
+        ${mode === null ? sql`` : sql`and ${ofMode(mode)}`}
+      group by 1, 2
+    ) c
+    ${lookUp}
+    order by ${sql.join([sql`starts_at nulls first`, sql`executions desc`, ...columns])}
   `.execute(db);
   return rows.map((row) => Object.assign(toCounts(row), { key: toKey(row) }));
 }
@@ -87,39 +98,58 @@ function toCounts(row: CountsRow): Counts {
   };
 }
 
-function isOfVersions({ groupBy }: CountsQuery): boolean {
-  return groupBy === 'prompt' || groupBy === 'version';
+/** Which counts tell groups of a kind apart, by what, and what that is called. */
+interface Grouping {
+  readonly counts: 'execution_counts' | 'prompt_counts' | 'mode_counts';
+  /** The groups are few, so what they are called is looked up for the sums. */
+  readonly id: RawBuilder<unknown>;
+  readonly lookUp: RawBuilder<unknown>;
+  readonly names: Readonly<Partial<Record<keyof KeyRow, string>>>;
+  /** Those of a mode alone. */
+  readonly ofMode: (mode: PromptMode) => RawBuilder<unknown>;
 }
 
-/** Each version's totals with what the version means. */
-function ofVersions(query: CountsQuery): RawBuilder<unknown> {
-  const { mode } = query;
-  return sql`
-    (
-      select version_id, ${startOf(query)} as starts_at, ${SUMS}
-      from execution_counts where ${isMeant(query)} group by 1, 2
-    ) c
-    join prompt_versions v using (version_id)
-    join prompts p using (prompt_id)
-    ${mode === null ? sql`` : sql`where p.mode = ${mode}`}`;
-}
+const ofItsMode = (mode: PromptMode) => sql`mode = ${mode}`;
 
-/** The totals of all prompts of a mode. */
-function ofModes(query: CountsQuery): RawBuilder<unknown> {
-  const { mode, groupBy } = query;
-  return sql`
-    (
-      select mode, model_id, environment, ${startOf(query)} as starts_at, ${SUMS}
-      from mode_counts where ${isMeant(query)} ${mode === null ? sql`` : sql`and mode = ${mode}`}
-      group by 1, 2, 3, 4
-    ) c
-    ${groupBy === 'model' ? sql`join models m using (model_id)` : sql``}`;
-}
-
-/** Which totals are meant, by the columns that they have themselves. */
-function isMeant({ projectId, pieces }: CountsQuery): RawBuilder<unknown> {
-  return sql`project_id = ${projectId} and (${sql.join(pieces.map(within), sql` or `)})`;
-}
+const GROUPINGS: Readonly<Record<GroupBy | 'mode' | 'none', Grouping>> = {
+  none: { counts: 'mode_counts', id: sql`null::text`, lookUp: sql``, names: {}, ofMode: ofItsMode },
+  mode: { counts: 'mode_counts', id: sql`mode`, lookUp: sql``, names: { mode: 'id' }, ofMode: ofItsMode },
+  environment: {
+    counts: 'mode_counts',
+    id: sql`environment`,
+    lookUp: sql``,
+    names: { environment: 'id' },
+    ofMode: ofItsMode,
+  },
+  model: {
+    counts: 'mode_counts',
+    id: sql`model_id`,
+    lookUp: sql`join models m on m.model_id = id`,
+    names: { provider: 'm.provider', model: 'm.model_name' },
+    ofMode: ofItsMode,
+  },
+  prompt: {
+    counts: 'prompt_counts',
+    id: sql`prompt_id`,
+    lookUp: sql`join prompts p on p.prompt_id = id`,
+    names: { prompt_name: 'p.name', mode: 'p.mode' },
+    ofMode: (mode) => sql`prompt_id in (select prompt_id from prompts where mode = ${mode})`,
+  },
+  version: {
+    counts: 'execution_counts',
+    id: sql`version_id`,
+    lookUp: sql`join prompt_versions v on v.version_id = id join prompts p using (prompt_id)`,
+    names: {
+      prompt_name: 'p.name',
+      mode: 'p.mode',
+      version: 'v.version_number',
+      checksum: 'v.checksum_hash',
+    },
+    ofMode: (mode) => sql`version_id in (
+      select version_id from prompt_versions join prompts using (prompt_id) where mode = ${mode}
+    )`,
+  },
+};
 
 function startOf({ bucket }: CountsQuery): RawBuilder<unknown> {
   return bucket === null ? sql`null::timestamptz` : sql`date_trunc(${sql.lit(bucket)}, starts_at, 'UTC')`;
@@ -133,39 +163,24 @@ function within({ grain, from, to }: Piece): RawBuilder<unknown> {
 
 interface KeyRow {
   readonly starts_at: Date | null;
-  readonly prompt_name: string | null;
-  readonly mode: PromptMode | null;
-  readonly version: number | null;
-  readonly checksum: string | null;
-  readonly provider: string | null;
-  readonly model: string | null;
-  readonly environment: string | null;
-}
-
-function keyColumns({ groupBy }: CountsQuery): RawBuilder<unknown> {
-  const when = (groups: readonly CountsQuery['groupBy'][], column: string, type: string) =>
-    groups.includes(groupBy) ? sql.ref(column) : sql`null::${sql.raw(type)}`;
-  return sql`
-    c.starts_at,
-    ${when(['prompt', 'version'], 'p.name', 'text')} as prompt_name,
-    ${groupBy === 'mode' ? sql.ref('c.mode') : when(['prompt', 'version'], 'p.mode', 'prompt_mode')} as mode,
-    ${when(['version'], 'v.version_number', 'int')} as version,
-    ${when(['version'], 'v.checksum_hash', 'text')} as checksum,
-    ${when(['model'], 'm.provider', 'text')} as provider,
-    ${when(['model'], 'm.model_name', 'text')} as model,
-    ${when(['environment'], 'c.environment', 'text')} as environment`;
+  readonly prompt_name?: string;
+  readonly mode?: PromptMode;
+  readonly version?: number | null;
+  readonly checksum?: string;
+  readonly provider?: string;
+  readonly model?: string;
+  readonly environment?: string;
 }
 
 function toKey(row: KeyRow): GroupKey {
-  const { starts_at, prompt_name, mode, version, checksum, provider, model, environment } = row;
   return {
-    startsAt: starts_at,
-    promptName: prompt_name,
-    mode,
-    version,
-    checksum,
-    provider,
-    model,
-    environment,
+    startsAt: row.starts_at,
+    promptName: row.prompt_name ?? null,
+    mode: row.mode ?? null,
+    version: row.version ?? null,
+    checksum: row.checksum ?? null,
+    provider: row.provider ?? null,
+    model: row.model ?? null,
+    environment: row.environment ?? null,
   };
 }

@@ -18,9 +18,9 @@ export async function foldDeltas(db: Kysely<Tables>, limit: number): Promise<num
       where ctid = any(array(select ctid from execution_deltas limit ${limit}))
       returning *, histogram_of(latency_bucket, latencies) as histogram
     ), cells as (
-      select ${VERSION_KEY}, mode, ${SUMS}
+      select ${VERSION_KEY}, prompt_id, mode, ${SUMS}
       from (
-        select d.*, mode, g.* from taken d
+        select d.*, prompt_id, mode, g.* from taken d
         join prompt_versions using (version_id)
         join prompts using (prompt_id)
         cross join lateral (values
@@ -30,11 +30,15 @@ export async function foldDeltas(db: Kysely<Tables>, limit: number): Promise<num
           ('all', timestamptz 'epoch')
         ) as g (grain, starts_at)
       ) counted
-      group by ${VERSION_KEY}, mode
+      group by ${VERSION_KEY}, prompt_id, mode
     ), versions as (
       insert into execution_totals as t (${VERSION_KEY}, ${each()})
       select ${VERSION_KEY}, ${each()} from cells order by ${VERSION_KEY}
       on conflict on constraint execution_totals_key do update set ${ADDED}
+    ), prompts as (
+      insert into prompt_totals as t (${PROMPT_KEY}, ${each()})
+      select ${PROMPT_KEY}, ${SUMS} from cells group by ${PROMPT_KEY} order by ${PROMPT_KEY}
+      on conflict on constraint prompt_totals_pkey do update set ${ADDED}
     ), modes as (
       insert into mode_totals as t (${MODE_KEY}, ${each()})
       select ${MODE_KEY}, ${SUMS} from cells group by ${MODE_KEY} order by ${MODE_KEY}
@@ -46,6 +50,7 @@ export async function foldDeltas(db: Kysely<Tables>, limit: number): Promise<num
 }
 
 const VERSION_KEY = key('project_id', 'grain', 'version_id', 'starts_at', 'model_id', 'environment');
+const PROMPT_KEY = key('project_id', 'grain', 'starts_at', 'prompt_id');
 const MODE_KEY = key('project_id', 'grain', 'starts_at', 'mode', 'model_id', 'environment');
 
 function key(...columns: string[]): RawBuilder<unknown> {

@@ -14,6 +14,7 @@ import * as latenciesOfAllTime from './2026-11-25-30-latencies-of-all-time.ts';
 import * as executedBy from './2026-11-25-41-executed-by.ts';
 import * as histograms from './2026-11-25-40-histograms.ts';
 import * as histogramsAddUp from './2026-11-26-01-histograms-add-up.ts';
+import * as promptTotals from './2026-11-26-02-prompt-totals.ts';
 
 /** Every migration by name, in the order of their names. Once released, one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-25-40-histograms': { up: histograms.up, down: histograms.down },
   '2026-11-25-41-executed-by': { up: executedBy.up, down: executedBy.down },
   '2026-11-26-01-histograms-add-up': { up: histogramsAddUp.up, down: histogramsAddUp.down },
+  '2026-11-26-02-prompt-totals': { up: promptTotals.up, down: promptTotals.down },
 };
