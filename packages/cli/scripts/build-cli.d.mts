@@ -1,1 +1,1 @@
-export declare function buildCli(outdir: string): Promise<number>;
+export declare function buildCli(outdir: string): Promise<{ readonly bytes: number }>;

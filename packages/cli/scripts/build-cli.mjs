@@ -1,67 +1,89 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build, transform } from 'esbuild';
-import { buildHooks } from './build-hooks.mjs';
+import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const target = 'node20.19';
+const source = `${root}src/`;
+const options = {
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  legalComments: 'none',
+  // Conditions as `require` sees them, so that no ES-module wrapper of a CommonJS package comes in.
+  mainFields: ['module', 'main'],
+  // Only a run from source asks for it.
+  logOverride: { 'empty-import-meta': 'silent' },
+  metafile: true,
+  write: false,
+};
 
 /**
- * Builds the CLI into a folder, whose entry is `ledger.cjs`, with files of their own for hooks beside it.
+ * What is loaded when it is called for, each a file of its own: the hooks, all other commands, the extractor where a prompt
+ * may be, what speaks to proxies, and packages that few commands have a use for. `compiled.ts` loads them.
+ */
+const LATE = {
+  hook: ['./hook-bin.ts'],
+  commands: ['./cli.ts', './context.ts'],
+  extract: ['index', 'explain', 'inline', 'replay'].map((part) => `./extract/${part}.ts`),
+  proxied: ['./ledger/proxied.ts'],
+  git: ['simple-git'],
+  questions: ['@clack/prompts'],
+};
+/** These hash a few short texts, and wait for nothing as long as for Node's cryptography. */
+const LIGHT = new Set(['hook', 'extract']);
+
+/**
+ * Builds the CLI into a folder, whose entry is `ledger.cjs`: a few files, as finding and reading many small ones takes
+ * longer than compiling them.
  *
  * @returns how many bytes it has, and esbuild's account of what is in it
  */
 export async function buildCli(outdir) {
   await rm(outdir, { recursive: true, force: true });
-  await mkdir(`${outdir}/chunks`, { recursive: true });
+  await mkdir(outdir, { recursive: true });
   const define = {
     __LEDGER_VERSION__: JSON.stringify(await version()),
     __LEDGER_EXTRACTOR__: JSON.stringify(await hashExtractor()),
   };
-  const [commands, hooks] = await Promise.all([buildCommands(outdir, define), buildHooks(outdir, define)]);
-  return { bytes: commands.bytes + hooks, metafile: commands.metafile };
-}
-
-/**
- * The commands are CommonJS in lazy chunks: Node starts that fastest, and a command loads only what it uses. esbuild splits ES
- * modules only, so a first pass splits and a second one turns each chunk into CommonJS.
- */
-async function buildCommands(outdir, define) {
-  const result = await build({
-    entryPoints: { ledger: `${root}src/bin.ts` },
-    outdir,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-    format: 'esm',
-    platform: 'node',
-    target,
-    minify: true,
-    legalComments: 'none',
-    define,
-    // Conditions as `require` sees them, so that no ES-module wrapper of a CommonJS package comes in.
-    mainFields: ['module', 'main'],
-    metafile: true,
-    write: false,
-  });
+  const results = await Promise.all([
+    build({
+      ...options,
+      define,
+      entryPoints: [`${source}bin.ts`],
+      outfile: `${outdir}/ledger.cjs`,
+    }),
+    ...Object.entries(LATE).map(([name, parts]) => {
+      const contents = parts.map((part) => `export * from '${part}';`).join('\n');
+      const stdin = { contents, resolveDir: source, sourcefile: `${name}.ts`, loader: 'ts' };
+      const plugins = [leaveOut(name), ...(LIGHT.has(name) ? [lighten] : [])];
+      return build({ ...options, define, stdin, outfile: `${outdir}/${name}.cjs`, plugins });
+    }),
+  ]);
   let bytes = 0;
-  for (const file of result.outputFiles) {
-    const { code } = await transform(file.text, {
-      format: 'cjs',
-      platform: 'node',
-      target,
-      minifyWhitespace: true,
-      supported: { 'dynamic-import': true },
-      legalComments: 'none',
-    });
-    const text = requireChunksLazily(code);
-    bytes += Buffer.byteLength(text);
-    await writeFile(file.path, text);
+  for (const { path, text } of results.flatMap(({ outputFiles }) => outputFiles)) {
+    if (NOT_ASCII.test(text)) throw new Error(`${path} is not ASCII, as which it is loaded.`);
+    const code = path.endsWith('ledger.cjs') ? text : wrap(text);
+    bytes += code.length;
+    await writeFile(path, code);
   }
   await chmod(`${outdir}/ledger.cjs`, 0o755);
-  return { bytes, metafile: result.metafile };
+  const inputs = Object.assign({}, ...results.map(({ metafile }) => metafile.inputs));
+  return { bytes, metafile: { inputs } };
+}
+
+// oxlint-disable-next-line no-control-regex -- ASCII begins with them
+const NOT_ASCII = /[^\u0000-\u007f]/;
+
+/** Into the function that Node would put around it, in which our own files come by what `compiled.ts` gives. */
+function wrap(text) {
+  const lazy = text.replace(
+    /\bimport\((["'])\.\/(\w+\.cjs)\1\)/g,
+    'Promise.resolve().then(()=>require.compiled(__dirname,"$2"))',
+  );
+  return `(function (exports, require, module, __filename, __dirname) {${lazy}\n})\n`;
 }
 
 async function version() {
@@ -74,25 +96,33 @@ async function version() {
  */
 async function hashExtractor() {
   const { outputFiles } = await build({
-    entryPoints: [`${root}src/extract/index.ts`, `${root}src/sources/decode.ts`],
+    ...options,
+    entryPoints: [`${source}extract/index.ts`, `${source}sources/decode.ts`],
     outdir: 'nowhere',
-    bundle: true,
     format: 'esm',
-    platform: 'node',
-    target,
-    minify: true,
-    legalComments: 'none',
-    write: false,
   });
   const hash = createHash('sha256');
   for (const { text } of outputFiles) hash.update(text);
   return hash.digest('hex');
 }
 
-/** Our own chunks come by `require`, which is synchronous and cheap; a foreign `import()` (the server) stays one. */
-function requireChunksLazily(code) {
-  return code.replace(
-    /\bimport\((["'])(\.{1,2}\/[^"']+\.cjs)\1\)/g,
-    'Promise.resolve().then(()=>require("$2"))',
-  );
-}
+const lighten = {
+  name: 'hash-a-few-texts-without-loading-what-hashes-many',
+  setup({ onResolve }) {
+    onResolve({ filter: /^node:crypto$/ }, () => ({ path: `${source}light-crypto.ts` }));
+  },
+};
+
+const leaveOut = (own) => ({
+  name: 'leave-out-what-is-loaded-late',
+  setup({ onResolve }) {
+    onResolve({ filter: /./ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const file = path.startsWith('.')
+        ? fileURLToPath(new URL(path, `file://${resolveDir}/`)).replace(source, './')
+        : path;
+      const name = Object.keys(LATE).find((one) => one !== own && LATE[one].includes(file));
+      return name && { path: `./${name}.cjs`, external: true };
+    });
+  },
+});

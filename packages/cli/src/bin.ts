@@ -14,8 +14,21 @@ async function runAny(): Promise<number> {
       process.exit(0);
     });
   }
-  const [{ run }, { createContext }] = await Promise.all([import('./cli.ts'), import('./context.ts')]);
-  return run(argv, createContext(process));
+  // The build puts it beside this file; what it exports is that of these two.
+  const { run, createContext } = loadCompiled(
+    __dirname,
+    'commands.cjs',
+    wordIn(argv),
+  ) as typeof import('./cli.ts') & typeof import('./context.ts');
+  return run(
+    argv,
+    createContext(process, undefined, (url) => import(url)),
+  );
+}
+
+/** What names the command, most likely: for each of them other parts of the code are kept compiled. */
+function wordIn(words: readonly string[]): string {
+  return words.find((word) => /^[a-z]{2,12}$/.test(word)) ?? '';
 }
 
 /** A commit waits for this: it has files of its own, which are compiled once for all commits, and writes at once. */

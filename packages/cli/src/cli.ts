@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { createCall, type GlobalFlags } from './call.ts';
-import type { Args, CommandEntry, CommandFamily, Option, Options } from './command.ts';
+import type { Args, CommandEntry, CommandFamily, CommandGroup, Option, Options } from './command.ts';
 import type { Context } from './context.ts';
 import { CliError, EXIT, type ExitCode } from './errors.ts';
 import { guessFlags, reportFailure } from './failure.ts';
@@ -53,12 +53,9 @@ async function runCommand(argv: readonly string[], context: Context): Promise<nu
   let exitCode: ExitCode = EXIT.ok;
   const program = new Command('ledger');
   describeProgram(program, context);
-  for (const { title, commands } of GROUPS) {
-    for (const entry of commands) addTo(program, entry).helpGroup(title);
-  }
-  for (const [name, summary] of HANDED_OVER_HELP) {
-    program.command(name).summary(summary).helpGroup('The server:');
-  }
+  const asked = findAsked(GROUPS, argv[0]);
+  if (asked !== null) addTo(program, asked);
+  else addAll(GROUPS);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
@@ -67,6 +64,15 @@ async function runCommand(argv: readonly string[], context: Context): Promise<nu
     if (error.exitCode === 0) return EXIT.ok;
     if (error.code === 'commander.help') return EXIT.usage;
     throw new CliError('usage', toSentence(error.message), 'See `ledger --help`, or --help after a command.');
+  }
+
+  function addAll(groups: readonly CommandGroup[]): void {
+    for (const { title, commands } of groups) {
+      for (const entry of commands) addTo(program, entry).helpGroup(title);
+    }
+    for (const [name, summary] of HANDED_OVER_HELP) {
+      program.command(name).summary(summary).helpGroup('The server:');
+    }
   }
 
   function addTo(parent: Command, entry: CommandEntry | CommandFamily): Command {
@@ -115,6 +121,12 @@ async function runCommand(argv: readonly string[], context: Context): Promise<nu
     if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
     throw new InvalidArgumentError('It must be a whole number from 1 up.');
   }
+}
+
+/** The command that comes first on the command line: then nothing is said of the others, which take time to describe. */
+function findAsked(groups: readonly CommandGroup[], word: string | undefined) {
+  const entries = groups.flatMap(({ commands }) => commands);
+  return entries.find(({ usage, alias }) => word === usage.split(' ')[0] || word === alias) ?? null;
 }
 
 function describeProgram(program: Command, context: Context): void {

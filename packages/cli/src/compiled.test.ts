@@ -26,21 +26,27 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
+/** As the build writes it. */
+function write(directory: string, name: string, source: string): string {
+  const file = path.join(directory, name);
+  writeFileSync(file, `(function (exports, require, module, __filename, __dirname) {${source}\n})`);
+  return file;
+}
+
 /** Loads a file as a new process does, and ends that process. */
-function load(source: string): unknown {
+function load(source: string, { use = '', code = 0 } = {}): unknown {
   const directory = mkdtempSync(path.join(root, 'dist-'));
-  const file = path.join(directory, 'hook.cjs');
-  writeFileSync(file, source);
+  const file = write(directory, 'hook.cjs', source);
   // What is kept is known by the time of its file.
   utimesSync(file, new Date(1_000_000), new Date(1_000_000));
-  const ends: (() => void)[] = [];
+  const ends: ((code: number) => void)[] = [];
   const once = vi.spyOn(process, 'once').mockImplementation((event, act) => {
-    if (event === 'exit') ends.push(act as () => void);
+    if (event === 'exit') ends.push(act as (code: number) => void);
     return process;
   });
   try {
-    const exported = loadCompiled(directory, 'hook.cjs');
-    for (const end of ends) end();
+    const exported = loadCompiled(directory, 'hook.cjs', use);
+    for (const end of ends) end(code);
     return exported;
   } finally {
     once.mockRestore();
@@ -53,11 +59,8 @@ const entries = () => (existsSync(kept) ? readdirSync(kept) : []);
 it('gives what a file exports, once for a process', () => {
   const directory = mkdtempSync(path.join(root, 'dist-'));
   vi.stubEnv('LEDGER_CACHE', '0');
-  writeFileSync(path.join(directory, 'inner.cjs'), 'module.exports = { inner: {} };');
-  writeFileSync(
-    path.join(directory, 'hook.cjs'),
-    'exports.inner = require.compiled(__dirname, "inner.cjs");',
-  );
+  write(directory, 'inner.cjs', 'module.exports = { inner: {} };');
+  write(directory, 'hook.cjs', 'exports.inner = require.compiled(__dirname, "inner.cjs");');
   const first = loadCompiled(directory, 'hook.cjs');
   expect(first).toEqual({ inner: { inner: {} } });
   expect(loadCompiled(directory, 'hook.cjs')).toBe(first);
@@ -68,6 +71,21 @@ it('keeps what V8 made of it for the next process', () => {
   expect(entries()).toEqual([expect.stringMatching(/^hook\.cjs-v\d+/)]);
   expect(load(SOURCE)).toMatchObject({ sep: path.sep });
   expect(entries()).toHaveLength(1);
+});
+
+it('keeps it for each use, but not for one that there is not', () => {
+  load(SOURCE, { use: 'list' });
+  load(SOURCE, { use: 'show' });
+  load(SOURCE, { use: 'shwo', code: 2 });
+  expect(entries().toSorted()).toEqual([
+    expect.stringMatching(/^hook\.cjs-v\d+.*-list$/),
+    expect.stringMatching(/^hook\.cjs-v\d+.*-show$/),
+  ]);
+});
+
+it('has no other module', () => {
+  const { load: loadOther } = load('exports.load = () => require("none");') as { load: () => unknown };
+  expect(loadOther).toThrow(expect.objectContaining({ code: 'MODULE_NOT_FOUND' }));
 });
 
 it('compiles again where what was kept is of no use', () => {

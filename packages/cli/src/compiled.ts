@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { Script } from 'node:vm';
+import { EXIT } from './errors.ts';
 
 const FORGOTTEN_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -11,37 +11,48 @@ const loaded = new Map<string, unknown>();
 
 /**
  * Loads a CommonJS file of our own with what V8 made of it in an earlier process. Compiling takes a third of the time of
- * a hook, and nothing else of Node's keeps what a run compiled late.
+ * a hook, and nothing else of Node's keeps what a run compiled late. The build has put the file into the function that
+ * Node would wrap around it.
  *
  * What is kept is code, so it lies where only this user can write, never in a repository.
+ *
+ * @param use what the process does, where one file serves many uses: each of them compiles other parts of it
  */
-export function loadCompiled(directory: string, name: string): unknown {
+export function loadCompiled(directory: string, name: string, use = ''): unknown {
   const file = path.join(directory, name);
   const known = loaded.get(file);
   if (known !== undefined) return known;
   // The build writes nothing but ASCII, of which one byte is one character.
   const source = readFileSync(file, 'latin1');
-  const kept = placeFor(file, source);
+  const kept = placeFor(file, source, use);
   const cachedData = kept === null ? undefined : readKept(kept);
-  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
+  const script = new Script(source, {
     filename: file,
     ...(cachedData ? { cachedData } : {}),
   });
   const module = { exports: {} as unknown };
   const load = script.runInThisContext() as (...given: unknown[]) => void;
-  const require = createRequire(file);
-  const own = Object.assign((wanted: string) => require(wanted) as unknown, { compiled: loadCompiled });
-  load(module.exports, own, module, file, directory);
+  const require = Object.assign(requireBuiltin, { compiled: loadCompiled });
+  load(module.exports, require, module, file, directory);
   loaded.set(file, module.exports);
   if (kept !== null && (!cachedData || script.cachedDataRejected === true)) {
-    // At the end, when what this run needs is compiled.
-    process.once('exit', () => keep(kept, script));
+    // At the end, when what this run needs is compiled. Of a command that there is not nothing is.
+    process.once('exit', (code) => {
+      if (code !== EXIT.usage) keep(kept, script);
+    });
   }
   return module.exports;
 }
 
+/** All else is in the files themselves. */
+function requireBuiltin(name: string): unknown {
+  const found: unknown = process.getBuiltinModule(name);
+  if (found !== undefined) return found;
+  throw Object.assign(new Error(`Cannot find module '${name}'`), { code: 'MODULE_NOT_FOUND' });
+}
+
 /** null where there is no place that only this user can write to. */
-function placeFor(file: string, source: string): string | null {
+function placeFor(file: string, source: string, use: string): string | null {
   const { LEDGER_CACHE, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   if (LEDGER_CACHE === '0') return null;
   const home =
@@ -51,7 +62,7 @@ function placeFor(file: string, source: string): string | null {
     if (!isPrivate(folder)) return null;
     const { mtimeMs } = statSync(file);
     const version = `${process.version}-${process.arch}-${Math.round(mtimeMs).toString(36)}-${source.length.toString(36)}`;
-    return path.join(folder, `${path.basename(file)}-${version}`);
+    return path.join(folder, [path.basename(file), version, use].filter(Boolean).join('-'));
   } catch {
     return null;
   }
@@ -89,7 +100,7 @@ function keep(file: string, script: Script): void {
 /** Of earlier versions, and of processes that ended half way. */
 function forgetOld(folder: string): void {
   for (const name of readdirSync(folder)) {
-    if (!/^(?:hook|extract|proxied)\.cjs-/.test(name)) continue;
+    if (!/^[a-z]+\.cjs-/.test(name)) continue;
     const file = path.join(folder, name);
     if (Date.now() - statSync(file).mtimeMs > FORGOTTEN_AFTER_MS) rmSync(file, { force: true });
   }

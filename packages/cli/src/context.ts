@@ -39,17 +39,21 @@ export interface Context {
   readonly beforeInterrupt: (act: () => void) => () => void;
   /** The script that Node was started with, through which the CLI finds what is installed beside it. */
   readonly script: string | null;
+  /** Imports what is installed beside the CLI, by its URL. */
+  readonly load: (url: string) => Promise<unknown>;
   readonly now: () => Date;
   /** Names what extracts: results are kept for the same one only. null for a run from source, which may change. */
   readonly extractor: string | null;
 }
 
+/** @param load of the entry where there is one: V8 compiles all else by itself, and Node imports nothing for that */
 export function createContext(
   process: NodeJS.Process,
   outputs: Pick<Context, 'stdout' | 'stderr'> = {
     stdout: toOutput(process.stdout),
     stderr: toOutput(process.stderr),
   },
+  load: Context['load'] = (url) => import(url),
 ): Context {
   return {
     cwd: currentFolder(process),
@@ -70,6 +74,7 @@ export function createContext(
     },
     beforeInterrupt: (act) => beforeInterrupt(process, act),
     script: process.argv[1] ?? null,
+    load,
     now: () => new Date(),
     extractor: EXTRACTOR,
   };

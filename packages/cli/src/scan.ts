@@ -24,6 +24,7 @@ import type { BlobSource } from './sources/blobs.ts';
 import type { Source } from './sources/source.ts';
 import { withUnixLines } from './sources/unix-lines.ts';
 import { openWorkTree, walkFiles } from './sources/work-tree.ts';
+import { startWatch } from './stopwatch.ts';
 
 export interface Scan {
   readonly extraction: Extraction;
@@ -51,7 +52,7 @@ export async function scanWorkTree(
   options: ExtractOptions = settings.extract,
   view: View = (source) => source,
 ): Promise<Scan> {
-  const started = performance.now();
+  const elapsed = startWatch();
   const listed = settings.underGit ? listFiles(settings.root) : null;
   // Read while git looks at the files.
   const cache = openCache(call, settings, options);
@@ -62,12 +63,12 @@ export async function scanWorkTree(
     listing && cache
       ? await extractCached(call, { source, options, listing, cache })
       : await extractAll(call, source, options);
-  return { extraction, source, ms: Math.round(performance.now() - started), loose: listing?.loose ?? null };
+  return { extraction, source, ms: Math.round(elapsed()), loose: listing?.loose ?? null };
 }
 
 /** Extracts the prompts of a commit or of the index, under the settings of the work tree. */
 export async function scanBlobs(call: Call, settings: Settings, blobs: BlobSource): Promise<Scan> {
-  const started = performance.now();
+  const elapsed = startWatch();
   const source = withUnixLines(blobs);
   const { extract: options } = settings;
   const cache = openCache(call, settings, options);
@@ -75,7 +76,7 @@ export async function scanBlobs(call: Call, settings: Settings, blobs: BlobSourc
   const extraction = cache
     ? await extractCached(call, { source, options, listing, cache })
     : await extractAll(call, source, options);
-  return { extraction, source, ms: Math.round(performance.now() - started), loose: [] };
+  return { extraction, source, ms: Math.round(elapsed()), loose: [] };
 }
 
 async function extractAll(call: Call, source: Source, options: ExtractOptions): Promise<Extraction> {

@@ -36,8 +36,8 @@ import { wait } from './table/wait.ts';
 import { whoami } from './table/whoami.ts';
 
 /**
- * The table of commands, as the help lists them. Each loads its module when it is called and not before: the bundler
- * makes a chunk of it, and a command pays for no other one.
+ * The table of commands, as the help lists them. Each loads its module when it is called and not before: a command pays
+ * for no other one.
  */
 export const GROUPS: readonly CommandGroup[] = [
   { title: 'From your source to the ledger:', commands: [sync, status, importHistory] },

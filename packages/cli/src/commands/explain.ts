@@ -1,7 +1,6 @@
 import { printResult, type Call } from '../call.ts';
 import { readSettings } from '../config.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
-import { explain, findNearest } from '../extract/explain.ts';
 import { createReadLine } from '../findings.ts';
 import { formatExplanations } from '../report/explain.ts';
 import { openSource } from '../scan.ts';
@@ -16,6 +15,8 @@ export async function explainName(call: Call, name: string, flags: ExtractFlags)
   const settings = await readSettings(call.context, call.flags);
   const options = toOptions(call, settings, flags);
   const source = await openSource(settings);
+  // The parser is loaded for it.
+  const { explain, findNearest } = await import('../extract/explain.ts');
   const matches = explain(source, options, name);
   if (matches.length === 0) {
     const near = findNearest(source, options, name);

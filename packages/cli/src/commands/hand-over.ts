@@ -24,7 +24,7 @@ export async function handOver(context: Context, argv: readonly string[]): Promi
       `Run: npm install --save-dev ${SERVER}`,
     );
   }
-  const server: unknown = await import(entry);
+  const server = await context.load(entry);
   if (!isServer(server)) {
     const hint = `Run: npm install --save-dev ${SERVER}@latest`;
     throw new CliError(

@@ -17,6 +17,7 @@ import { withProgress, type Progress } from '../progress.ts';
 import { formatImport, type Imported } from '../report/import.ts';
 import { openCommit } from '../sources/commit.ts';
 import { openReplay, type ReplaySource } from '../sources/replay.ts';
+import { startWatch } from '../stopwatch.ts';
 
 export interface ImportFlags {
   readonly fromGit: boolean;
@@ -27,7 +28,7 @@ export interface ImportFlags {
 
 /** Registers every version that the prompts of a branch ever had, with its commit, date and author, oldest first. */
 export async function importPrompts(call: Call, flags: ImportFlags): Promise<ExitCode> {
-  const started = performance.now();
+  const elapsed = startWatch();
   if (!flags.fromGit) {
     throw new CliError('usage', 'It is not said where from.', 'Import the history of git: --from-git.');
   }
@@ -55,7 +56,7 @@ export async function importPrompts(call: Call, flags: ImportFlags): Promise<Exi
     branch: span.branch,
     head: span.head,
     ...done,
-    ms: Math.round(performance.now() - started),
+    ms: Math.round(elapsed()),
   };
   printResult(call, imported, () => formatImport(imported));
   return EXIT.ok;

@@ -48,6 +48,7 @@ export async function ledger(place: Place, ...argv: string[]): Promise<Result> {
     terminal: place.terminal ?? null,
     beforeInterrupt: () => () => {},
     script: place.script ?? null,
+    load: (url) => import(url),
     now: () => new Date(),
     extractor: place.extractor ?? 'test',
   };

@@ -24,6 +24,7 @@ import { scanBlobs, scanWorkTree, type Scan } from '../../scan.ts';
 import { openCommit } from '../../sources/commit.ts';
 import { withUnixLines } from '../../sources/unix-lines.ts';
 import { printPlan } from './print.ts';
+import { startWatch } from '../../stopwatch.ts';
 
 export interface ByHandFlags {
   readonly branch: string | null;
@@ -46,7 +47,7 @@ interface Registered {
  * draft. Without git, and before the first commit, it is a plain registration. Errors in the source stop it before.
  */
 export async function syncByHand(call: Call, flags: ByHandFlags): Promise<ExitCode> {
-  const started = performance.now();
+  const elapsed = startWatch();
   const settings = await readSettings(call.context, call.flags);
   const scan = await scanWorkTree(call, settings, settings.extract, withUnixLines);
   refuseErrors(call, scan, 'Nothing was sent.');
@@ -70,7 +71,7 @@ export async function syncByHand(call: Call, flags: ByHandFlags): Promise<ExitCo
     plan: buildPlan(extraction.prompts, former, answers).filter(({ kind }) => kind !== 'gone'),
     dryRun: flags.dryRun,
     quiet: flags.quiet,
-    ms: performance.now() - started,
+    ms: elapsed(),
     notes: [
       ...formatDrafts(drafts),
       ...formatInactive(activation),

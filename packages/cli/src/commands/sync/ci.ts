@@ -21,6 +21,7 @@ import { scanBlobs, scanWorkTree, type Scan } from '../../scan.ts';
 import { openCommit } from '../../sources/commit.ts';
 import { withUnixLines } from '../../sources/unix-lines.ts';
 import { printPlan } from './print.ts';
+import { startWatch } from '../../stopwatch.ts';
 
 export interface CiFlags {
   readonly commit: string | null;
@@ -36,7 +37,7 @@ export interface CiFlags {
  * @returns null where nobody knows which commit that is
  */
 export async function syncCi(call: Call, flags: CiFlags): Promise<ExitCode | null> {
-  const started = performance.now();
+  const elapsed = startWatch();
   const settings = await readSettings(call.context, call.flags);
   const { root, underGit } = settings;
   const build = readBuild(call.context.env, root);
@@ -55,7 +56,7 @@ export async function syncCi(call: Call, flags: CiFlags): Promise<ExitCode | nul
     plan: buildPlan(extraction.prompts, [], answer.registered),
     dryRun: flags.dryRun,
     quiet: flags.quiet,
-    ms: performance.now() - started,
+    ms: elapsed(),
     notes: formatPlace(choice, activation, archived, revived),
     data: {
       commit: choice.commit,
