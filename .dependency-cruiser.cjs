@@ -3,6 +3,7 @@
  * Tests may cross every wall but the cycles: they put real parts together.
  */
 const TESTS = '\\.test\\.ts$|^packages/[^/]+/test/';
+const EXTRACT = '^packages/cli/src/extract/';
 const IO =
   '^(fs|fs/promises|net|http|https|http2|tls|dns|child_process|worker_threads|os|timers|process|readline)$';
 
@@ -75,6 +76,54 @@ module.exports = {
       `${IO}|^packages/cli/src/(git|config|context)\\.ts$|^packages/cli/src/(git|ledger|commands)/`,
     ),
     wall(
+      'parse-is-syntax',
+      'What is written is seen before anybody asks where it leads or what it is worth.',
+      `${EXTRACT}parse/`,
+      `${EXTRACT}(?!parse/)`,
+    ),
+    wall(
+      'modules-do-not-evaluate',
+      'Where an import leads is told by the files alone, whatever the code does with it.',
+      `${EXTRACT}modules/`,
+      `${EXTRACT}(diagnostics|names|values|discover|evaluate|print|prompts)/`,
+    ),
+    wall(
+      'discover-does-not-evaluate',
+      'What may be a prompt is told by how it is written: most files end there, and must cost nothing more.',
+      `${EXTRACT}discover/`,
+      `${EXTRACT}(values|evaluate|print|prompts)/`,
+    ),
+    wall(
+      'values-are-data',
+      'What an expression may be worth is said without knowing who evaluates, prints or judges it.',
+      `${EXTRACT}values/`,
+      `${EXTRACT}(names|discover|evaluate|print|prompts)/`,
+    ),
+    wall(
+      'evaluate-does-not-judge',
+      'An expression is worth the same whether it is a prompt or not, and however it is printed.',
+      `${EXTRACT}evaluate/`,
+      `${EXTRACT}(discover|print|prompts)/`,
+    ),
+    wall(
+      'print-sees-values-only',
+      'A template is printed by what it says, not by how the code came to it: the same content is the same checksum.',
+      `${EXTRACT}print/`,
+      `${EXTRACT}(?!print/|values/)`,
+    ),
+    wall(
+      'expressions-before-statements',
+      'What runs is made of expressions, and the library of both; whoever needs to evaluate any node asks `run`.',
+      `${EXTRACT}evaluate/(run|expressions)/`,
+      `${EXTRACT}evaluate/(statements|library|[^/]+\\.ts)`,
+    ),
+    wall(
+      'statements-before-library',
+      'The language is known without the functions that JavaScript and packages bring.',
+      `${EXTRACT}evaluate/statements/`,
+      `${EXTRACT}evaluate/(library/|[^/]+\\.ts)`,
+    ),
+    wall(
       'sources-hand-over-text',
       'A source hands over text. What the text means is for extract.',
       '^packages/cli/src/sources/',
@@ -106,7 +155,7 @@ module.exports = {
     ),
     frontDoor('commander', '^packages/cli/src', '^packages/cli/src/cli\\.ts$'),
     frontDoor('simple-git', '^packages/cli/src', '^packages/cli/src/git\\.ts$'),
-    frontDoor('@babel/parser', '^packages/cli/src', '^packages/cli/src/extract/parse\\.ts$'),
+    frontDoor('@babel/parser', '^packages/cli/src', '^packages/cli/src/extract/parse/parse\\.ts$'),
     frontDoor('undici', '^packages/cli/src', '^packages/cli/src/ledger/proxied\\.ts$'),
     frontDoor('@clack/prompts', '^packages/cli/src', '^packages/cli/src/ask\\.ts$'),
     frontDoor('chalk', '^packages/cli/src', '^packages/cli/src/report/style\\.ts$'),

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Call } from './call.ts';
 import type { Settings } from './config.ts';
 import { CliError } from './errors.ts';
-import { hasContent, TEXT_ID } from './extract/graph.ts';
+import { hasContent, TEXT_ID } from './extract/modules/graph.ts';
 import {
   assemble,
   refusedExtraction,

@@ -1,6 +1,6 @@
 import type { Settings } from '../config.ts';
 import { CliError } from '../errors.ts';
-import { createFilter, type Filter } from '../extract/filter.ts';
+import { createFilter, type Filter } from '../extract/discover/filter.ts';
 import type { FileChange } from '../git/changes.ts';
 import type { ExtractionCache } from '../ledger/extraction-cache.ts';
 import type { BlobReader } from '../sources/blob-reader.ts';

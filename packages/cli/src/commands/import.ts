@@ -4,7 +4,7 @@ import { readSettings, type Settings } from '../config.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import type { ExtractOptions } from '../extract/types.ts';
 import type { Replay } from '../extract/replay.ts';
-import { mayBeImported } from '../extract/resolve.ts';
+import { mayBeImported } from '../extract/modules/resolve.ts';
 import { findHead, readBranch, readCommit } from '../git/facts.ts';
 import { findCommonFolder, findGitFolder } from '../git/folders.ts';
 import { readIdentity } from '../git/identity.ts';

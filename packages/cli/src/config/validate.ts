@@ -1,5 +1,5 @@
 import { findProjectNameProblem } from '@prompt-ledger/shared';
-import { matchesAny } from '../extract/globs.ts';
+import { matchesAny } from '../extract/discover/globs.ts';
 import { suggest } from '../suggest.ts';
 import { FIELDS, type ConfigValues, type Field } from './fields.ts';
 import { parseServerUrl } from './server-url.ts';

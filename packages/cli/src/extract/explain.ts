@@ -1,22 +1,23 @@
 import type { Node } from '@babel/types';
 import { suggest } from '../suggest.ts';
 import type { Source } from '../sources/source.ts';
-import { bindingValue } from './bindings.ts';
-import { FLOOR_CHARACTERS, FLOOR_WORDS, literalOf, sizeOf } from './check.ts';
-import { DIAGNOSTICS } from './diagnostics.ts';
-import { findCandidates, whyImpossible, type Candidate } from './discover.ts';
-import type { Draft } from './drafts.ts';
-import { isPromptPath, PROMPT_NAME, SOURCE_FILE, whyNotPath } from './filter.ts';
-import { startRun } from './evaluate.ts';
-import { openModules, type Module, type ModuleExport, type Modules } from './modules.ts';
-import { declaredNames } from './names-of.ts';
-import { isPrompt, nameOf, promptsOf, readDrafts, textsOf } from './prompts.ts';
-import type { Run } from './run.ts';
-import { isSchema } from './schemas.ts';
-import { innerLists } from './text.ts';
+import { bindingValue } from './evaluate/expressions/bindings.ts';
+import { FLOOR_CHARACTERS, FLOOR_WORDS, sizeOf } from './discover/floor.ts';
+import { DIAGNOSTICS } from './diagnostics/diagnostics.ts';
+import { findCandidates, whyImpossible, type Candidate } from './discover/discover.ts';
+import type { Draft } from './prompts/drafts.ts';
+import { isPromptPath, PROMPT_NAME, whyNotPath } from './discover/filter.ts';
+import { SOURCE_FILE } from './modules/paths.ts';
+import { startRun } from './evaluate/evaluate.ts';
+import { openModules, type Module, type ModuleExport, type Modules } from './modules/modules.ts';
+import { declaredNames } from './parse/names-of.ts';
+import { isPrompt, nameOf, promptsOf, readDrafts, textsOf } from './prompts/prompts.ts';
+import type { Run } from './evaluate/run/run.ts';
+import { isSchema } from './prompts/schemas.ts';
+import { literalOf, innerLists } from './values/text.ts';
 import type { Diagnostic, ExtractedPrompt, ExtractOptions } from './types.ts';
-import type { Part, Slot, Value } from './values.ts';
-import { walk } from './walk.ts';
+import type { Part, Slot, Value } from './values/values.ts';
+import { walk } from './parse/walk.ts';
 
 /** Why one binding was taken or not. */
 export interface Explanation {

@@ -1,11 +1,11 @@
 import type { Source } from '../sources/source.ts';
-import { diagnostic, type Place } from './diagnostics.ts';
-import { findCandidates } from './discover.ts';
-import { startRun } from './evaluate.ts';
-import { isPromptPath } from './filter.ts';
-import { findIgnores } from './ignores.ts';
-import { openModules, type Modules } from './modules.ts';
-import { promptsOf } from './prompts.ts';
+import { diagnostic, type Place } from './diagnostics/diagnostics.ts';
+import { findCandidates } from './discover/discover.ts';
+import { startRun } from './evaluate/evaluate.ts';
+import { isPromptPath } from './discover/filter.ts';
+import { findIgnores } from './diagnostics/ignores.ts';
+import { openModules, type Modules } from './modules/modules.ts';
+import { promptsOf } from './prompts/prompts.ts';
 import { assemble, refusedExtraction, surveyFiles, type Known, type Survey } from './survey.ts';
 import type { Diagnostic, ExtractedPrompt, Extraction, ExtractOptions, FileResult } from './types.ts';
 

@@ -1,6 +1,6 @@
 import type { Node } from '@babel/types';
-import { propertyName } from './names-of.ts';
-import { peel } from './walk.ts';
+import { propertyName } from './parse/names-of.ts';
+import { peel } from './parse/walk.ts';
 
 /** Names of functions that say nothing of what they are for. */
 const VAGUE = /^(?:GET|POST|PUT|PATCH|DELETE|default|handler|main|run|execute|call|invoke|fn|cb|callback)$/;

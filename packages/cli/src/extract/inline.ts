@@ -1,16 +1,16 @@
 import type { Node, StringLiteral, TemplateLiteral } from '@babel/types';
 import type { Source } from '../sources/source.ts';
-import { isAboveFloor } from './check.ts';
-import { diagnostic, placeOf } from './diagnostics.ts';
-import { whyNotPath } from './filter.ts';
-import { findIgnores } from './ignores.ts';
+import { isAboveFloor } from './discover/floor.ts';
+import { diagnostic, placeOf } from './diagnostics/diagnostics.ts';
+import { whyNotPath } from './discover/filter.ts';
+import { findIgnores } from './diagnostics/ignores.ts';
 import { extract } from './index.ts';
 import { nameParameters, nameSite, uniqueIn } from './inline-names.ts';
-import { openModules, type Module } from './modules.ts';
-import { propertyName } from './names-of.ts';
-import { silence } from './silence.ts';
+import { openModules, type Module } from './modules/modules.ts';
+import { propertyName } from './parse/names-of.ts';
+import { silence } from './diagnostics/silence.ts';
 import type { Diagnostic, ExtractedPrompt, ExtractOptions, Suggestion } from './types.ts';
-import { childrenOf, isFunction, peel, walk } from './walk.ts';
+import { childrenOf, isFunction, peel, walk } from './parse/walk.ts';
 
 /**
  * Finds prompts that are written where they are used, and an export for each that extraction takes as a prompt of the

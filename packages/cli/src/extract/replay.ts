@@ -1,8 +1,8 @@
 import type { Source } from '../sources/source.ts';
 import { openFilter, rejectionKey, isValid } from './survey.ts';
-import { openGraph } from './graph.ts';
+import { openGraph } from './modules/graph.ts';
 import { readFiles } from './index.ts';
-import { openModules, type ModuleCache } from './modules.ts';
+import { openModules, type ModuleCache } from './modules/modules.ts';
 import type { Diagnostic, ExtractedPrompt, ExtractOptions, FileResult, Import } from './types.ts';
 
 /** The prompts of a source whose files change again and again. */

@@ -1,9 +1,9 @@
 import type { Source } from '../sources/source.ts';
-import { findCollisions, findDuplicates } from './collisions.ts';
-import { diagnostic, type Place } from './diagnostics.ts';
-import { createFilter, isPromptPath, type Filter } from './filter.ts';
-import { hasContent, openGraph, type ImportGraph } from './graph.ts';
-import { silence } from './silence.ts';
+import { findCollisions, findDuplicates } from './diagnostics/collisions.ts';
+import { diagnostic, type Place } from './diagnostics/diagnostics.ts';
+import { createFilter, isPromptPath, type Filter } from './discover/filter.ts';
+import { hasContent, openGraph, type ImportGraph } from './modules/graph.ts';
+import { silence } from './diagnostics/silence.ts';
 import type { Diagnostic, Extraction, ExtractOptions, FileResult } from './types.ts';
 
 /** What earlier runs of the same extractor found, with the same `match`, `naming` and `placeholders`. */

@@ -1,4 +1,4 @@
-import { SOURCE_FILE } from '../extract/filter.ts';
+import { SOURCE_FILE } from '../extract/modules/paths.ts';
 import { runGit } from './run.ts';
 
 /** A file that differs between two states, and its blobs in them; null where it is none or no regular file. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SOURCE_FILE } from '../extract/filter.ts';
+import { SOURCE_FILE } from '../extract/modules/paths.ts';
 import { findBlock, isEmptyScript, removeBlock, setBlock, whyNoShell } from './block.ts';
 import { buildCommand, buildScript, quote, SOURCE_GLOBS } from './script.ts';
 import { STAGES } from './stages.ts';

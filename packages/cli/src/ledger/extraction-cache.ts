@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { SOURCE_FILE } from '../extract/filter.ts';
+import { SOURCE_FILE } from '../extract/modules/paths.ts';
 import type { Known } from '../extract/survey.ts';
 import type { ExtractOptions, FileResult } from '../extract/types.ts';
 import { randomWord } from '../random-word.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseJsonc } from '../../src/extract/jsonc.ts';
+import { parseJsonc } from '../../src/extract/modules/jsonc.ts';
 import { extractFrom, reasonOf, templateOf, type Files } from './sample.ts';
 
 const PROSE = 'You are a helpful assistant. Answer the question of the user as well as you can.';

@@ -1,0 +1,39 @@
+import type { Node } from '@babel/types';
+import { walk } from '../parse/walk.ts';
+
+/** Text below either bound in a constant with a prompt's name is a key, a label or a sentence of the interface. */
+export const FLOOR_CHARACTERS = 40;
+export const FLOOR_WORDS = 6;
+
+export function isAboveFloor(text: string): boolean {
+  const { characters, words } = sizeOf(text);
+  return characters >= FLOOR_CHARACTERS && words >= FLOOR_WORDS;
+}
+
+/** What the floor counts: white space once, and none around the text. */
+export function sizeOf(text: string): { readonly characters: number; readonly words: number } {
+  const plain = text.trim();
+  const words = plain === '' ? 0 : plain.split(/\s+/).length;
+  return { characters: plain.replace(/\s+/g, ' ').length, words };
+}
+
+/** Whether code has a literal that is long enough for a prompt of its own, outside of errors and logs. */
+export function hasProse(code: Node): boolean {
+  let found = false;
+  walk(code, (node) => {
+    if (node.type === 'ThrowStatement' || isLog(node)) return false;
+    if (node.type === 'StringLiteral') found ||= isAboveFloor(node.value);
+    if (node.type === 'TemplateLiteral')
+      found ||= isAboveFloor(node.quasis.map(({ value }) => value.raw).join(' '));
+    return !found;
+  });
+  return found;
+}
+
+function isLog(node: Node): boolean {
+  if (node.type === 'NewExpression') return true;
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
+  const { object, property } = node.callee;
+  const names = [object, property].map((part) => (part.type === 'Identifier' ? part.name : ''));
+  return names.some((name) => /^(?:console|log|logger|warn|error|debug|info)$/i.test(name));
+}

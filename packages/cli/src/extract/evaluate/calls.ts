@@ -1,0 +1,210 @@
+import type { NewExpression, Node } from '@babel/types';
+import { itemAnnotation } from '../modules/annotations.ts';
+import { argumentValues, type Call } from './library/arguments.ts';
+import { importedValue, isGlobal, readName } from './expressions/bindings.ts';
+import { choose } from '../values/choices.ts';
+import { sourceOf, type DynamicCode } from '../diagnostics/diagnostics.ts';
+import { forget, forgetChanges, forgetTarget } from './expressions/forget.ts';
+import { callFunction } from './statements/functions.ts';
+import { callGlobal, isHarmless } from './library/globals.ts';
+import { textValue, toParts } from './run/lower.ts';
+import { readMember } from './expressions/members.ts';
+import { callMethod } from './library/methods.ts';
+import { changedNames } from '../parse/mutations.ts';
+import { propertyName } from '../parse/names-of.ts';
+import { listItems, listOf, oneList } from '../values/plain.ts';
+import { evaluate, type Run } from './run/run.ts';
+import { findCell } from '../names/scope.ts';
+import { unknown } from './run/slots.ts';
+import { dedentCall } from './library/tags.ts';
+import { isNullish, staticValue, UNDEFINED, type Path, type Scope, type Value } from '../values/values.ts';
+import { isFunction, peel } from '../parse/walk.ts';
+import { wrapperCall } from './library/wrappers.ts';
+
+/** `f(a)`, `a.b(c)`, `f?.(a)`: functions of our own are followed, known pure ones computed, others not known. */
+export function evaluateCall(run: Run, node: Call, scope: Scope): Value {
+  const callee = peel(node.callee);
+  if (callee.type === 'Identifier') return callName(run, callee.name, node, scope);
+  if (callee.type === 'MemberExpression' || callee.type === 'OptionalMemberExpression') {
+    return callMember(run, callee, node, scope);
+  }
+  // (() => …)()
+  return callValue(run, evaluate(run, callee, scope), node, scope);
+}
+
+function callName(run: Run, name: string, node: Call, scope: Scope): Value {
+  if (!isGlobal(name, scope)) {
+    const known = wrapperCall(run, node, scope) ?? dedentCall(run, node, scope);
+    return known ?? callValue(run, readName(run, name, node.callee, scope), node, scope);
+  }
+  const [first] = node.arguments;
+  // String(x)
+  if (name === 'String' && first && node.arguments.length === 1) {
+    return textValue(run, toParts(run, evaluate(run, first, scope), first, scope), node, scope);
+  }
+  // require('./x')
+  if (name === 'require' && first?.type === 'StringLiteral') {
+    const value = importedValue(run, scope.module, first.value, '*', 0);
+    return value ?? unknown(run, node, scope, 'DYN_UNRESOLVED_IMPORT');
+  }
+  if (name === 'Boolean' && first) {
+    return evaluate(
+      run,
+      {
+        type: 'UnaryExpression',
+        operator: '!',
+        argument: { type: 'UnaryExpression', operator: '!', argument: first, prefix: true },
+        prefix: true,
+      } as Node,
+      scope,
+    );
+  }
+  return unknownCall(run, node, scope);
+}
+
+function callMember(
+  run: Run,
+  callee: Extract<Node, { type: 'MemberExpression' | 'OptionalMemberExpression' }>,
+  node: Call,
+  scope: Scope,
+): Value {
+  const wrapper = wrapperCall(run, node, scope);
+  if (wrapper) return wrapper;
+  const name = propertyName(callee.property, callee.computed);
+  const object = peel(callee.object);
+  if (object.type === 'Identifier' && name !== null && isGlobal(object.name, scope)) {
+    const values = argumentValues(run, node, scope);
+    const result = values && callGlobal(run, `${object.name}.${name}`, values, node, scope);
+    // Object.assign(x, …) changes x
+    const [changed] = node.arguments;
+    if (changed && changedNames(node).length > 0) forgetTarget(run, changed, node, scope);
+    if (result) return result;
+    unknownArguments(run, node, scope);
+    const extra = name === 'stringify' ? namesLength(run, values?.[0]) : 0;
+    const called = unknown(run, node, scope, 'DYN_CALL_RESULT', extra);
+    const keysOf = pathWithKeys(`${object.name}.${name}`, values);
+    return keysOf === null ? called : { ...called, keysOf };
+  }
+  // TEXTS[key](a)
+  if (name === null && callee.computed) {
+    const found = evaluate(run, callee, scope);
+    if (found.kind === 'function' || found.kind === 'choice') return callValue(run, found, node, scope);
+  }
+  const evaluated = evaluate(run, object, scope);
+  const target = name === 'push' || name === 'unshift' ? (oneList(evaluated) ?? evaluated) : evaluated;
+  if (callee.optional && isNullish(target)) return UNDEFINED;
+  if (changedNames(node).length > 0 && !/^(?:record|namespace|class)$/.test(target.kind)) {
+    // list.push(x) on a local is followed; any other change in place is forgotten with what it changes.
+    const isLocal = object.type === 'Identifier' && findCell(scope, object.name) !== null;
+    if (target.kind !== 'list' || !isLocal || (name !== 'push' && name !== 'unshift')) {
+      forgetTarget(run, object, node, scope);
+      return unknownCall(run, node, scope, 'DYN_MUTATION');
+    }
+  }
+  return callOn(run, target, name, callee, node, scope);
+}
+
+/** The path that `Object.keys(path)` and its like list the keys of; a Map or Set has its items elsewhere. */
+function pathWithKeys(name: string, values: readonly Value[] | null): Path | null {
+  const [of] = values ?? [];
+  if (!/^Object\.(?:keys|values|entries)$/.test(name) || of?.kind !== 'path') return null;
+  return of.annotation?.shape === 'collection' ? null : of.path;
+}
+
+function callOn(run: Run, target: Value, name: string | null, callee: Node, node: Call, scope: Scope): Value {
+  if (target.kind === 'choice') {
+    return choose(
+      target.test,
+      callOn(run, target.consequent, name, callee, node, scope),
+      callOn(run, target.alternate, name, callee, node, scope),
+    );
+  }
+  if (name !== null) {
+    const result = callMethod(run, target, name, node, scope);
+    if (result) return result;
+  }
+  if (target.kind === 'unknown') {
+    return unknownCall(run, node, scope, target.code);
+  }
+  if (name === null || !/^(?:record|namespace|class)$/.test(target.kind))
+    return unknownCall(run, node, scope);
+  return callValue(run, readMember(run, target, name, callee, scope), node, scope);
+}
+
+function callValue(run: Run, callee: Value, node: Call, scope: Scope): Value {
+  if (node.optional && isNullish(callee)) return UNDEFINED;
+  if (callee.kind === 'choice') {
+    return choose(
+      callee.test,
+      callValue(run, callee.consequent, node, scope),
+      callValue(run, callee.alternate, node, scope),
+    );
+  }
+  if (callee.kind !== 'function') {
+    const isReason = callee.kind === 'unknown' && callee.code !== 'DYN_COMPUTED';
+    return unknownCall(run, node, scope, isReason ? callee.code : 'DYN_CALL_RESULT');
+  }
+  const values = argumentValues(run, node, scope);
+  return values ? callFunction(run, callee, values, node, scope) : unknownCall(run, node, scope);
+}
+
+/**
+ * A call that cannot be followed may change what it is given, and what a function that it is given changes.
+ */
+function unknownCall(
+  run: Run,
+  node: Call | NewExpression,
+  scope: Scope,
+  code: DynamicCode = 'DYN_CALL_RESULT',
+): Value {
+  unknownArguments(run, node, scope);
+  return unknown(run, node, scope, code);
+}
+
+function unknownArguments(run: Run, node: Call | NewExpression, scope: Scope): void {
+  if (!isHarmless(node.callee)) {
+    for (const argument of node.arguments) {
+      const given = peel(argument);
+      if (given.type === 'Identifier') forgetMutable(run, given.name, node, scope);
+      if (isFunction(given)) forgetChanges(run, given, scope);
+    }
+  }
+}
+
+/** How much a value that the caller gives prints as JSON besides its own values: the names of its properties. */
+function namesLength(run: Run, value: Value | undefined): number {
+  if (value?.kind !== 'path' || !value.annotation) return 0;
+  const list = value.annotation.shape === 'list';
+  const type = list ? itemAnnotation(value.annotation, run.modules) : value.annotation;
+  const names =
+    type?.members.map((member) => ('key' in member ? sourceOf(member.key as Node, type.module) : '')) ?? [];
+  // "name":"", and twice for a list of two.
+  return names.reduce((sum, name) => sum + name.length + 6, 0) * (list ? 2 : 1);
+}
+
+function forgetMutable(run: Run, name: string, node: Node, scope: Scope): void {
+  const cell = findCell(scope, name);
+  const value = cell && run.state.get(cell);
+  if (value?.kind === 'list' || value?.kind === 'record') forget(run, name, node, scope);
+  if (value?.kind === 'function') forgetChanges(run, value.node, value.scope);
+}
+
+/** `new A(b)` */
+export function evaluateNew(run: Run, node: NewExpression, scope: Scope): Value {
+  const wrapper = wrapperCall(run, node, scope);
+  if (wrapper) return wrapper;
+  const callee = peel(node.callee);
+  const [first] = node.arguments;
+  if (callee.type === 'Identifier' && isGlobal(callee.name, scope)) {
+    // new String('x'), new Array(3), new Set([a, b]) keep the order of what they are given
+    if (callee.name === 'Set' && first) {
+      const value = evaluate(run, first, scope);
+      const values = value.kind === 'list' ? listItems(value.items) : null;
+      if (values?.every((item) => item.kind === 'static')) {
+        const unique = [...new Set(values.map((item) => item.kind === 'static' && item.value))];
+        return listOf(unique.map(staticValue));
+      }
+    }
+  }
+  return unknownCall(run, node, scope);
+}

@@ -1,0 +1,265 @@
+import type { ArrayExpression, Node, ObjectExpression, TemplateLiteral } from '@babel/types';
+import { assign, update } from './expressions/assign.ts';
+import { exportedValue, readName } from './expressions/bindings.ts';
+import { evaluateCall, evaluateNew } from './calls.ts';
+import { choose, mapChoice } from '../values/choices.ts';
+import { toItems } from './run/lists.ts';
+import { textValue, toParts } from './run/lower.ts';
+import { readIndexed, readMember } from './expressions/members.ts';
+import type { Modules } from '../modules/modules.ts';
+import { propertyName } from '../parse/names-of.ts';
+import { evaluateBinary, evaluateLogical, evaluateUnary } from './expressions/operators.ts';
+import { evaluate, freshRun, spend, type Parts, type Run } from './run/run.ts';
+import { findCell } from '../names/scope.ts';
+import { sharedUnknown, unknown } from './run/slots.ts';
+import { runStatement } from './statements/statements.ts';
+import { evaluateTagged } from './library/tags.ts';
+import { concat, literal } from '../values/text.ts';
+import { evaluateTest } from './expressions/truth.ts';
+import {
+  isNullish,
+  staticValue,
+  UNDEFINED,
+  type Condition,
+  type Item,
+  type Part,
+  type Scope,
+  type Value,
+} from '../values/values.ts';
+
+/** Opens the evaluation of files: what one constant is worth is told once. */
+export function startRun(modules: Modules): Run {
+  return freshRun({ modules, parts: PARTS, known: new Map() });
+}
+
+const PARTS: Parts = { evaluate: evaluateNode, runStatement, exportedValue };
+
+/** One branch for each kind of expression. */
+function evaluateNode(run: Run, node: Node, scope: Scope): Value {
+  if (!spend(run)) return unknown(run, node, scope, 'DYN_LIMIT');
+  switch (node.type) {
+    // "text", 1, true
+    case 'StringLiteral':
+    case 'NumericLiteral':
+    case 'BooleanLiteral':
+      return staticValue(node.value);
+    // null
+    case 'NullLiteral':
+      return staticValue(null);
+    // `text ${x}`
+    case 'TemplateLiteral':
+      return evaluateTemplate(run, node, scope);
+    // tag`text ${x}`
+    case 'TaggedTemplateExpression':
+      return evaluateTagged(run, node, scope);
+    // x
+    case 'Identifier':
+      return readName(run, node.name, node, scope);
+    // x as T, x satisfies T, x!, <T>x, f<T>, (x)
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+    case 'TSTypeAssertion':
+    case 'TSInstantiationExpression':
+    case 'ParenthesizedExpression':
+      return evaluate(run, node.expression, scope);
+    // a + b, a === b
+    case 'BinaryExpression':
+      return evaluateBinary(run, node, scope);
+    // a && b, a || b, a ?? b
+    case 'LogicalExpression':
+      return evaluateLogical(run, node, scope);
+    // !a, -a, typeof a
+    case 'UnaryExpression':
+      return evaluateUnary(run, node, scope);
+    // a ? b : c
+    case 'ConditionalExpression': {
+      const test = evaluateTest(run, node.test, scope);
+      if (typeof test === 'boolean') return evaluate(run, test ? node.consequent : node.alternate, scope);
+      return choose(test, evaluate(run, node.consequent, scope), evaluate(run, node.alternate, scope));
+    }
+    // { a: 1, b, ...c }
+    case 'ObjectExpression':
+      return evaluateObject(run, node, scope);
+    // [a, ...b]
+    case 'ArrayExpression':
+      return evaluateArray(run, node, scope);
+    // a.b, a?.b, a[b]
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      return evaluateMember(run, node, scope);
+    // f(a), a.b(c), f?.(a)
+    case 'CallExpression':
+    case 'OptionalCallExpression':
+      return evaluateCall(run, node, scope);
+    // new A(b)
+    case 'NewExpression':
+      return evaluateNew(run, node, scope);
+    // (a) => b, function (a) {}
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+      return { kind: 'function', node, scope, state: run.state };
+    case 'ClassExpression':
+      return { kind: 'class', node, scope };
+    // await a
+    case 'AwaitExpression':
+      return mapChoice(evaluate(run, node.argument, scope), (value) => {
+        if (value.kind === 'promise') return value.value;
+        if (value.kind !== 'unknown') return value;
+        const isCall = value.code === 'DYN_CALL_RESULT' || value.code === 'DYN_UNRESOLVED_IMPORT';
+        return unknown(run, node, scope, isCall ? 'DYN_ASYNC_IO' : value.code);
+      });
+    // a, b
+    case 'SequenceExpression':
+      return node.expressions.reduce<Value>((_, expression) => evaluate(run, expression, scope), UNDEFINED);
+    // a = b, a += b
+    case 'AssignmentExpression':
+      return assign(run, node, scope);
+    // a++
+    case 'UpdateExpression':
+      return update(run, node, scope);
+    // this
+    case 'ThisExpression': {
+      const cell = findCell(scope, 'this');
+      return (cell && run.state.get(cell)) ?? unknown(run, node, scope, 'DYN_CLASS_MEMBER');
+    }
+    case 'Super':
+      return unknown(run, node, scope, 'DYN_CLASS_MEMBER');
+    default:
+      return unknown(run, node, scope, 'DYN_COMPUTED');
+  }
+}
+
+function evaluateTemplate(run: Run, node: TemplateLiteral, scope: Scope): Value {
+  const lists: (readonly Part[])[] = [];
+  node.quasis.forEach((quasi, index) => {
+    lists.push(literal(quasi.value.cooked ?? ''));
+    const expression = node.expressions[index];
+    if (expression) lists.push(toParts(run, evaluate(run, expression, scope), expression, scope));
+  });
+  return textValue(run, concat(...lists), node, scope);
+}
+
+function evaluateObject(run: Run, node: ObjectExpression, scope: Scope): Value {
+  const entries = new Map<string, Value>();
+  const nodes = new Map<string, Node>();
+  let rest: Extract<Value, { kind: 'record' }>['rest'] = null;
+  for (const property of node.properties) {
+    // ...c
+    if (property.type === 'SpreadElement') {
+      const spread = evaluate(run, property.argument, scope);
+      if (spread.kind === 'record') {
+        for (const [name, value] of spread.entries) {
+          entries.set(name, value);
+          nodes.set(name, spread.nodes.get(name) ?? property);
+        }
+        rest = spread.rest ?? rest;
+      } else if (!isNullish(spread)) {
+        // What is spread may replace everything before it.
+        entries.clear();
+        rest = unknown(run, property.argument, scope, 'DYN_COMPUTED');
+      }
+      continue;
+    }
+    const name = memberName(run, property.key, property.computed, scope);
+    if (name === null) {
+      entries.clear();
+      rest = unknown(run, property, scope, 'DYN_COMPUTED');
+      continue;
+    }
+    nodes.set(name, property);
+    if (property.type === 'ObjectProperty') entries.set(name, evaluate(run, property.value, scope));
+    else if (property.kind === 'method')
+      entries.set(name, { kind: 'function', node: property, scope, state: run.state });
+    else entries.set(name, unknown(run, property, scope, 'DYN_COMPUTED'));
+  }
+  return { kind: 'record', entries, nodes, rest };
+}
+
+function evaluateArray(run: Run, node: ArrayExpression, scope: Scope): Value {
+  const items: Item[] = [];
+  for (const element of node.elements) {
+    if (element === null) {
+      items.push({ kind: 'one', value: UNDEFINED });
+    } else if (element.type === 'SpreadElement') {
+      const spread = toItems(evaluate(run, element.argument, scope), run);
+      if (!spread) return unknown(run, node, scope, 'DYN_LOOP');
+      items.push(...spread);
+    } else {
+      items.push({ kind: 'one', value: evaluate(run, element, scope) });
+    }
+  }
+  return { kind: 'list', items };
+}
+
+type Member = Extract<Node, { type: 'MemberExpression' | 'OptionalMemberExpression' }>;
+
+function evaluateMember(run: Run, node: Member, scope: Scope): Value {
+  const object = evaluate(run, node.object, scope);
+  return mapChoice(object, (each) => {
+    // a?.b of undefined or null is undefined, and so is what follows in the chain
+    return isNullish(each) && node.type === 'OptionalMemberExpression'
+      ? UNDEFINED
+      : memberValue(run, each, node, scope);
+  });
+}
+
+function memberValue(run: Run, object: Value, node: Member, scope: Scope): Value {
+  if (node.computed) {
+    const index = evaluate(run, node.property, scope);
+    const item = readIndexed(object, index, run);
+    if (item) return item;
+    return mapChoice(index, (key) =>
+      key.kind === 'static' && typeof key.value !== 'bigint'
+        ? readMember(run, object, String(key.value), node, scope)
+        : readByKey(run, object, key, node, scope),
+    );
+  }
+  const name = propertyName(node.property, false);
+  return name === null
+    ? unknown(run, node, scope, 'DYN_CLASS_MEMBER')
+    : readMember(run, object, name, node, scope);
+}
+
+/** Tables of more entries are data, not texts to choose from. */
+const MAX_ENTRIES = 32;
+
+/**
+ * `TEXTS[key]` with a key that is not known: one branch for each entry, as long as they are few; a key that is none of
+ * them gives undefined.
+ */
+function readByKey(run: Run, object: Value, key: Value, node: Node, scope: Scope): Value {
+  const isTable = object.kind === 'record' && !object.rest && object.entries.size <= MAX_ENTRIES;
+  if (!isTable || (key.kind !== 'path' && key.kind !== 'unknown')) {
+    return unknown(run, node, scope, 'DYN_COMPUTED');
+  }
+  let result: Value = UNDEFINED;
+  for (const [name, value] of [...object.entries].toReversed()) {
+    result = choose(isKey(run, key, name, object.nodes.get(name) ?? node, scope), value, result);
+  }
+  return result;
+}
+
+function isKey(
+  run: Run,
+  key: Extract<Value, { kind: 'path' | 'unknown' }>,
+  name: string,
+  entry: Node,
+  scope: Scope,
+): Condition {
+  if (key.kind === 'path') return { op: 'equals', path: key.path, value: name };
+  const { slot } = sharedUnknown(run, key.slot, `=== ${name}`, () => {
+    const made = unknown(run, entry, scope, key.code);
+    const expression = `${key.slot.expression} === ${JSON.stringify(name)}`;
+    return { ...made, slot: { ...made.slot, name: 'condition', expression, hidden: key.slot.hidden } };
+  });
+  return { op: 'opaque', slot };
+}
+
+function memberName(run: Run, key: Node, computed: boolean, scope: Scope): string | null {
+  const written =
+    key.type === 'PrivateName' ? null : propertyName(key as Parameters<typeof propertyName>[0], computed);
+  if (written !== null || !computed) return written;
+  const value = evaluate(run, key, scope);
+  return value.kind === 'static' ? String(value.value) : null;
+}

@@ -1,0 +1,90 @@
+import type { Node } from '@babel/types';
+import { changedNames } from '../../parse/mutations.ts';
+import type { Run } from '../run/run.ts';
+import { findCell } from '../../names/scope.ts';
+import { unknownLocal } from '../run/slots.ts';
+import type { Cell, Item, Scope, Value } from '../../values/values.ts';
+import { peel, walk } from '../../parse/walk.ts';
+
+/**
+ * A local list or record is changed in place. Values are never changed themselves, so a second name for the same list
+ * would keep the old one: both are then no longer known.
+ */
+export function setMutated(run: Run, cell: Cell, value: Value, node: Node, scope: Scope): void {
+  const before = run.state.get(cell);
+  const aliases = before ? holders(run, before).filter((other) => other !== cell) : [];
+  const held = aliases.length > 0 ? unknownLocal(run, cell, node, scope, 'DYN_MUTATION') : value;
+  for (const alias of aliases) run.state.set(alias, unknownLocal(run, alias, node, scope, 'DYN_MUTATION'));
+  run.state.set(cell, held);
+}
+
+/** What is at the root of `a.b.c` is no longer known, under none of its names. */
+export function forgetTarget(run: Run, target: Node, node: Node, scope: Scope): void {
+  let root = peel(target);
+  while (root.type === 'MemberExpression' || root.type === 'OptionalMemberExpression')
+    root = peel(root.object);
+  if (root.type === 'Identifier') forget(run, root.name, node, scope);
+}
+
+export function forget(run: Run, name: string, node: Node, scope: Scope): void {
+  const cell = findCell(scope, name);
+  const value = cell && run.state.get(cell);
+  if (!cell || !value) return;
+  for (const holder of isShared(value) ? holders(run, value) : [cell]) {
+    run.state.set(holder, unknownLocal(run, holder, node, scope, 'DYN_MUTATION'));
+  }
+}
+
+/** Everything that some code changes is no longer known. */
+export function forgetChanges(run: Run, code: Node, scope: Scope): void {
+  walk(code, (inner) => {
+    for (const name of changedNames(inner)) forget(run, name, inner, scope);
+    return true;
+  });
+}
+
+function isShared(value: Value): boolean {
+  return value.kind === 'list' || value.kind === 'record';
+}
+
+/** The locals that hold a list or record, or something that contains it. */
+function holders(run: Run, value: Value): Cell[] {
+  if (!isShared(value)) return [];
+  const seen = new Set<Value>();
+  const found: Cell[] = [];
+  for (const [cell, held] of run.state) if (contains(run, held, value, seen)) found.push(cell);
+  return found;
+}
+
+/** So many values are as much work to look at as one step of evaluation. */
+const VALUES_PER_STEP = 32;
+
+/** More values than that are not looked through: then one may well contain the other. */
+const MAX_SEEN = 20_000;
+
+/** @param seen values that are known not to contain it: they share what they are made of */
+function contains(run: Run, held: Value, value: Value, seen: Set<Value>): boolean {
+  run.budget.steps -= 1 / VALUES_PER_STEP;
+  if (held === value || seen.size > MAX_SEEN) return true;
+  if (seen.has(held)) return false;
+  let found = false;
+  if (held.kind === 'list') found = itemsContain(run, held.items, value, seen);
+  else if (held.kind === 'record')
+    found = [...held.entries.values()].some((entry) => contains(run, entry, value, seen));
+  else if (held.kind === 'choice')
+    found = contains(run, held.consequent, value, seen) || contains(run, held.alternate, value, seen);
+  else return false;
+  if (!found) seen.add(held);
+  return found;
+}
+
+function itemsContain(run: Run, items: readonly Item[], value: Value, seen: Set<Value>): boolean {
+  return items.some((item) => {
+    if (item.kind === 'one') return contains(run, item.value, value, seen);
+    if (item.kind === 'when')
+      return (
+        itemsContain(run, item.consequent, value, seen) || itemsContain(run, item.alternate, value, seen)
+      );
+    return itemsContain(run, item.body, value, seen);
+  });
+}

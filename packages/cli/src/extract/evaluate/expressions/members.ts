@@ -1,0 +1,156 @@
+import type { Node } from '@babel/types';
+import { itemAnnotation, memberAnnotation } from '../../modules/annotations.ts';
+import { choose, mapChoice } from '../../values/choices.ts';
+import { both, either, negate } from '../../values/conditions.ts';
+import { propertyName } from '../../parse/names-of.ts';
+import { listItems, memberOf } from '../../values/plain.ts';
+import { evaluate, freshRun, type Run } from '../run/run.ts';
+import { shapesOf } from './shapes.ts';
+import { sharedUnknown, unknown } from '../run/slots.ts';
+import {
+  samePath,
+  staticValue,
+  UNDEFINED,
+  type ClassValue,
+  type Condition,
+  type Item,
+  type Scope,
+  type Value,
+} from '../../values/values.ts';
+
+/** `object.name`, or `object[name]` with a name that is known. */
+export function readMember(run: Run, object: Value, name: string, node: Node, scope: Scope): Value {
+  switch (object.kind) {
+    case 'path':
+      if (name === 'length')
+        return {
+          kind: 'length',
+          path: object.path,
+          offset: 0,
+          isOnlyTruth: object.annotation?.shape === 'string',
+        };
+      // A Set or Map is no JSON, so there is no saying how a template counts it.
+      if (name === 'size' && object.annotation?.shape === 'collection')
+        return unknown(run, node, scope, 'DYN_COMPUTED');
+      return {
+        kind: 'path',
+        path: { root: object.path.root, segments: [...object.path.segments, segment(name)] },
+        annotation: /^\d+$/.test(name)
+          ? itemAnnotation(object.annotation, run.modules)
+          : memberAnnotation(object.annotation, name, run.modules),
+      };
+    case 'choice':
+      return choose(
+        object.test,
+        readMember(run, object.consequent, name, node, scope),
+        readMember(run, object.alternate, name, node, scope),
+      );
+    case 'namespace':
+      return (
+        run.parts.exportedValue(run, object.module, name) ??
+        unknown(run, node, scope, 'DYN_UNRESOLVED_IMPORT')
+      );
+    case 'class':
+      return staticMember(run, object, name) ?? unknown(run, node, scope, 'DYN_CLASS_MEMBER');
+    case 'list': {
+      if (object.hole) return unknown(run, node, scope, 'DYN_LOOP');
+      if (name === 'length') return listLength(run, object.items, node, scope);
+      if (name === 'raw' && object.raw) return object.raw;
+      return (
+        memberOf(object, name) ??
+        itemOfShapes(object.items, name) ??
+        unknown(run, node, scope, 'DYN_COMPUTED')
+      );
+    }
+    case 'unknown':
+      if (name === 'length' && object.keysOf)
+        return { kind: 'length', path: object.keysOf, offset: 0, isOnlyTruth: true };
+      return sharedUnknown(run, object.slot, name, () => unknown(run, node, scope, object.code));
+    default:
+      return memberOf(object, name) ?? unknown(run, node, scope, 'DYN_COMPUTED');
+  }
+}
+
+/** `list[index]` in a loop over that same list is the item. */
+export function readIndexed(object: Value, index: Value, run: Run): Value | null {
+  if (object.kind !== 'path' || index.kind !== 'index' || index.offset !== 0) return null;
+  if (!samePath(object.path, index.loop.list)) return null;
+  return {
+    kind: 'path',
+    path: { root: { kind: 'item', loop: index.loop }, segments: [] },
+    annotation: itemAnnotation(object.annotation, run.modules),
+  };
+}
+
+/** `list[1]` where conditions decide which item that is. */
+function itemOfShapes(items: readonly Item[], name: string): Value | null {
+  const shapes = /^\d+$/.test(name) ? shapesOf(items) : null;
+  return shapes && mapChoice(shapes, (shape) => memberOf(shape, name) ?? UNDEFINED);
+}
+
+function segment(name: string): string | number {
+  return /^(?:0|[1-9]\d{0,8})$/.test(name) ? Number(name) : name;
+}
+
+function listLength(run: Run, items: readonly Item[], node: Node, scope: Scope): Value {
+  const values = listItems(items);
+  if (values) return staticValue(values.length);
+  const shapes = shapesOf(items);
+  if (shapes)
+    return mapChoice(shapes, (shape) => staticValue(shape.kind === 'list' ? shape.items.length : 0));
+  const presence = listPresence(items);
+  const count = unknown(run, node, scope, 'DYN_COMPUTED');
+  return presence === null ? count : choose(presence, { ...count, positive: true }, staticValue(0));
+}
+
+/** The condition under which a list has at least one item; null where it cannot be said. */
+function listPresence(items: readonly Item[]): Condition | boolean | null {
+  let presence: Condition | boolean = false;
+  for (const item of items) {
+    if (item.kind === 'one') return true;
+    let here: Condition | boolean | null;
+    if (item.kind === 'when') {
+      const then = listPresence(item.consequent);
+      const otherwise = listPresence(item.alternate);
+      if (then === null || otherwise === null) return null;
+      here = either(both(item.test, then), both(negate(item.test), otherwise));
+    } else {
+      if (item.loop.filter || listPresence(item.body) !== true) return null;
+      here = { op: 'length', path: item.loop.list, compare: '>', value: 0 };
+    }
+    presence = either(presence, here);
+  }
+  return presence;
+}
+
+/** `Class.name`, for a static property with a value or a static method. */
+function staticMember(run: Run, of: ClassValue, name: string): Value | null {
+  const { node, scope } = of;
+  for (const member of node.body.body) {
+    if (
+      member.type === 'ClassProperty' &&
+      member.static &&
+      propertyName(member.key, member.computed === true) === name
+    ) {
+      if (!member.value || isMutatedClass(node, scope)) return null;
+      return evaluate(freshRun(run), member.value, scope);
+    }
+    if (
+      member.type === 'ClassMethod' &&
+      member.static &&
+      propertyName(member.key, member.computed) === name
+    ) {
+      return member.kind === 'method'
+        ? { kind: 'function', node: member, scope, state: new Map(), self: of }
+        : null;
+    }
+  }
+  const parent = node.superClass;
+  if (parent?.type !== 'Identifier') return null;
+  const value = evaluate(run, parent, scope);
+  return value.kind === 'class' && value.node !== node ? staticMember(run, value, name) : null;
+}
+
+function isMutatedClass(node: Extract<Value, { kind: 'class' }>['node'], scope: Scope): boolean {
+  return !!node.id && scope.module.mutated.has(node.id.name);
+}

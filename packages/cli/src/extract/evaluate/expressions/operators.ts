@@ -1,0 +1,370 @@
+import type {
+  BinaryExpression,
+  Expression,
+  LogicalExpression,
+  Node,
+  PrivateName,
+  UnaryExpression,
+} from '@babel/types';
+import { choose, conditionValue, mapChoice } from '../../values/choices.ts';
+import { both, either, negate, truthiness } from '../../values/conditions.ts';
+import { forgetTarget } from './forget.ts';
+import { isText, textValue, toParts } from '../run/lower.ts';
+import { evaluate, type Run } from '../run/run.ts';
+import { opaqueTest, unknown } from '../run/slots.ts';
+import { concat } from '../../values/text.ts';
+import { evaluateTest } from './truth.ts';
+import {
+  samePath,
+  staticValue,
+  type Comparison,
+  type Condition,
+  type Path,
+  type Primitive,
+  type Scope,
+  type Value,
+} from '../../values/values.ts';
+
+export function evaluateBinary(run: Run, node: BinaryExpression, scope: Scope): Value {
+  if (node.operator === '+') return evaluateSum(run, node, scope);
+  const left = node.left.type === 'PrivateName' ? null : evaluate(run, node.left, scope);
+  const right = evaluate(run, node.right, scope);
+  if (!left) return unknown(run, node, scope, 'DYN_COMPUTED');
+  return operate(run, node.operator, left, right, node, scope);
+}
+
+/** `a + b + c …`, flattened: a text of a hundred lines nests a hundred deep. */
+function evaluateSum(run: Run, node: BinaryExpression, scope: Scope): Value {
+  const operands: Node[] = [];
+  let at: Expression | PrivateName = node;
+  while (at.type === 'BinaryExpression' && at.operator === '+') {
+    operands.push(at.right);
+    at = at.left;
+  }
+  let sum = evaluate(run, at, scope);
+  let sumNode: Node = at;
+  for (const operand of operands.toReversed()) {
+    sum = add(run, sum, evaluate(run, operand, scope), { left: sumNode, right: operand, whole: node }, scope);
+    sumNode = operand;
+  }
+  return sum;
+}
+
+/** `a + b`: joins where one side is a string, adds where both are numbers, else cannot be told. */
+export function add(
+  run: Run,
+  left: Value,
+  right: Value,
+  at: { left: Node; right: Node; whole: Node },
+  scope: Scope,
+): Value {
+  if (left.kind === 'static' && right.kind === 'static') {
+    const sum = computeBinary('+', left.value, right.value);
+    return sum === null
+      ? unknown(run, at.whole, scope, 'DYN_COMPUTED')
+      : textLimit(run, sum.value, at.whole, scope);
+  }
+  if (isText(left) || isText(right)) {
+    const parts = concat(toParts(run, left, at.left, scope), toParts(run, right, at.right, scope));
+    return textValue(run, parts, at.whole, scope);
+  }
+  const [number, other] =
+    left.kind === 'static'
+      ? [left.value, right]
+      : right.kind === 'static'
+        ? [right.value, left]
+        : [null, null];
+  if (typeof number === 'number' && other && (other.kind === 'index' || other.kind === 'length')) {
+    return { ...other, offset: other.offset + number };
+  }
+  if (left.kind === 'choice') {
+    return choose(
+      left.test,
+      add(run, left.consequent, right, at, scope),
+      add(run, left.alternate, right, at, scope),
+    );
+  }
+  if (right.kind === 'choice') {
+    return choose(
+      right.test,
+      add(run, left, right.consequent, at, scope),
+      add(run, left, right.alternate, at, scope),
+    );
+  }
+  const reason = [left, right].find((value) => value.kind === 'unknown');
+  return unknown(run, at.whole, scope, reason?.kind === 'unknown' ? reason.code : 'DYN_COMPUTED');
+}
+
+function textLimit(run: Run, value: Primitive, node: Node, scope: Scope): Value {
+  return typeof value === 'string' && value.length > 2 ** 21
+    ? unknown(run, node, scope, 'DYN_LIMIT')
+    : staticValue(value);
+}
+
+function operate(run: Run, operator: string, left: Value, right: Value, node: Node, scope: Scope): Value {
+  if (left.kind === 'static' && right.kind === 'static') {
+    const result = computeBinary(operator, left.value, right.value);
+    return result === null ? unknown(run, node, scope, 'DYN_COMPUTED') : staticValue(result.value);
+  }
+  if (operator === '-' && right.kind === 'static' && typeof right.value === 'number') {
+    if (left.kind === 'index' || left.kind === 'length')
+      return { ...left, offset: left.offset - right.value };
+  }
+  if (/^[=!]==?$/.test(operator) || /^[<>]=?$/.test(operator)) {
+    return compare(operator, left, right) ?? unknown(run, node, scope, 'DYN_COMPUTED');
+  }
+  return unknown(run, node, scope, 'DYN_COMPUTED');
+}
+
+/** `a === b`, `a < b`, … as a choice between true and false; null where it cannot be told. */
+export function compare(operator: string, left: Value, right: Value): Value | null {
+  if (left.kind === 'choice') return distribute(left, (value) => compare(operator, value, right));
+  if (right.kind === 'choice') return distribute(right, (value) => compare(operator, left, value));
+  if (left.kind === 'static' && right.kind === 'static') {
+    const result = computeBinary(operator, left.value, right.value);
+    return result && staticValue(result.value);
+  }
+  if (left.kind === 'static') return compare(mirrored(operator), right, left);
+  if (operator === '!==' || operator === '!=') {
+    const equal = compare(operator === '!==' ? '===' : '==', left, right);
+    return equal && mapChoice(equal, (value) => staticValue(value.kind === 'static' && !value.value));
+  }
+  const counted = compareCount(operator, left, right);
+  if (counted !== null) return conditionValue(counted);
+  if ((operator !== '===' && operator !== '==') || right.kind !== 'static') return null;
+  return equality(left, right.value, operator === '==');
+}
+
+function distribute(
+  { test, consequent: then, alternate: otherwise }: Extract<Value, { kind: 'choice' }>,
+  change: (value: Value) => Value | null,
+): Value | null {
+  const whenTrue = change(then);
+  const whenFalse = change(otherwise);
+  return whenTrue && whenFalse && choose(test, whenTrue, whenFalse);
+}
+
+function equality(left: Value, value: Primitive, loose: boolean): Value | null {
+  switch (left.kind) {
+    case 'path': {
+      const test = pathEquality(left.path, value, loose);
+      return test === null ? null : conditionValue(test);
+    }
+    case 'list':
+    case 'record':
+    case 'function':
+    case 'class':
+    case 'namespace':
+      // A string or number can equal an object loosely.
+      return loose && !isMissing(value) ? null : staticValue(false);
+    case 'text':
+      return typeof value === 'string' || (loose && !isMissing(value)) ? null : staticValue(false);
+    default:
+      return null;
+  }
+}
+
+function isMissing(value: Primitive): boolean {
+  return value === null || value === undefined;
+}
+
+function pathEquality(path: Path, value: Primitive, loose: boolean): Condition | boolean | null {
+  const missing = negate({ op: 'defined', path });
+  const isNull = { op: 'null', path } as const;
+  if (loose && isMissing(value)) return either(missing, isNull);
+  if (value === undefined) return missing;
+  // A template's strict mode stops at undefined, and `x is none` is false there.
+  if (value === null) return isNull;
+  if (typeof value === 'bigint' || (loose && typeof value !== 'string')) return null;
+  return { op: 'equals', path, value };
+}
+
+/** Comparisons of a list's length or a loop's index with a number, or with each other. */
+function compareCount(operator: string, left: Value, right: Value): Condition | boolean | null {
+  const comparison = COMPARISONS[operator];
+  if (!comparison) return null;
+  if (right.kind === 'static' && typeof right.value === 'number') {
+    if (left.kind === 'length' && left.isOnlyTruth) {
+      return compareToZero(comparison, left, right.value - left.offset);
+    }
+    if (left.kind === 'length') {
+      return { op: 'length', path: left.path, compare: comparison, value: right.value - left.offset };
+    }
+    if (left.kind === 'index') {
+      return { op: 'index', loop: left.loop, compare: comparison, value: right.value - left.offset };
+    }
+    if (left.kind === 'unknown' && left.positive) {
+      if (right.value === 0) return comparison === '>' || comparison === '>=';
+      if (right.value === 1 && (comparison === '>=' || comparison === '<')) return comparison === '>=';
+    }
+  }
+  // i === list.length - 1, i < list.length - 1
+  if (left.kind === 'index' && right.kind === 'length' && isLastOf(left, right)) {
+    if (comparison === '==' || comparison === '>=') return { op: 'last', loop: left.loop };
+    if (comparison === '<') return negate({ op: 'last', loop: left.loop });
+  }
+  return null;
+}
+
+/** Whether a string has any characters, or an object any keys, is whether it is true in a template. */
+function compareToZero(
+  comparison: Comparison,
+  { path }: Extract<Value, { kind: 'length' }>,
+  value: number,
+): Condition | boolean | null {
+  const some = { op: 'truthy', path } as const;
+  const isSome = `${comparison} ${value}`;
+  if (isSome === '> 0' || isSome === '>= 1' || isSome === '!= 0') return some;
+  return isSome === '== 0' || isSome === '< 1' || isSome === '<= 0' ? negate(some) : null;
+}
+
+function isLastOf(
+  index: Extract<Value, { kind: 'index' }>,
+  length: Extract<Value, { kind: 'length' }>,
+): boolean {
+  return !index.loop.filter && samePath(index.loop.list, length.path) && length.offset - index.offset === -1;
+}
+
+const COMPARISONS: Readonly<Record<string, Comparison>> = {
+  '===': '==',
+  '==': '==',
+  '>': '>',
+  '>=': '>=',
+  '<': '<',
+  '<=': '<=',
+};
+
+function mirrored(operator: string): string {
+  return { '<': '>', '>': '<', '<=': '>=', '>=': '<=' }[operator] ?? operator;
+}
+
+/** JavaScript's own operators on values that are known. */
+function computeBinary(
+  operator: string,
+  left: Primitive,
+  right: Primitive,
+): { readonly value: Primitive } | null {
+  // The operators are JavaScript's on purpose, with all their conversions; the types would only forbid them.
+  const [a, b] = [left as number, right as number];
+  if (typeof left === 'bigint' || typeof right === 'bigint') return null;
+  switch (operator) {
+    case '+':
+      return { value: a + b };
+    case '-':
+      return { value: a - b };
+    case '*':
+      return { value: a * b };
+    case '/':
+      return { value: a / b };
+    case '%':
+      return { value: a % b };
+    case '**':
+      return { value: a ** b };
+    case '===':
+      return { value: a === b };
+    case '!==':
+      return { value: a !== b };
+    case '==':
+      // oxlint-disable-next-line eqeqeq -- it is the operator of the code that is read
+      return { value: a == b };
+    case '!=':
+      // oxlint-disable-next-line eqeqeq -- it is the operator of the code that is read
+      return { value: a != b };
+    case '<':
+      return { value: a < b };
+    case '<=':
+      return { value: a <= b };
+    case '>':
+      return { value: a > b };
+    case '>=':
+      return { value: a >= b };
+    case '|':
+      return { value: a | b };
+    case '&':
+      return { value: a & b };
+    case '^':
+      return { value: a ^ b };
+    case '<<':
+      return { value: a << b };
+    case '>>':
+      return { value: a >> b };
+    default:
+      return null;
+  }
+}
+
+export function evaluateLogical(run: Run, node: LogicalExpression, scope: Scope): Value {
+  let right: Value | null = null;
+  const readRight = () => (right ??= evaluate(run, node.right, scope));
+  return mapChoice(evaluate(run, node.left, scope), (left) => {
+    if (node.operator === '??') {
+      const present = presence(left);
+      if (present === null) return unknown(run, node, scope, 'DYN_COMPUTED');
+      return typeof present === 'boolean'
+        ? present
+          ? left
+          : readRight()
+        : choose(present, left, readRight());
+    }
+    const test = truthiness(left, () => opaqueTest(run, node.left, scope));
+    const keepsLeft = node.operator === '||' ? test : negate(test);
+    if (typeof keepsLeft === 'boolean') return keepsLeft ? left : readRight();
+    // `condition && text`: where the left is a condition itself, its false is what remains.
+    return choose(keepsLeft, left, readRight());
+  });
+}
+
+/** The condition under which a value is neither undefined nor null; null where it cannot be said. */
+export function presence(value: Value): Condition | boolean | null {
+  if (value.kind === 'static') return !isMissing(value.value);
+  if (value.kind === 'unknown') return null;
+  if (value.kind !== 'path') return true;
+  return both({ op: 'defined', path: value.path }, { op: 'not', test: { op: 'null', path: value.path } });
+}
+
+export function evaluateUnary(run: Run, node: UnaryExpression, scope: Scope): Value {
+  if (node.operator === 'delete') forgetTarget(run, node.argument, node, scope);
+  if (node.operator === '!') return conditionValue(negate(evaluateTest(run, node.argument, scope)));
+  const argument = evaluate(run, node.argument, scope);
+  if (node.operator === 'void') return staticValue(undefined);
+  if (node.operator === 'typeof') {
+    const type = typeName(argument);
+    if (type !== null) return staticValue(type);
+  }
+  if (argument.kind !== 'static' || typeof argument.value === 'bigint') {
+    return unknown(run, node, scope, 'DYN_COMPUTED');
+  }
+  switch (node.operator) {
+    case '-':
+      return staticValue(-Number(argument.value));
+    case '+':
+      return staticValue(Number(argument.value));
+    case '~':
+      return staticValue(~Number(argument.value));
+    case 'typeof':
+      return staticValue(typeof argument.value);
+    default:
+      return unknown(run, node, scope, 'DYN_COMPUTED');
+  }
+}
+
+/** What `typeof` gives; null where that depends on what the caller gives. */
+function typeName(value: Value): string | null {
+  switch (value.kind) {
+    case 'function':
+    case 'class':
+      return 'function';
+    case 'list':
+    case 'record':
+    case 'namespace':
+    case 'promise':
+      return 'object';
+    case 'text':
+      return 'string';
+    case 'index':
+    case 'length':
+      return 'number';
+    default:
+      return null;
+  }
+}

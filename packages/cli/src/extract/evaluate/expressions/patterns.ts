@@ -1,0 +1,175 @@
+import type { Node } from '@babel/types';
+import {
+  itemAnnotation,
+  memberAnnotation,
+  readAnnotation,
+  type Annotation,
+} from '../../modules/annotations.ts';
+import { choose } from '../../values/choices.ts';
+import { readMember } from './members.ts';
+import { propertyName } from '../../parse/names-of.ts';
+import { listItems, listOf } from '../../values/plain.ts';
+import { evaluate, type Run } from '../run/run.ts';
+import { declare } from '../../names/scope.ts';
+import { unknown } from '../run/slots.ts';
+import { UNDEFINED, type Root, type Scope, type Value } from '../../values/values.ts';
+
+/** Gives the names of a pattern their values: `a`, `{ a, b: c = 1, ...d }`, `[a, , b]`. */
+export function bindPattern(run: Run, scope: Scope, pattern: Node, value: Value): void {
+  switch (pattern.type) {
+    case 'Identifier':
+      run.state.set(declare(scope, pattern.name), value);
+      return;
+    case 'AssignmentPattern':
+      bindPattern(run, scope, pattern.left, withDefault(run, scope, pattern, value));
+      return;
+    case 'TSParameterProperty':
+      bindPattern(run, scope, pattern.parameter, value);
+      return;
+    case 'ObjectPattern': {
+      const taken = new Set<string>();
+      for (const property of pattern.properties) {
+        if (property.type === 'RestElement') {
+          bindPattern(run, scope, property.argument, withoutMembers(run, scope, value, taken, property));
+          continue;
+        }
+        const name = keyName(run, scope, property.key, property.computed);
+        if (name !== null) taken.add(name);
+        const member =
+          name === null
+            ? unknown(run, property, scope, 'DYN_COMPUTED')
+            : readMember(run, value, name, property, scope);
+        bindPattern(run, scope, property.value, member);
+      }
+      return;
+    }
+    case 'ArrayPattern':
+      pattern.elements.forEach((element, index) => {
+        if (element?.type === 'RestElement') {
+          const values = value.kind === 'list' ? listItems(value.items) : null;
+          const rest = values ? listOf(values.slice(index)) : unknown(run, element, scope, 'DYN_COMPUTED');
+          bindPattern(run, scope, element.argument, rest);
+        } else if (element) {
+          bindPattern(run, scope, element, readMember(run, value, String(index), element, scope));
+        }
+      });
+      return;
+    default:
+  }
+}
+
+function keyName(
+  run: Run,
+  scope: Scope,
+  key: Extract<Node, { type: 'ObjectProperty' }>['key'],
+  computed: boolean,
+) {
+  const written = propertyName(key, computed);
+  if (written !== null || !computed || key.type === 'PrivateName') return written;
+  const value = evaluate(run, key, scope);
+  return value.kind === 'static' ? String(value.value) : null;
+}
+
+/** A default applies to `undefined` only, not to null. */
+function withDefault(
+  run: Run,
+  scope: Scope,
+  pattern: Extract<Node, { type: 'AssignmentPattern' }>,
+  value: Value,
+): Value {
+  switch (value.kind) {
+    case 'static':
+      return value.value === undefined ? evaluate(run, pattern.right, scope) : value;
+    case 'choice':
+      return choose(
+        value.test,
+        withDefault(run, scope, pattern, value.consequent),
+        withDefault(run, scope, pattern, value.alternate),
+      );
+    case 'path': {
+      const otherwise = evaluate(run, pattern.right, scope);
+      // `= {}` only makes reading members safe, and those are undefined either way.
+      if (otherwise.kind === 'record' && otherwise.entries.size === 0 && !otherwise.rest) return value;
+      return choose({ op: 'defined', path: value.path }, value, otherwise);
+    }
+    case 'unknown':
+      return unknown(run, pattern, scope, value.code);
+    default:
+      return value;
+  }
+}
+
+function withoutMembers(run: Run, scope: Scope, value: Value, taken: ReadonlySet<string>, node: Node): Value {
+  if (value.kind === 'path') return value;
+  if (value.kind !== 'record') return unknown(run, node, scope, 'DYN_COMPUTED');
+  return { ...value, entries: new Map([...value.entries].filter(([name]) => !taken.has(name))) };
+}
+
+/**
+ * What a parameter is when the prompt itself is called: each leaf of its pattern is a variable, named by the property
+ * that the caller gives, whatever the local is called.
+ */
+export function bindParameter(
+  run: Run,
+  scope: Scope,
+  parameter: Node,
+  annotation: Annotation | null = null,
+): void {
+  switch (parameter.type) {
+    case 'Identifier': {
+      const root: Root = { kind: 'parameter', name: parameter.name, optional: parameter.optional === true };
+      const own = readAnnotation(parameter.typeAnnotation, scope.module, run.modules) ?? annotation;
+      bindPattern(run, scope, parameter, { kind: 'path', path: { root, segments: [] }, annotation: own });
+      return;
+    }
+    case 'AssignmentPattern': {
+      const { left } = parameter;
+      if (left.type === 'ObjectPattern' || left.type === 'ArrayPattern') {
+        bindParameter(run, scope, left, annotation);
+        return;
+      }
+      bindPattern(run, scope, parameter, namedParameter(left, run, scope, annotation));
+      return;
+    }
+    case 'ObjectPattern': {
+      const own = readAnnotation(parameter.typeAnnotation, scope.module, run.modules) ?? annotation;
+      for (const property of parameter.properties) {
+        if (property.type === 'RestElement') {
+          bindParameter(run, scope, property.argument, own);
+          continue;
+        }
+        const name = keyName(run, scope, property.key, property.computed);
+        if (name === null)
+          bindPattern(run, scope, property.value, unknown(run, property, scope, 'DYN_COMPUTED'));
+        else bindPattern(run, scope, property.value, leaf(name, memberAnnotation(own, name, run.modules)));
+      }
+      return;
+    }
+    case 'RestElement':
+      bindParameter(run, scope, parameter.argument, annotation);
+      return;
+    case 'ArrayPattern':
+      // There is no name for an element by its position but the local's own.
+      for (const element of parameter.elements) {
+        if (element) bindParameter(run, scope, element, itemAnnotation(annotation, run.modules));
+      }
+      return;
+    case 'TSParameterProperty':
+      bindParameter(run, scope, parameter.parameter, annotation);
+      return;
+    default:
+  }
+}
+
+function namedParameter(left: Node, run: Run, scope: Scope, annotation: Annotation | null): Value {
+  if (left.type !== 'Identifier') return UNDEFINED;
+  return leaf(left.name, readAnnotation(left.typeAnnotation, scope.module, run.modules) ?? annotation);
+}
+
+function leaf(name: string, annotation: Annotation | null): Value {
+  return {
+    kind: 'path',
+    path: { root: { kind: 'parameter', name, optional: false }, segments: [] },
+    annotation,
+  };
+}

@@ -1,0 +1,23 @@
+import type { Node } from '@babel/types';
+import { both, either, negate, truthiness } from '../../values/conditions.ts';
+import { evaluate, type Run } from '../run/run.ts';
+import { opaqueTest } from '../run/slots.ts';
+import type { Condition, Scope } from '../../values/values.ts';
+import { peel } from '../../parse/walk.ts';
+
+/** The condition under which an expression is true. */
+export function evaluateTest(run: Run, written: Node, scope: Scope): Condition | boolean {
+  const node = peel(written);
+  // a && b, a || b
+  if (node.type === 'LogicalExpression' && node.operator !== '??') {
+    const left = evaluateTest(run, node.left, scope);
+    if (left === (node.operator === '||')) return left;
+    const right = evaluateTest(run, node.right, scope);
+    return node.operator === '||' ? either(left, right) : both(left, right);
+  }
+  // !a
+  if (node.type === 'UnaryExpression' && node.operator === '!') {
+    return negate(evaluateTest(run, node.argument, scope));
+  }
+  return truthiness(evaluate(run, node, scope), () => opaqueTest(run, node, scope));
+}

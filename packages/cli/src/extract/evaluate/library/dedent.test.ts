@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { known, reasonOf, render } from '../../../../test/extract/sample.ts';
+
+/* The expected texts are what the packages themselves give: dedent 1.7, common-tags 1.8, outdent 0.8, ts-dedent 2.2. */
+
+const BODY = `
+    You are a helpful assistant.
+      Indented, with \\\`code\\\`.
+
+    Answer in \${language}.
+  `;
+
+function text(from: string, tag: string, body = BODY): string {
+  const code = `import ${tag} from '${from}';\nexport const prompt = (language: string) => ${tag.replace(/[{} ]/g, '')}\`${body}\`;`;
+  return render(known(code).template, { language: 'German' });
+}
+
+describe('edges of the tags', () => {
+  const words = 'You are a helpful assistant of many words.';
+
+  it.each([
+    ["import dedent from 'dedent'", `dedent\`${words}\``, words],
+    ["import { stripIndent } from 'common-tags'", `stripIndent\`${words}\``, words],
+    ["import { stripIndent } from 'common-tags'", `stripIndent\`\n  ${words}\n\``, words],
+    ["import outdent from 'outdent'", `outdent\`${words}\``, words],
+    ["import outdent from 'outdent'", `outdent\`\n  ${words}\n  \${1}\n    x\``, `${words}\n1\n  x`],
+    ["import { dedent } from 'ts-dedent'", `dedent\`${words}\``, words],
+    ["import * as dedent from 'ts-dedent'", `dedent\`\n${words}\n  x\``, `${words}\n  x`],
+  ])('%s; %s', (statement, code, expected) => {
+    expect(known(`${statement};\nexport const prompt = ${code};`).template).toBe(expected);
+  });
+
+  it.each([
+    "import { other } from 'dedent'; export const prompt = other`",
+    "import { other } from 'outdent'; export const prompt = other`",
+    "import { other } from 'ts-dedent'; export const prompt = other`",
+    "import * as ns from 'common-tags'; export const prompt = ns.html`",
+  ])('%s is not one', (start) => {
+    expect(reasonOf(`${start}${words}\`;`)).toBe('DYN_DEDENT_UNKNOWN');
+  });
+
+  it('loops bring lines, too', () => {
+    const code =
+      "import dedent from 'dedent'; export const prompt = (l) => dedent`\n  You are a helpful assistant of many words. ${l.map((x) => `- ${x}`).join('\\n')}`;";
+    expect(reasonOf(code)).toBe('DYN_DEDENT_UNKNOWN');
+  });
+});
+
+describe('tags of known packages', () => {
+  it.each([
+    ['dedent', 'dedent', 'You are a helpful assistant.\n  Indented, with `code`.\n\nAnswer in German.'],
+    [
+      'common-tags',
+      '{ stripIndent }',
+      'You are a helpful assistant.\n  Indented, with `code`.\n\nAnswer in German.',
+    ],
+    [
+      'common-tags',
+      '{ stripIndents }',
+      'You are a helpful assistant.\nIndented, with `code`.\n\nAnswer in German.',
+    ],
+    ['common-tags', '{ oneLine }', 'You are a helpful assistant. Indented, with `code`. Answer in German.'],
+    ['common-tags', '{ oneLineTrim }', 'You are a helpful assistant.Indented, with `code`.Answer in German.'],
+    ['outdent', 'outdent', 'You are a helpful assistant.\n  Indented, with `code`.\n\nAnswer in German.'],
+    ['outdent', '{ outdent }', 'You are a helpful assistant.\n  Indented, with `code`.\n\nAnswer in German.'],
+    [
+      'ts-dedent',
+      '{ dedent }',
+      'You are a helpful assistant.\n  Indented, with `code`.\n\nAnswer in German.',
+    ],
+  ])('%s, %s', (from, tag, expected) => {
+    expect(text(from, tag)).toBe(expected);
+  });
+
+  it('dedent keeps what is written as \\n, and takes values into account', () => {
+    const code = `import dedent from 'dedent'; const list = ['- a', '  - b'].join('\\n'); export const prompt = dedent\`
+      You are an assistant of many and long words.
+      \${list}
+      first\\nsecond
+    \`;`;
+    expect(known(code).template).toBe(
+      'You are an assistant of many and long words.\n    - a\n- b\n    first\nsecond',
+    );
+  });
+
+  it('ts-dedent indents the lines of a value', () => {
+    const code = `import dedent from 'ts-dedent'; const list = ['- a', '- b'].join('\\n'); export const prompt = dedent\`
+      You are an assistant of many and long words.
+        \${list}
+    \`;`;
+    expect(known(code).template).toBe('You are an assistant of many and long words.\n  - a\n  - b');
+  });
+
+  it('are functions of a text, too', () => {
+    const code = `import { stripIndents } from 'common-tags'; export const prompt = stripIndents('  You are a helpful assistant, \\n   and answer questions.  ');`;
+    expect(known(code).template).toBe('You are a helpful assistant, \nand answer questions.');
+  });
+
+  it.each([
+    [
+      'lines of a branch',
+      "import dedent from 'dedent'; export const prompt = (a) => dedent`\n  You are a helpful assistant of many words. ${a ? '\\n    more' : ''}`;",
+    ],
+    [
+      'other escapes',
+      "import dedent from 'dedent'; export const prompt = dedent`\n  You are a helpful assistant of many words.\\t`;",
+    ],
+    [
+      'another tag',
+      "import { html } from 'common-tags'; export const prompt = html`You are a helpful assistant of many words.`;",
+    ],
+    [
+      'another package',
+      "import dedent from 'my-dedent'; export const prompt = dedent`You are a helpful assistant of many words.`;",
+    ],
+    [
+      'a text with escapes',
+      "import dedent from 'dedent'; export const prompt = dedent('You are a helpful assistant of many words \\\\t');",
+    ],
+    [
+      'its marks',
+      "import dedent from 'dedent'; export const prompt = dedent`You are a helpful assistant of many words \uE000`;",
+    ],
+  ])('%s are not known', (_, code) => {
+    expect(reasonOf(code)).toBe('DYN_DEDENT_UNKNOWN');
+  });
+});

@@ -1,0 +1,427 @@
+import { argumentValues, type Call } from './arguments.ts';
+import { choose, conditionValue, mapChoice } from '../../values/choices.ts';
+import { isOpaque, both, either, truthiness } from '../../values/conditions.ts';
+import { forgetChanges, setMutated } from '../expressions/forget.ts';
+import { callFunction } from '../statements/functions.ts';
+import { eachItem, listOfSlot, mapItems, toItems } from '../run/lists.ts';
+import { runItems } from '../statements/loops.ts';
+import { joinItems, textValue, toParts } from '../run/lower.ts';
+import { changedNames } from '../../parse/mutations.ts';
+import { compare } from '../expressions/operators.ts';
+import { END } from '../statements/outcomes.ts';
+import { listItems, listOf } from '../../values/plain.ts';
+import { expressionFor } from './regular.ts';
+import { evaluate, type Run } from '../run/run.ts';
+import { findCell } from '../../names/scope.ts';
+import { shapesOf } from '../expressions/shapes.ts';
+import { opaqueTest, unknown } from '../run/slots.ts';
+import { callStringMethod } from './strings.ts';
+import { literal, trimParts } from '../../values/text.ts';
+import { inTurn } from '../run/turns.ts';
+import {
+  isString,
+  staticValue,
+  UNDEFINED,
+  type Condition,
+  type FunctionValue,
+  type Item,
+  type Scope,
+  type UnknownValue,
+  type Value,
+} from '../../values/values.ts';
+import { isFunction, peel, walk } from '../../parse/walk.ts';
+
+/** A method of a string, of an array, or of what the caller gives; null where it is none that is known. */
+export function callMethod(run: Run, target: Value, name: string, node: Call, scope: Scope): Value | null {
+  switch (target.kind) {
+    case 'static':
+    case 'text':
+      return callStringMethod(run, target, name, node, scope);
+    case 'path':
+      return callPathMethod(run, target, name, node, scope);
+    case 'list':
+      return callListMethod(run, target, name, node, scope) ?? callShapes(run, target, name, node, scope);
+    case 'unknown':
+      // /…/.test(text)
+      if (name === 'test' && target.node.type === 'RegExpLiteral') return testText(run, target, node, scope);
+      return isListMethod(target, name, node)
+        ? callPathMethod(run, listOfSlot(target.slot), name, node, scope)
+        : null;
+    default:
+      return null;
+  }
+}
+
+function testText(run: Run, target: UnknownValue, node: Call, scope: Scope): Value | null {
+  const [text] = argumentValues(run, node, scope) ?? [];
+  const expression = text && isString(text) ? expressionFor(target, text.value) : null;
+  // One that is global goes on from where it matched last.
+  return expression && !expression.global && text && isString(text)
+    ? staticValue(expression.test(text.value))
+    : null;
+}
+
+/** Whatever has a method for each of its items is taken for a list; `path.join` and `_.map` of a package are none. */
+function isListMethod(target: UnknownValue, name: string, { arguments: given }: Call): boolean {
+  if (given.length > 1) return false;
+  return name === 'join'
+    ? target.code !== 'DYN_UNRESOLVED_IMPORT'
+    : /^(?:map|flatMap|filter|forEach)$/.test(name);
+}
+
+/** A parameter is taken for what its method says it is: what has `map` is a list, what has `trim` a string. */
+function callPathMethod(
+  run: Run,
+  target: Extract<Value, { kind: 'path' }>,
+  name: string,
+  node: Call,
+  scope: Scope,
+): Value | null {
+  switch (name) {
+    case 'toString':
+      return node.arguments.length === 0 && target.annotation?.shape !== 'list'
+        ? textValue(run, toParts(run, target, node, scope), node, scope)
+        : null;
+    case 'trim': {
+      // Without a type it may be anything that has a method of that name.
+      if (target.annotation?.shape !== 'string') return null;
+      const trimmed = trimParts(
+        [{ kind: 'variable', path: target.path, annotation: target.annotation }],
+        'both',
+      );
+      return trimmed && textValue(run, trimmed, node, scope);
+    }
+    case 'filter': {
+      const test = argumentFunction(run, node, scope);
+      if (!test) return null;
+      const { loop, item } = eachItem(target, run);
+      // The number of a turn counts the items that are kept, the callback's all of them.
+      if (test !== 'Boolean' && (test.node.params.length > 1 || changesOutside(run, test, scope)))
+        return null;
+      const keep = inTurn(run, loop, () => keeps(run, test, item, node, scope));
+      if (typeof keep !== 'boolean') {
+        // An opaque condition has a value for each item, which a template cannot name there.
+        if (isOpaque(keep)) return null;
+        loop.filter = keep;
+      }
+      return keep === false
+        ? listOf([])
+        : { kind: 'list', items: [{ kind: 'each', loop, body: [{ kind: 'one', value: item }] }] };
+    }
+    case 'map':
+    case 'join':
+    case 'forEach':
+    case 'flatMap': {
+      const items = toItems(target, run);
+      return items && callListMethod(run, { kind: 'list', items }, name, node, scope);
+    }
+    default:
+      return null;
+  }
+}
+
+function callListMethod(
+  run: Run,
+  target: Extract<Value, { kind: 'list' }>,
+  name: string,
+  node: Call,
+  scope: Scope,
+): Value | null {
+  const { items } = target;
+  if (target.hole && name !== 'push') return null;
+  switch (name) {
+    case 'push':
+    case 'unshift':
+      return addItems(run, target, name, node, scope);
+    case 'join': {
+      const [argument] = node.arguments;
+      const separator = argument
+        ? toParts(run, evaluate(run, argument, scope), argument, scope)
+        : literal(',');
+      const parts = joinItems(run, items, separator, node, scope);
+      return parts && textValue(run, parts, node, scope);
+    }
+    case 'map':
+      return mapList(run, items, node, scope, (value) => [{ kind: 'one', value }]);
+    case 'flatMap':
+      // What is no array is an item itself.
+      return mapList(run, items, node, scope, (value) =>
+        value.kind === 'unknown' ? null : toItems(value, run),
+      );
+    case 'flat':
+      return listResult(
+        mapItems(run, items, (value) => {
+          if (value.kind === 'list') return value.hole ? null : value.items;
+          return isSingle(value) ? [{ kind: 'one', value }] : null;
+        }),
+      );
+    case 'filter':
+      return filterList(run, items, node, scope);
+    case 'forEach':
+      return forEach(run, items, node, scope);
+    case 'concat': {
+      const values = argumentValues(run, node, scope);
+      const added = values?.map((value) =>
+        value.kind === 'list' ? value.items : isSingle(value) ? [{ kind: 'one', value } as const] : null,
+      );
+      return added && !added.includes(null)
+        ? { kind: 'list', items: [...items, ...added.flatMap((list) => list ?? [])] }
+        : null;
+    }
+    default:
+      return callPlainList(run, items, name, node, scope);
+  }
+}
+
+/** A method that needs every item, of a list whose items are there or not by conditions: told of each such list. */
+function callShapes(
+  run: Run,
+  target: Extract<Value, { kind: 'list' }>,
+  name: string,
+  node: Call,
+  scope: Scope,
+): Value | null {
+  // What a call changes would be changed once for each of the lists.
+  if (target.hole || /^(?:push|unshift|forEach)$/.test(name)) return null;
+  const shapes = shapesOf(target.items);
+  if (!shapes) return null;
+  const callback = argumentFunction(run, node, scope);
+  if (callback && callback !== 'Boolean' && changesOutside(run, callback, scope)) return null;
+  let isTold = true;
+  const result = mapChoice(shapes, (shape) => {
+    const told = shape.kind === 'list' ? callListMethod(run, shape, name, node, scope) : null;
+    if (!told) isTold = false;
+    return told ?? UNDEFINED;
+  });
+  return isTold ? result : null;
+}
+
+function isSingle(value: Value): boolean {
+  return value.kind === 'static' || value.kind === 'text' || value.kind === 'record';
+}
+
+/** Methods that need every item: those of a list whose length is known. */
+function callPlainList(
+  run: Run,
+  items: readonly Item[],
+  name: string,
+  node: Call,
+  scope: Scope,
+): Value | null {
+  const values = listItems(items);
+  const args = values && argumentValues(run, node, scope);
+  if (!values || !args) return null;
+  const [first, second] = args;
+  const [start, end] = [numberOf(first), numberOf(second)];
+  switch (name) {
+    case 'slice':
+      return start === null || end === null ? null : listOf(values.slice(start, end));
+    case 'at':
+      return start === undefined || start === null ? null : (values.at(start) ?? UNDEFINED);
+    case 'toReversed':
+      return listOf(values.toReversed());
+    case 'entries':
+      return listOf(values.map((value, index) => listOf([staticValue(index), value])));
+    case 'keys':
+      return listOf(values.map((_, index) => staticValue(index)));
+    case 'values':
+      return listOf(values);
+    case 'includes': {
+      if (!first) return null;
+      const tests = values.map((value) => compare('===', value, first));
+      return anyOf(tests.map((test) => test && truthiness(test, () => opaqueTest(run, node, scope))));
+    }
+    case 'find':
+    case 'some':
+    case 'every':
+      return searchList(run, values, name, node, scope);
+    case 'reduce':
+      return reduceList(run, values, args, node, scope);
+    default:
+      return null;
+  }
+}
+
+function numberOf(value: Value | undefined): number | undefined | null {
+  if (!value) return undefined;
+  return value.kind === 'static' && typeof value.value === 'number' ? value.value : null;
+}
+
+function anyOf(tests: readonly (Condition | boolean | null)[]): Value | null {
+  if (tests.includes(null)) return null;
+  return conditionValue(tests.reduce<Condition | boolean>((sum, test) => either(sum, test ?? false), false));
+}
+
+function searchList(
+  run: Run,
+  values: readonly Value[],
+  name: string,
+  node: Call,
+  scope: Scope,
+): Value | null {
+  const test = argumentFunction(run, node, scope);
+  if (!test) return null;
+  const tests = values.map((value, index) => keeps(run, test, value, node, scope, staticValue(index)));
+  if (name === 'some') return anyOf(tests);
+  if (name === 'every')
+    return conditionValue(tests.reduce((sum, each) => both(sum, each), true as Condition | boolean));
+  let found: Value = UNDEFINED;
+  for (const [index, each] of [...tests.entries()].toReversed())
+    found = choose(each, values[index] ?? UNDEFINED, found);
+  return found;
+}
+
+function reduceList(
+  run: Run,
+  values: readonly Value[],
+  args: readonly Value[],
+  node: Call,
+  scope: Scope,
+): Value | null {
+  const [fn, initial] = args;
+  if (fn?.kind !== 'function') return null;
+  const [start, rest, offset] = initial ? [initial, values, 0] : [values[0], values.slice(1), 1];
+  if (!start) return null;
+  return rest.reduce(
+    (sum, value, index) => callFunction(run, fn, [sum, value, staticValue(index + offset)], node, scope),
+    start,
+  );
+}
+
+/** `list.push(a, ...b)` on a local; the list itself is never changed, the local gets another one. */
+function addItems(
+  run: Run,
+  target: Extract<Value, { kind: 'list' }>,
+  name: 'push' | 'unshift',
+  node: Call,
+  scope: Scope,
+): Value | null {
+  const callee = peel(node.callee);
+  const object = callee.type === 'MemberExpression' ? peel(callee.object) : null;
+  const cell = object?.type === 'Identifier' ? findCell(scope, object.name) : null;
+  if (!cell) return null;
+  const added: Item[] = [];
+  for (const argument of node.arguments) {
+    const value = evaluate(run, argument.type === 'SpreadElement' ? argument.argument : argument, scope);
+    const items = argument.type === 'SpreadElement' ? toItems(value, run) : [{ kind: 'one', value } as const];
+    if (!items) {
+      run.state.set(cell, unknown(run, node, scope, 'DYN_LOOP'));
+      return UNDEFINED;
+    }
+    added.push(...items);
+  }
+  const items = name === 'push' ? [...target.items, ...added] : [...added, ...target.items];
+  setMutated(run, cell, { ...target, items }, node, scope);
+  const count = listItems(items)?.length;
+  return count === undefined ? unknown(run, node, scope, 'DYN_COMPUTED') : staticValue(count);
+}
+
+function listResult(items: readonly Item[] | null): Value | null {
+  return items && { kind: 'list', items };
+}
+
+function mapList(
+  run: Run,
+  items: readonly Item[],
+  node: Call,
+  scope: Scope,
+  become: (value: Value) => readonly Item[] | null,
+): Value | null {
+  const fn = argumentFunction(run, node, scope);
+  if (!fn || fn === 'Boolean') return null;
+  if (!listItems(items) && changesOutside(run, fn, scope)) return null;
+  // An async callback gives promises; only Promise.all makes items of them.
+  return listResult(
+    mapItems(run, items, (value, index) => {
+      if (index === null && asksIndex(fn)) return null;
+      return become(callFunction(run, fn, index ? [value, index] : [value], node, scope));
+    }),
+  );
+}
+
+function filterList(run: Run, items: readonly Item[], node: Call, scope: Scope): Value | null {
+  const test = argumentFunction(run, node, scope);
+  if (!test || (test !== 'Boolean' && !listItems(items) && changesOutside(run, test, scope))) return null;
+  return listResult(
+    mapItems(run, items, (value, index) =>
+      index === null && test !== 'Boolean' && asksIndex(test)
+        ? null
+        : keptItems(value, (each) => keeps(run, test, each, node, scope, index)),
+    ),
+  );
+}
+
+function asksIndex({ node }: FunctionValue): boolean {
+  return node.params.length > 1 || node.params[0]?.type === 'RestElement';
+}
+
+/** `[a, condition && b].filter(Boolean)`: each side of a choice is kept or dropped by itself. */
+function keptItems(value: Value, keep: (value: Value) => Condition | boolean): readonly Item[] {
+  if (value.kind === 'choice') {
+    return [
+      {
+        kind: 'when',
+        test: value.test,
+        consequent: keptItems(value.consequent, keep),
+        alternate: keptItems(value.alternate, keep),
+      },
+    ];
+  }
+  const test = keep(value);
+  if (typeof test === 'boolean') return test ? [{ kind: 'one', value }] : [];
+  return [{ kind: 'when', test, consequent: [{ kind: 'one', value }], alternate: [] }];
+}
+
+function keeps(
+  run: Run,
+  test: FunctionValue | 'Boolean',
+  value: Value,
+  node: Call,
+  scope: Scope,
+  index: Value | null = null,
+): Condition | boolean {
+  const [argument] = node.arguments;
+  const opaque = () => opaqueTest(run, argument ?? node, scope);
+  if (test === 'Boolean') return truthiness(value, opaque);
+  return truthiness(callFunction(run, test, index ? [value, index] : [value], node, scope), opaque);
+}
+
+/** A callback that runs once for every item changes what is around it as often; what it changes is forgotten. */
+function changesOutside(run: Run, fn: FunctionValue, scope: Scope): boolean {
+  let found = false;
+  walk(fn.node, (inner) => {
+    if (changedNames(inner).some((name) => findCell(fn.scope, name))) found = true;
+    return true;
+  });
+  if (found) forgetChanges(run, fn.node, scope);
+  return found;
+}
+
+function argumentFunction(run: Run, node: Call, scope: Scope): FunctionValue | 'Boolean' | null {
+  const [argument] = node.arguments;
+  if (argument?.type === 'Identifier' && argument.name === 'Boolean' && !findCell(scope, 'Boolean'))
+    return 'Boolean';
+  const value = argument && evaluate(run, argument, scope);
+  return value?.kind === 'function' ? value : null;
+}
+
+/** `list.forEach((item) => …)` for what it does to the locals around it. */
+function forEach(run: Run, items: readonly Item[], node: Call, scope: Scope): Value | null {
+  const fn = argumentFunction(run, node, scope);
+  if (!fn || fn === 'Boolean' || !isFunction(fn.node)) return null;
+  const isCounted = listItems(items) !== null || (items.length === 1 && items[0]?.kind === 'each');
+  if (fn.node.params.length > 1 && !isCounted) return null;
+  let position = 0;
+  const outcome = runItems(
+    run,
+    items,
+    fn.node,
+    fn.scope,
+    (value, _jumps, then, index) => {
+      callFunction(run, fn, [value, index ?? staticValue(position++)], node, scope);
+      return then();
+    },
+    END,
+  );
+  return outcome.kind === 'end' ? UNDEFINED : null;
+}

@@ -1,0 +1,261 @@
+import type { Node } from '@babel/types';
+import { argumentValues, type Call } from './arguments.ts';
+import { callFunction } from '../statements/functions.ts';
+import { textValue, toParts } from '../run/lower.ts';
+import type { Run } from '../run/run.ts';
+import { replaceRuns } from './matches.ts';
+import { expressionFor } from './regular.ts';
+import { unknown } from '../run/slots.ts';
+import {
+  literalOf,
+  concat,
+  ifParts,
+  innerLists,
+  literal,
+  literalText,
+  measure,
+  trimParts,
+} from '../../values/text.ts';
+import {
+  isString,
+  staticValue,
+  type Part,
+  type Scope,
+  type StaticValue,
+  type TextValue,
+  type Value,
+} from '../../values/values.ts';
+
+/** What is put in for one match: what was matched, and its groups. */
+type Insertion = (match: readonly (string | undefined)[]) => readonly Part[] | null;
+
+/** `text.replace('{x}', y)`: the pattern must be known, the replacement can be anything. */
+export function replaceIn(
+  run: Run,
+  target: StaticValue | TextValue,
+  name: string,
+  node: Call,
+  scope: Scope,
+): Value | null {
+  const [pattern, replacement] = argumentValues(run, node, scope) ?? [];
+  if (!pattern || !replacement || node.arguments.length !== 2) return null;
+  if (target.kind === 'static' && typeof target.value !== 'string') return null;
+  const parts = toParts(run, target, node, scope);
+  const expression = expressionFor(pattern, literalOf(parts));
+  if (expression) {
+    const insert = insertionOf(run, replacement, node, scope);
+    if (!insert) return null;
+    const replaced =
+      target.kind === 'static'
+        ? replaceMatches(String(target.value), expression, insert)
+        : replacePartly(parts, expression, insert, node, scope);
+    return replaced && textValue(run, replaced, node, scope);
+  }
+  if (!isString(pattern) || pattern.value === '') return null;
+  if (!hasText(parts, pattern.value)) {
+    return target.kind === 'static' || isPlaceholder(pattern.value) ? target : null;
+  }
+  const insert = insertionOf(run, replacement, node, scope);
+  const replaced = insert && replaceLiteral(parts, pattern.value, name === 'replaceAll', insert);
+  return replaced && textValue(run, replaced, node, scope);
+}
+
+/** `{{name}}`, `[[NAME]]`, `<name>`, `__NAME__`: it stands for something in a text of our own, not in what it is given. */
+function isPlaceholder(pattern: string): boolean {
+  return (
+    /^(?:\{{1,3}|\[{1,2}|<{1,2}|%{1,2}|\$\{|__) ?[\w.:-]+ ?(?:\}{1,3}|\]{1,2}|>{1,2}|%{1,2}|__)$/.test(
+      pattern,
+    ) && pattern.length > 2
+  );
+}
+
+/** An expression that finds a placeholder, perhaps with spaces in it: `/\{\{\s*name\s*\}\}/g`. */
+function findsPlaceholder({ source }: RegExp): boolean {
+  return isPlaceholder(source.replaceAll(/\\s\*/g, '').replaceAll(/\\([^\w])/g, '$1'));
+}
+
+function hasText(parts: readonly Part[], text: string): boolean {
+  return parts.some(
+    (part) =>
+      (part.kind === 'literal' && part.text.includes(text)) ||
+      (part.kind === 'for' && part.separator.includes(text)) ||
+      innerLists(part).some((inner) => hasText(inner, text)),
+  );
+}
+
+interface Replaced {
+  readonly parts: readonly Part[];
+  /** Whether the first one was found; on one way through the branches it may be, and on another not. */
+  readonly found: boolean | 'sometimes';
+}
+
+/** @returns null where which of several is the first one cannot be said */
+function replaceLiteral(
+  parts: readonly Part[],
+  pattern: string,
+  all: boolean,
+  insert: Insertion,
+): readonly Part[] | null {
+  return replaceFrom(parts, false)?.parts ?? null;
+
+  function replaceFrom(list: readonly Part[], before: Replaced['found']): Replaced | null {
+    const result: (readonly Part[])[] = [];
+    let found = before;
+    for (const part of list) {
+      const next = found === true ? { parts: [part], found } : replacePart(part, found);
+      if (!next) return null;
+      result.push(next.parts);
+      found = next.found;
+    }
+    return { parts: concat(...result), found };
+  }
+
+  function replacePart(part: Part, before: false | 'sometimes'): Replaced | null {
+    if (!hasText([part], pattern)) return { parts: [part], found: before };
+    if (before === 'sometimes') return null;
+    switch (part.kind) {
+      case 'literal':
+        return replaceText(part.text);
+      case 'trim': {
+        const body = replaceFrom(part.body, before);
+        return body && { parts: [{ ...part, body: body.parts }], found: body.found };
+      }
+      case 'if': {
+        const then = replaceFrom(part.consequent, before);
+        const otherwise = replaceFrom(part.alternate, before);
+        if (!then || !otherwise) return null;
+        return {
+          parts: ifParts(part.test, then.parts, otherwise.parts),
+          found: then.found === otherwise.found ? then.found : 'sometimes',
+        };
+      }
+      case 'for': {
+        // Of the first one only the first turn would have it.
+        const body = all && !part.separator.includes(pattern) ? replaceFrom(part.body, before) : null;
+        return body && { parts: [{ ...part, body: body.parts }], found: body.found };
+      }
+      default:
+        return null;
+    }
+  }
+
+  function replaceText(text: string): Replaced | null {
+    const result: (readonly Part[])[] = [];
+    const pieces = text.split(pattern);
+    const last = all ? pieces.length - 1 : 1;
+    result.push(literal(pieces[0] ?? ''));
+    for (let index = 1; index <= last; index += 1) {
+      const inserted = insert([pattern]);
+      if (!inserted) return null;
+      result.push(
+        inserted,
+        literal(index === last ? pieces.slice(index).join(pattern) : (pieces[index] ?? '')),
+      );
+    }
+    return { parts: concat(...result), found: !all };
+  }
+}
+
+/**
+ * What `replace` inserts. It calls a function for each match, and `$&` and its like mean something: only what is text for
+ * certain is inserted as it is, the rest is the running code's.
+ */
+function insertionOf(run: Run, value: Value, node: Call, scope: Scope): Insertion | null {
+  const [, written] = node.arguments;
+  if (!written) return null;
+  if (value.kind !== 'function') {
+    const parts = insertedParts(run, value, written, scope);
+    return parts && (() => parts);
+  }
+  const { params } = value.node;
+  return (match) => {
+    // Behind the groups it is given where the match is, which is not followed.
+    const asksMore = params.length > match.length || params.some(({ type }) => type === 'RestElement');
+    if (asksMore || match.length === 0) return null;
+    return toParts(run, callFunction(run, value, match.map(staticValue), written, scope), written, scope);
+  };
+}
+
+/** @returns null where what is inserted says something of the match */
+function insertedParts(run: Run, value: Value, written: Node, scope: Scope): readonly Part[] | null {
+  if (value.kind === 'choice') {
+    const then = insertedParts(run, value.consequent, written, scope);
+    const otherwise = insertedParts(run, value.alternate, written, scope);
+    return then && otherwise && ifParts(value.test, then, otherwise);
+  }
+  if (value.kind === 'function') return null;
+  if (!isPrimitive(value)) return [{ kind: 'slot', slot: unknown(run, written, scope, 'DYN_COMPUTED').slot }];
+  const parts = toParts(run, value, written, scope);
+  return parts.some((part) => part.kind === 'literal' && part.text.includes('$')) ? null : parts;
+}
+
+function isPrimitive(value: Value): boolean {
+  if (value.kind !== 'path') return value.kind === 'static' || value.kind === 'text';
+  return /^(?:string|number|boolean)$/.test(value.annotation?.shape ?? '');
+}
+
+/** On text that is known in part: placeholders in our own text, what trims, and what matches characters one by one or in runs. */
+function replacePartly(
+  parts: readonly Part[],
+  expression: RegExp,
+  insert: Insertion,
+  node: Call,
+  scope: Scope,
+): readonly Part[] | null {
+  if (findsPlaceholder(expression) && expression.global) {
+    return replaceEverywhere(parts, (text) => replaceMatches(text, expression, insert));
+  }
+  const inserted = insert([]);
+  const replacement = inserted && literalText(inserted);
+  if (replacement === null) return null;
+  const side = replacement === '' ? trimmedSide(expression) : null;
+  if (side) return trimParts(parts, side);
+  const origin = { code: 'DYN_COMPUTED', node, module: scope.module } as const;
+  return replaceRuns(parts, expression, replacement, origin);
+}
+
+function replaceEverywhere(
+  parts: readonly Part[],
+  replace: (text: string) => readonly Part[] | null,
+): readonly Part[] | null {
+  const lists = parts.map((part): readonly Part[] | null => {
+    if (part.kind === 'literal') return replace(part.text);
+    const inner = innerLists(part).map((list) => replaceEverywhere(list, replace));
+    const [first, second] = inner;
+    if (inner.includes(null)) return null;
+    if (part.kind === 'if') return first && second ? ifParts(part.test, first, second) : null;
+    if (part.kind === 'trim') return first ? [{ ...part, body: first }] : null;
+    if (part.kind === 'for') {
+      const separator = literalText(replace(part.separator) ?? [part]);
+      return first && separator !== null ? [{ ...part, body: first, separator }] : null;
+    }
+    return [part];
+  });
+  return lists.includes(null) ? null : concat(...lists.map((list) => list ?? []));
+}
+
+function trimmedSide({ source, flags }: RegExp): 'start' | 'end' | null {
+  if (flags.includes('m')) return null;
+  if (/^\^\\s[*+]$/.test(source)) return 'start';
+  return /^\\s[*+]\$$/.test(source) && !flags.includes('g') ? 'end' : null;
+}
+
+/** More than the server takes is not worth making. */
+const MAX_INSERTED = 4 * 1024 * 1024;
+
+function replaceMatches(text: string, expression: RegExp, insert: Insertion): readonly Part[] | null {
+  const result: (readonly Part[])[] = [];
+  let end = 0;
+  let size = 0;
+  const matches = expression.global ? [...text.matchAll(expression)] : [expression.exec(text)];
+  for (const match of matches) {
+    if (!match) continue;
+    // Named groups are given to a function as one more argument.
+    const inserted = match.groups ? null : insert([...match]);
+    size += inserted ? measure(inserted).literal + measure(inserted).parts : 0;
+    if (!inserted || size > MAX_INSERTED) return null;
+    result.push(literal(text.slice(end, match.index)), inserted);
+    end = match.index + match[0].length;
+  }
+  return concat(...result, literal(text.slice(end)));
+}

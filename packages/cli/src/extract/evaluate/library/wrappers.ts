@@ -1,0 +1,199 @@
+import type { NewExpression, Node, ObjectExpression } from '@babel/types';
+import { argumentValues, type Call } from './arguments.ts';
+import { findImport, OWN_PACKAGE } from '../../names/find-import.ts';
+import { propertyName } from '../../parse/names-of.ts';
+import { listItems, listOf, memberOf, recordOf } from '../../values/plain.ts';
+import type { Run } from '../run/run.ts';
+import { findCell } from '../../names/scope.ts';
+import { staticValue, type Scope, type Value } from '../../values/values.ts';
+import { peel } from '../../parse/walk.ts';
+
+/** The roles that LangChain's message classes stand for. */
+const ROLES: Readonly<Record<string, string>> = { System: 'system', Human: 'user', AI: 'assistant' };
+
+/**
+ * A call of a prompt class of a known library: its text has placeholders of that library's own syntax.
+ *
+ * @returns null for every other call
+ */
+export function wrapperCall(run: Run, node: Call | NewExpression, scope: Scope): Value | null {
+  const callee = peel(node.callee);
+  const isNew = node.type === 'NewExpression';
+  const own = findImport(callee, scope);
+  if (own?.from === OWN_PACKAGE && own.name === 'definePrompt')
+    return readDefinition(run, node, scope, 'mustache');
+  if (own && isNew && isLangChain(own.from)) return newLangChain(run, own.name, node, scope);
+  if (isNew) return newTemplate(run, node, scope);
+  if (callee.type !== 'MemberExpression') return null;
+  const method = propertyName(callee.property, callee.computed);
+  const object = findImport(callee.object, scope);
+  if (object && method !== null && isLangChain(object.from))
+    return callLangChain(run, object.name, method, node, scope);
+  if (method === 'definePrompt' && isGenkit(run, callee.object, scope))
+    return readDefinition(run, node, scope, 'mustache');
+  return null;
+}
+
+function isLangChain(from: string): boolean {
+  return from === 'langchain' || from.startsWith('langchain/') || from.startsWith('@langchain/');
+}
+
+/** `const ai = genkit({ … })` */
+function isGenkit(run: Run, written: Node, scope: Scope): boolean {
+  const object = peel(written);
+  if (object.type !== 'Identifier' || findCell(scope, object.name)) return false;
+  let { module } = scope;
+  let name = object.name;
+  for (let hops = 0; hops < 8; hops += 1) {
+    const binding = module.bindings.get(name);
+    if (binding?.kind === 'variable' && binding.node.init?.type === 'CallExpression') {
+      const from = findImport(binding.node.init.callee, { module, cells: new Map(), parent: null });
+      return from?.name === 'genkit' && /^(?:genkit|@genkit-ai\/)/.test(from.from);
+    }
+    if (binding?.kind !== 'import') return false;
+    const target = run.modules.resolve(module.path, binding.from);
+    const next = target?.kind === 'module' ? run.modules.follow(target.path) : null;
+    const exported = next?.exports.get(binding.name);
+    if (!next || exported?.kind !== 'local') return false;
+    module = next;
+    name = exported.name;
+  }
+  return false;
+}
+
+function wrapped(content: Value | undefined, syntax: 'f-string' | 'mustache'): Value | null {
+  return content ? { kind: 'wrapper', syntax, content } : null;
+}
+
+/** `ai.definePrompt({ name, prompt })`, `definePrompt({ name, system, prompt })`: what the options say. */
+function readDefinition(
+  run: Run,
+  node: Call | NewExpression,
+  scope: Scope,
+  syntax: 'mustache',
+): Value | null {
+  const options = argumentValues(run, node, scope)?.[0];
+  if (options?.kind !== 'record') return null;
+  const text = options.entries.get('template') ?? options.entries.get('prompt');
+  const system = options.entries.get('system');
+  const messages = options.entries.get('messages');
+  if (messages) return messages;
+  if (!text) return wrapped(system, syntax);
+  if (!system) return wrapped(text, syntax);
+  const message = (role: string, content: Value) =>
+    recordOf([
+      ['role', staticValue(role)],
+      ['content', wrapped(content, syntax) ?? content],
+    ]);
+  return listOf([message('system', system), message('user', text)]);
+}
+
+/** `new PromptTemplate({ template })`, `new FewShotPromptTemplate({ … })`, `new SystemMessage(text)` */
+function newLangChain(run: Run, name: string, node: NewExpression, scope: Scope): Value | null {
+  const first = argumentValues(run, node, scope)?.[0];
+  if (!first) return null;
+  const message = /^(System|Human|AI)Message$/.exec(name);
+  if (message) {
+    const content = first.kind === 'record' ? first.entries.get('content') : first;
+    return content ? messageOf(message[1] ?? '', content) : null;
+  }
+  if (name === 'MessagesPlaceholder') return placeholderMessage(first);
+  if (first.kind !== 'record') return null;
+  if (name === 'PromptTemplate') return wrapped(first.entries.get('template'), syntaxOf(first));
+  if (name === 'FewShotPromptTemplate') {
+    const entries = [...first.entries].map(([key, value]): [string, Value] => [
+      key,
+      key === 'prefix' || key === 'suffix'
+        ? { kind: 'wrapper', syntax: syntaxOf(first), content: value }
+        : value,
+    ]);
+    return recordOf(entries);
+  }
+  return null;
+}
+
+/** What other libraries call the list of names that a template has placeholders for. */
+const NAME_LISTS = ['templateVars', 'inputVariables', 'variables'];
+
+/**
+ * `new PromptTemplate({ template, templateVars: ['name'] })` of any other library, or of the repository itself: the names
+ * are said, so that what `{name}` is in the text is no guess.
+ */
+function newTemplate(run: Run, node: NewExpression, scope: Scope): Value | null {
+  const [argument] = node.arguments;
+  if (argument?.type !== 'ObjectExpression' || !hasKey(argument, 'template')) return null;
+  const options = NAME_LISTS.some((name) => hasKey(argument, name)) && argumentValues(run, node, scope)?.[0];
+  if (!options || options.kind !== 'record') return null;
+  const template = options.entries.get('template');
+  const list = NAME_LISTS.map((name) => options.entries.get(name)).find((value) => value?.kind === 'list');
+  const names = list?.kind === 'list' ? listItems(list.items) : null;
+  if (template?.kind !== 'static' || typeof template.value !== 'string' || !names) return null;
+  // How a brace itself is written is another thing in each library.
+  const braces = template.value.match(/\{+[^{}]*\}+|[{}]/g) ?? [];
+  const isPlain = braces.every((brace) =>
+    names.some((name) => name.kind === 'static' && brace === `{${String(name.value)}}`),
+  );
+  return isPlain && braces.length > 0 ? wrapped(template, 'f-string') : null;
+}
+
+function hasKey(object: ObjectExpression, key: string): boolean {
+  return object.properties.some(
+    (property) => property.type === 'ObjectProperty' && propertyName(property.key, property.computed) === key,
+  );
+}
+
+function syntaxOf(options: Extract<Value, { kind: 'record' }>): 'f-string' | 'mustache' {
+  const format = options.entries.get('templateFormat');
+  return format?.kind === 'static' && format.value === 'mustache' ? 'mustache' : 'f-string';
+}
+
+/** `PromptTemplate.fromTemplate(text)`, `ChatPromptTemplate.fromMessages([…])` */
+function callLangChain(run: Run, name: string, method: string, node: Call, scope: Scope): Value | null {
+  const [first, options] = argumentValues(run, node, scope) ?? [];
+  if (!first) return null;
+  const syntax = options?.kind === 'record' ? syntaxOf(options) : 'f-string';
+  if (method === 'fromMessages' || method === 'fromPromptMessages') return readMessages(first, syntax);
+  if (method !== 'fromTemplate') return null;
+  if (name === 'PromptTemplate') return wrapped(first, syntax);
+  const content = { kind: 'wrapper', syntax, content: first } as const;
+  if (name === 'ChatPromptTemplate') return listOf([messageOf('Human', content)]);
+  const message = /^(System|Human|AI)MessagePromptTemplate$/.exec(name);
+  return message ? messageOf(message[1] ?? '', content) : null;
+}
+
+function readMessages(list: Value, syntax: 'f-string' | 'mustache'): Value | null {
+  const items = list.kind === 'list' ? listItems(list.items) : null;
+  const messages = items?.map((item) => readMessage(item, syntax)) ?? [];
+  return messages.length > 0 && messages.every((message) => message !== null) ? listOf(messages) : null;
+}
+
+/** A message object, a message template, or a pair `['system', text]`. */
+function readMessage(item: Value, syntax: 'f-string' | 'mustache'): Value | null {
+  if (item.kind === 'record') return item;
+  const [role, content] = [memberOf(item, '0'), memberOf(item, '1')];
+  if (role?.kind !== 'static' || typeof role.value !== 'string' || !content) return null;
+  if (role.value === 'placeholder') return placeholderMessage(content);
+  const known: Readonly<Record<string, string>> = { human: 'user', ai: 'assistant' };
+  return recordOf([
+    ['role', staticValue(known[role.value] ?? role.value)],
+    ['content', { kind: 'wrapper', syntax, content }],
+  ]);
+}
+
+function messageOf(kind: string, content: Value): Value {
+  return recordOf([
+    ['role', staticValue(ROLES[kind] ?? 'user')],
+    ['content', content],
+  ]);
+}
+
+/** Where a list of messages is put in at run time. */
+function placeholderMessage(name: Value): Value | null {
+  const variable = name.kind === 'record' ? name.entries.get('variableName') : name;
+  if (variable?.kind !== 'static' || typeof variable.value !== 'string') return null;
+  const text = variable.value.replace(/^\{(.*)\}$/, '$1');
+  return recordOf([
+    ['role', staticValue('placeholder')],
+    ['content', { kind: 'wrapper', syntax: 'f-string', content: staticValue(`{${text}}`) }],
+  ]);
+}

@@ -1,0 +1,121 @@
+import type { Node } from '@babel/types';
+import { digestOf, proseLength } from '../../parse/digest.ts';
+import { findBinding } from '../../names/find-binding.ts';
+import type { Modules } from '../../modules/modules.ts';
+import type { Run } from './run.ts';
+import { findCell } from '../../names/scope.ts';
+import { measure } from '../../values/text.ts';
+import type { Hidden, Item, Scope, TopLevel, Value } from '../../values/values.ts';
+
+const MAX_NODES = 4_000;
+/** So many names are as much work as one step of evaluation. */
+const NAMES_PER_STEP = 8;
+
+/**
+ * Looks at the code of a value, and at the local functions it names.
+ *
+ * @param extra characters that it is known to bring along besides
+ */
+export function lookInto(run: Run, root: Node, scope: Scope, extra: number): Hidden {
+  const seen = new Set<unknown>();
+  const values: Value[] = [];
+  const names: TopLevel[] = [];
+  const pending: { node: Node; scope: Scope }[] = [{ node: root, scope }];
+  let length = extra;
+  let nodes = 0;
+  for (let next = pending.pop(); next && nodes < MAX_NODES; next = pending.pop()) {
+    if (seen.has(next.node)) continue;
+    seen.add(next.node);
+    const digest = digestOf(next.node);
+    length += digest.length;
+    nodes += digest.nodes;
+    run.budget.steps -= Math.floor(digest.names.length / NAMES_PER_STEP);
+    const outer: string[] = [];
+    for (const name of digest.names) {
+      const cell = findCell(next.scope, name);
+      const value = cell && run.state.get(cell);
+      if (value?.kind === 'function') pending.push({ node: value.node, scope: value.scope });
+      else if (value) values.push(value);
+      else if (!cell && next.scope.module.bindings.has(name)) outer.push(name);
+    }
+    if (outer.length > 0) names.push({ module: next.scope.module, names: outer });
+  }
+  return { modules: run.modules, length, values, names };
+}
+
+const told = new WeakMap<Hidden, number>();
+
+/**
+ * How many characters of text of our own can go into a value: literals in its code, and in the locals, constants and
+ * functions it names. A slot that hides much of it would be a template that tracks nothing.
+ */
+export function hiddenText(hidden: Hidden): number {
+  const known = told.get(hidden);
+  if (known !== undefined) return known;
+  const seen = new Set<unknown>();
+  const parts: Hidden[] = [hidden];
+  const values: Value[] = [];
+  let total = 0;
+  let nodes = 0;
+  for (let part = parts.pop(); part; part = parts.pop()) {
+    if (seen.has(part)) continue;
+    seen.add(part);
+    total += part.length;
+    values.push(...part.values);
+    for (let value = values.pop(); value; value = values.pop()) {
+      if (seen.has(value)) continue;
+      seen.add(value);
+      if (value.kind === 'unknown') parts.push(value.slot.hidden);
+      else total += textOf(value, values);
+    }
+    for (const { module, names } of part.modules ? part.names : []) {
+      const pending = names.map((name) => ({ module, name }));
+      for (let next = pending.pop(); next && nodes < MAX_NODES; next = pending.pop()) {
+        const found = findBinding(part.modules as Modules, next.module.path, next.name, 0);
+        if (!found || seen.has(found.node)) continue;
+        seen.add(found.node);
+        const digest = digestOf(found.node);
+        total += digest.length;
+        nodes += digest.nodes;
+        for (const name of digest.names) pending.push({ module: found.scope.module, name });
+      }
+    }
+  }
+  told.set(hidden, total);
+  return total;
+}
+
+/** The text that a value has itself; what is inside of it comes to the others. */
+function textOf(value: Value, others: Value[]): number {
+  switch (value.kind) {
+    case 'static':
+      return typeof value.value === 'string' ? proseLength(value.value) : 0;
+    case 'text':
+      return measure(value.parts).literal;
+    case 'choice':
+      others.push(value.consequent, value.alternate);
+      return 0;
+    case 'list':
+      addItems(value.items, others);
+      return 0;
+    case 'record':
+      others.push(...value.entries.values());
+      return 0;
+    case 'promise':
+      others.push(value.value);
+      return 0;
+    default:
+      return 0;
+  }
+}
+
+function addItems(items: readonly Item[], values: Value[]): void {
+  for (const item of items) {
+    if (item.kind === 'one') values.push(item.value);
+    else if (item.kind === 'each') addItems(item.body, values);
+    else {
+      addItems(item.consequent, values);
+      addItems(item.alternate, values);
+    }
+  }
+}

@@ -1,0 +1,339 @@
+import type { ForOfStatement, ForStatement, Node } from '@babel/types';
+import { eachItem, toItems } from '../run/lists.ts';
+import { changedNames } from '../../parse/mutations.ts';
+import { contains, END, hasJumps, runBranches, stuck } from './outcomes.ts';
+import { bindPattern } from '../expressions/patterns.ts';
+import { evaluate, spend, type Jumps, type Next, type Outcome, type Run } from '../run/run.ts';
+import { declare, findCell, innerScope } from '../../names/scope.ts';
+import { unknownLocal } from '../run/slots.ts';
+import { concat, innerLists, literal } from '../../values/text.ts';
+import { inTurn } from '../run/turns.ts';
+import {
+  NOTHING_HIDDEN,
+  type Cell,
+  type Condition,
+  type Item,
+  type Loop,
+  type Part,
+  type Scope,
+  type Slot,
+  type State,
+  type Value,
+} from '../../values/values.ts';
+import { walk } from '../../parse/walk.ts';
+
+const MAX_TURNS = 1_000;
+
+/** `for (const item of list) …` */
+export function runForOf(run: Run, node: ForOfStatement, scope: Scope, next: Next): Outcome {
+  const items = node.await ? null : toItems(evaluate(run, node.right, scope), run);
+  const { left } = node;
+  const pattern = left.type === 'VariableDeclaration' ? left.declarations[0]?.id : null;
+  if (!items || !pattern) return runOpaqueLoop(run, node, scope, next);
+  const turn = (value: Value, jumps: Jumps, then: Next): Outcome => {
+    const inner = innerScope(scope);
+    bindPattern(run, inner, pattern, value);
+    return run.parts.runStatement(run, node.body, inner, jumps, then);
+  };
+  return runItems(run, items, node, scope, turn, next);
+}
+
+/**
+ * One turn of a loop: with the item, where its jumps lead, and what comes after it.
+ *
+ * @param index the number of the turn where the caller gives the items, else null
+ */
+export type Turn = (value: Value, jumps: Jumps, then: Next, index: Value | null) => Outcome;
+
+/** Runs a turn for each item: unrolled where the items are known, once for all where the caller gives them. */
+export function runItems(
+  run: Run,
+  items: readonly Item[],
+  node: Node,
+  scope: Scope,
+  turn: Turn,
+  next: Next,
+): Outcome {
+  if (items.length > MAX_TURNS) return stuck(run, node, scope, 'DYN_LIMIT');
+  const step = (index: number): Outcome => {
+    const item = items[index];
+    if (!item) return next();
+    if (!spend(run)) return stuck(run, node, scope, 'DYN_LIMIT');
+    const then = () => step(index + 1);
+    switch (item.kind) {
+      case 'one':
+        run.slots.clear();
+        return turn(item.value, { break: next, continue: then }, then, null);
+      case 'when':
+        return runBranches(
+          run,
+          item.test,
+          (after) => runItems(run, item.consequent, node, scope, turn, after),
+          (after) => runItems(run, item.alternate, node, scope, turn, after),
+          hasJumps(node),
+          then,
+        );
+      case 'each': {
+        const [only] = item.body;
+        if (item.body.length !== 1 || only?.kind !== 'one') return runOpaqueLoop(run, node, scope, then);
+        const jumps = { break: () => stuck(run, node, scope, 'DYN_LOOP'), continue: END };
+        const before = run.state;
+        const number: Value | null =
+          items.length === 1 ? { kind: 'index', loop: item.loop, offset: 0 } : null;
+        const outcome = runEach(run, item.loop, node, scope, () => turn(only.value, jumps, END, number));
+        if (outcome.kind === 'end') return then();
+        // It may end before its last turn: what it changes is not known then.
+        run.state = before;
+        return runOpaqueLoop(run, node, scope, then);
+      }
+    }
+  };
+  return step(0);
+}
+
+/**
+ * Runs one turn that stands for all of them. A local that the turns add to starts it as a hole; what stands behind the
+ * hole afterwards is what every turn adds. A local that changes in any other way is not known after the loop.
+ */
+function runEach(run: Run, loop: Loop, node: Node, scope: Scope, turn: () => Outcome): Outcome {
+  return tryEach(run, loop, node, scope, turn, true) ?? tryEach(run, loop, node, scope, turn, false) ?? END();
+}
+
+/**
+ * @param counting whether numbers that change are taken for counters of the turns
+ * @returns null where a number was taken for a counter and is none
+ */
+function tryEach(
+  run: Run,
+  loop: Loop,
+  node: Node,
+  scope: Scope,
+  turn: () => Outcome,
+  counting: boolean,
+): Outcome | null {
+  const before = run.state;
+  const holes = new Map<Cell, Slot>();
+  const counters = new Map<Cell, number>();
+  const { outcome, start, after } = inTurn(run, loop, () => {
+    run.state = new Map(before);
+    for (const cell of changedCells(node, scope)) {
+      const value = before.get(cell);
+      if (!value) continue;
+      if (counting && value.kind === 'static' && typeof value.value === 'number') {
+        counters.set(cell, value.value);
+        run.state.set(cell, { kind: 'index', loop, offset: value.value });
+      } else {
+        run.state.set(cell, hole(run, cell, value, node, scope, holes));
+      }
+    }
+    const entered = run.state;
+    run.state = new Map(entered);
+    return { outcome: turn(), start: entered, after: run.state };
+  });
+  run.state = new Map(before);
+  for (const [cell, first] of counters) {
+    const value = after.get(cell);
+    if (value?.kind === 'index' && value.loop === loop && value.offset === first + 1) continue;
+    run.slots.clear();
+    return null;
+  }
+  for (const [cell, old] of before) {
+    const slot = holes.get(cell);
+    const value = after.get(cell);
+    if (slot && value) run.state.set(cell, afterTurns(run, loop, cell, old, value, slot, node, scope));
+    else if (value !== start.get(cell) || start.get(cell) !== old)
+      run.state.set(cell, unknownLocal(run, cell, node, scope, 'DYN_LOOP'));
+  }
+  if (outcome.kind === 'end') return outcome;
+  const stopped = outcome.kind === 'return' && outcome.value.kind === 'unknown';
+  return stopped ? outcome : stuck(run, node, scope, 'DYN_LOOP');
+}
+
+/** The locals declared outside of a loop that its code changes. */
+function changedCells(node: Node, scope: Scope): Cell[] {
+  const cells = new Set<Cell>();
+  walk(node, (inner) => {
+    for (const name of changedNames(inner)) {
+      const cell = findCell(scope, name);
+      if (cell) cells.add(cell);
+    }
+    return true;
+  });
+  return [...cells];
+}
+
+function hole(run: Run, cell: Cell, value: Value, node: Node, scope: Scope, holes: Map<Cell, Slot>): Value {
+  const isText = value.kind === 'text' || (value.kind === 'static' && typeof value.value === 'string');
+  if (!isText && value.kind !== 'list') return unknownLocal(run, cell, node, scope, 'DYN_LOOP');
+  const origin = { code: 'DYN_LOOP', node, module: scope.module } as const;
+  const slot: Slot = {
+    name: cell.name,
+    expression: cell.name,
+    hidden: NOTHING_HIDDEN,
+    origin,
+    loop: run.turn.loop,
+  };
+  holes.set(cell, slot);
+  if (isText) return { kind: 'text', parts: [{ kind: 'slot', slot }] };
+  return { kind: 'list', items: [], hole: slot };
+}
+
+function afterTurns(
+  run: Run,
+  loop: Loop,
+  cell: Cell,
+  old: Value,
+  value: Value,
+  slot: Slot,
+  node: Node,
+  scope: Scope,
+): Value {
+  if (value.kind === 'text') {
+    const [first, ...added] = value.parts;
+    if (first?.kind === 'slot' && first.slot === slot && !mentions(added, slot)) {
+      if (added.length === 0) return old;
+      const start = old.kind === 'text' ? old.parts : literal(String((old as { value: unknown }).value));
+      return { kind: 'text', parts: concat(start, [{ kind: 'for', loop, body: added, separator: '' }]) };
+    }
+  }
+  if (
+    value.kind === 'list' &&
+    old.kind === 'list' &&
+    value.hole === slot &&
+    !itemsMention(value.items, slot)
+  ) {
+    if (value.items.length === 0) return old;
+    return { ...old, items: [...old.items, { kind: 'each', loop, body: value.items }] };
+  }
+  return unknownLocal(run, cell, node, scope, 'DYN_LOOP');
+}
+
+function mentions(parts: readonly Part[], slot: Slot): boolean {
+  return parts.some(
+    (part) =>
+      (part.kind === 'slot' && part.slot === slot) ||
+      (part.kind === 'if' && conditionMentions(part.test, slot)) ||
+      innerLists(part).some((inner) => mentions(inner, slot)),
+  );
+}
+
+function conditionMentions(test: Condition, slot: Slot): boolean {
+  if (test.op === 'opaque') return test.slot === slot;
+  if (test.op === 'not') return conditionMentions(test.test, slot);
+  if (test.op === 'and' || test.op === 'or') {
+    return conditionMentions(test.left, slot) || conditionMentions(test.right, slot);
+  }
+  return false;
+}
+
+function itemsMention(items: readonly Item[], slot: Slot): boolean {
+  return items.some((item) => {
+    if (item.kind === 'one') return valueMentions(item.value, slot);
+    if (item.kind === 'each') return itemsMention(item.body, slot);
+    return (
+      conditionMentions(item.test, slot) ||
+      itemsMention(item.consequent, slot) ||
+      itemsMention(item.alternate, slot)
+    );
+  });
+}
+
+function valueMentions(value: Value, slot: Slot): boolean {
+  switch (value.kind) {
+    case 'unknown':
+      return value.slot === slot;
+    case 'text':
+      return mentions(value.parts, slot);
+    case 'choice':
+      return (
+        conditionMentions(value.test, slot) ||
+        valueMentions(value.consequent, slot) ||
+        valueMentions(value.alternate, slot)
+      );
+    case 'list':
+      return value.hole === slot || itemsMention(value.items, slot);
+    case 'record':
+      return [...value.entries.values()].some((entry) => valueMentions(entry, slot));
+    default:
+      return false;
+  }
+}
+
+/** `for (let i = 0; i < list.length; i++) …`, or one whose turns can be counted. */
+export function runForLoop(run: Run, node: ForStatement, scope: Scope, next: Next): Outcome {
+  const loop = overIndex(run, node, scope);
+  if (loop) {
+    const inner = innerScope(scope);
+    run.state.set(declare(inner, loop.name), { kind: 'index', loop: loop.loop, offset: 0 });
+    const jumps = { break: () => stuck(run, node, scope, 'DYN_LOOP'), continue: END };
+    const before = run.state;
+    const outcome = runEach(run, loop.loop, node.body, inner, () =>
+      run.parts.runStatement(run, node.body, inner, jumps, END),
+    );
+    if (outcome.kind === 'end') return next();
+    run.state = before;
+    return runOpaqueLoop(run, node.body, inner, next);
+  }
+  return runCounted(run, node, scope, next) ?? runOpaqueLoop(run, node, scope, next);
+}
+
+/** Recognises a loop over all indexes of a list that the caller gives. */
+function overIndex(run: Run, node: ForStatement, scope: Scope): { loop: Loop; name: string } | null {
+  const { init, test, update } = node;
+  const [declaration] = init?.type === 'VariableDeclaration' ? init.declarations : [];
+  if (declaration?.id.type !== 'Identifier' || declaration.init?.type !== 'NumericLiteral') return null;
+  const { name } = declaration.id;
+  if (declaration.init.value !== 0 || test?.type !== 'BinaryExpression' || test.operator !== '<') return null;
+  if (test.left.type !== 'Identifier' || test.left.name !== name) return null;
+  if (update?.type !== 'UpdateExpression' || update.operator !== '++') return null;
+  if (update.argument.type !== 'Identifier' || update.argument.name !== name) return null;
+  const length = evaluate(run, test.right, scope);
+  if (length.kind !== 'length' || length.offset !== 0 || changes(node.body, name)) return null;
+  return { loop: eachItem({ kind: 'path', path: length.path, annotation: null }, run).loop, name };
+}
+
+function changes(node: Node, name: string): boolean {
+  let found = false;
+  walk(node, (inner) => {
+    if (changedNames(inner).includes(name)) found = true;
+    return !found;
+  });
+  return found;
+}
+
+/** Unrolls a loop whose condition is known at every turn; null, with the state as it was, where it is not. */
+function runCounted(run: Run, node: ForStatement, scope: Scope, next: Next): Outcome | null {
+  if (!node.test || !node.update || node.init?.type !== 'VariableDeclaration') return null;
+  const before: State = new Map(run.state);
+  let known = true;
+  let turns = 0;
+  const inner = innerScope(scope);
+  const { test, update } = node;
+  const check = (): Outcome => {
+    const value = evaluate(run, test, inner);
+    turns += 1;
+    if (value.kind !== 'static' || turns > MAX_TURNS || !spend(run)) {
+      known = false;
+      return END();
+    }
+    if (!value.value) return next();
+    run.slots.clear();
+    const after = () => {
+      evaluate(run, update, inner);
+      return check();
+    };
+    return run.parts.runStatement(run, node.body, inner, { break: next, continue: after }, after);
+  };
+  const outcome = run.parts.runStatement(run, node.init, inner, { break: null, continue: null }, check);
+  if (known) return outcome;
+  run.state = before;
+  return null;
+}
+
+/** A loop that cannot be followed: what it changes is not known afterwards. */
+export function runOpaqueLoop(run: Run, node: Node, scope: Scope, next: Next): Outcome {
+  if (contains(node, (type) => type === 'ReturnStatement')) return stuck(run, node, scope, 'DYN_LOOP');
+  for (const cell of changedCells(node, scope))
+    run.state.set(cell, unknownLocal(run, cell, node, scope, 'DYN_LOOP'));
+  return next();
+}

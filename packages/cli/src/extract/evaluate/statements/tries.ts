@@ -1,0 +1,70 @@
+import type { BlockStatement, Node, Statement } from '@babel/types';
+import { forget } from '../expressions/forget.ts';
+import { changedNames } from '../../parse/mutations.ts';
+import { hasJumps, runBranches } from './outcomes.ts';
+import { type Jumps, type Next, type Outcome, type Run } from '../run/run.ts';
+import { findCell, innerScope } from '../../names/scope.ts';
+import { bindPattern } from '../expressions/patterns.ts';
+import { opaqueTest, unknown } from '../run/slots.ts';
+import type { Scope } from '../../values/values.ts';
+import { isFunction, walk } from '../../parse/walk.ts';
+
+type Try = Extract<Statement, { type: 'TryStatement' }>;
+
+/**
+ * `try { … } catch { … }`: whether the block comes to its end is a condition that only the running code knows. Where it
+ * does not, what it had changed before it stopped is not known, and the handler runs.
+ */
+export function runTry(run: Run, node: Try, scope: Scope, jumps: Jumps, next: Next): Outcome {
+  const { block, handler, finalizer } = node;
+  const after = finalizer ? () => run.parts.runStatement(run, finalizer, scope, jumps, next) : next;
+  const attempt = (then: Next) => run.parts.runStatement(run, block, scope, jumps, then);
+  // Without a handler that goes on, there is text only where nothing was thrown.
+  if (!handler || isRethrown(handler.body)) return attempt(after);
+  const test = opaqueTest(run, node, scope);
+  const recover = (then: Next) => {
+    forgetHalfDone(run, block, node, scope);
+    const inner = innerScope(scope);
+    if (handler.param) bindPattern(run, inner, handler.param, unknown(run, handler, scope, 'DYN_COMPUTED'));
+    return run.parts.runStatement(run, handler.body, inner, jumps, then);
+  };
+  return runBranches(run, test, attempt, recover, hasJumps(block) || hasJumps(handler.body), after);
+}
+
+function isRethrown({ body }: BlockStatement): boolean {
+  return body.at(-1)?.type === 'ThrowStatement' && !body.slice(0, -1).some(hasJumps);
+}
+
+/** What a block changes before something in it may throw holds one thing or the other afterwards. */
+function forgetHalfDone(run: Run, block: BlockStatement, node: Node, scope: Scope): void {
+  const last = lastChange(block);
+  walk(block, (inner) => {
+    for (const name of changedNames(inner)) {
+      if (inner !== last && findCell(scope, name)) forget(run, name, node, scope);
+    }
+    return true;
+  });
+}
+
+/**
+ * The change that is the very last thing a block does, and is done whole or not at all: what is assigned or added is
+ * computed before.
+ */
+function lastChange(statement: Statement | null | undefined): Node | null {
+  switch (statement?.type) {
+    case 'BlockStatement':
+      return lastChange(statement.body.at(-1));
+    case 'IfStatement':
+      // Only one of them runs, and the other has nothing to change.
+      return statement.alternate ? null : lastChange(statement.consequent);
+    case 'ExpressionStatement': {
+      const { expression } = statement;
+      const isWhole =
+        (expression.type === 'AssignmentExpression' && expression.left.type === 'Identifier') ||
+        (expression.type === 'CallExpression' && !expression.arguments.some(isFunction));
+      return isWhole ? expression : null;
+    }
+    default:
+      return null;
+  }
+}

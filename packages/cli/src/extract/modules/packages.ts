@@ -1,0 +1,120 @@
+import type { Source } from '../../sources/source.ts';
+import { isRecord } from './jsonc.ts';
+import { joinPath, parentOf } from './paths.ts';
+
+interface Package {
+  readonly directory: string;
+  readonly manifest: Record<string, unknown>;
+}
+
+/** Conditions under which an `exports` entry is the one that source code means. */
+const CONDITIONS = ['source', 'development', 'import', 'module', 'default', 'require', 'types', 'node'];
+
+/** The packages of a workspace, found by the name in their package.json, resolved to their source. */
+export function createPackages(source: Source, find: (path: string) => string | null) {
+  let byName: Map<string, Package> | null = null;
+
+  function all(): Map<string, Package> {
+    if (byName) return byName;
+    byName = new Map();
+    for (const path of source.paths) {
+      if (path !== 'package.json' && !path.endsWith('/package.json')) continue;
+      if (path.includes('node_modules/')) continue;
+      const manifest = readManifest(source, path);
+      const name = manifest?.['name'];
+      if (manifest && typeof name === 'string' && !byName.has(name)) {
+        byName.set(name, { directory: parentOf(path) ?? '', manifest });
+      }
+    }
+    return byName;
+  }
+
+  return {
+    find(from: string, specifier: string): string | null {
+      if (specifier.startsWith('#')) return findInternal(source, find, from, specifier);
+      const segments = specifier.split('/');
+      const length = specifier.startsWith('@') ? 2 : 1;
+      const target = all().get(segments.slice(0, length).join('/'));
+      return target ? findEntry(target, segments.slice(length).join('/'), find) : null;
+    },
+  };
+}
+
+function readManifest(source: Source, path: string): Record<string, unknown> | null {
+  try {
+    const manifest: unknown = JSON.parse(source.read(path) ?? '');
+    return isRecord(manifest) ? manifest : null;
+  } catch {
+    return null;
+  }
+}
+
+/** `"imports": { "#a/*": "./src/*" }` of the nearest package.json. */
+function findInternal(
+  source: Source,
+  find: (path: string) => string | null,
+  from: string,
+  specifier: string,
+) {
+  for (let directory = parentOf(from); directory !== null; directory = parentOf(directory)) {
+    const manifest = readManifest(source, joinPath(directory, 'package.json'));
+    if (!manifest) continue;
+    for (const target of matchEntries(manifest['imports'], specifier)) {
+      const found = findSource({ directory, manifest }, target, find);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+  return null;
+}
+
+function findEntry(target: Package, subpath: string, find: (path: string) => string | null): string | null {
+  const { manifest } = target;
+  const declared =
+    subpath === '' ? [manifest['source'], manifest['main'], manifest['module'], manifest['types']] : [];
+  const exported = matchEntries(manifest['exports'], subpath === '' ? '.' : `./${subpath}`);
+  const usual =
+    subpath === '' ? ['src/index', 'index', 'lib/index', 'src/main'] : [`src/${subpath}`, subpath];
+  for (const candidate of [...exported, ...declared, ...usual]) {
+    const found = typeof candidate === 'string' ? findSource(target, candidate, find) : null;
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** An entry may name what the build makes; its source lies in `src`, under the same name. */
+function findSource(
+  { directory }: Package,
+  candidate: string,
+  find: (path: string) => string | null,
+): string | null {
+  if (candidate.endsWith('.d.ts'))
+    return findSource({ directory, manifest: {} }, candidate.slice(0, -5), find);
+  const path = candidate.replace(/^\.\//, '');
+  const inSource = path.replace(/^(?:dist|build|lib|out)\/(?:esm\/|cjs\/|es\/|src\/)?/, 'src/');
+  return find(joinPath(directory, path)) ?? (inSource === path ? null : find(joinPath(directory, inSource)));
+}
+
+/** The targets of an `exports` or `imports` map for one key, exact or by its one `*`. */
+function matchEntries(map: unknown, key: string): string[] {
+  if (typeof map === 'string' || Array.isArray(map)) return key === '.' ? targetsOf(map) : [];
+  if (!isRecord(map)) return [];
+  if (key === '.' && !Object.keys(map).some((name) => name.startsWith('.') || name.startsWith('#'))) {
+    return targetsOf(map);
+  }
+  if (key in map) return targetsOf(map[key]);
+  for (const [pattern, value] of Object.entries(map)) {
+    const [prefix = '', suffix] = pattern.split('*', 2);
+    if (suffix === undefined || !key.startsWith(prefix) || !key.endsWith(suffix)) continue;
+    const middle = key.slice(prefix.length, key.length - suffix.length);
+    return targetsOf(value).map((target) => target.replace('*', () => middle));
+  }
+  return [];
+}
+
+function targetsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(targetsOf);
+  if (!isRecord(value)) return [];
+  return CONDITIONS.flatMap((condition) => (condition in value ? targetsOf(value[condition]) : []));
+}

@@ -1,0 +1,117 @@
+import { both, either, negate, sameCondition } from '../values/conditions.ts';
+import { concat, ifParts } from '../values/text.ts';
+import { samePath, type Condition, type Part } from '../values/values.ts';
+
+/** What the conditions around have decided. */
+interface Fact {
+  readonly test: Condition;
+  readonly holds: boolean;
+}
+
+/**
+ * Says the same in fewer words: no condition is asked again inside of its own branch, and a branch without text is the
+ * alternate, so that `if (!a) return ''; return b` and `return a ? b : ''` are one template.
+ */
+export function simplify(parts: readonly Part[], facts: readonly Fact[] = []): readonly Part[] {
+  return concat(...parts.map((part) => simplifyPart(part, facts)));
+}
+
+function simplifyPart(part: Part, facts: readonly Fact[]): readonly Part[] {
+  switch (part.kind) {
+    case 'if':
+      return simplifyIf(part, facts);
+    case 'for':
+      return [{ ...part, body: simplify(part.body, facts) }];
+    case 'trim':
+      return [{ ...part, body: simplify(part.body, facts) }];
+    default:
+      return [part];
+  }
+}
+
+function simplifyIf(part: Extract<Part, { kind: 'if' }>, facts: readonly Fact[]): readonly Part[] {
+  const test = decide(part.test, facts);
+  if (typeof test === 'boolean') return simplify(test ? part.consequent : part.alternate, facts);
+  const consequent = simplify(part.consequent, [...facts, ...factsOf(test, true)]);
+  const alternate = simplify(part.alternate, [...facts, ...factsOf(test, false)]);
+  if (consequent.length > 0) return joined(test, consequent, alternate);
+  const opposite = negate(test);
+  return typeof opposite === 'boolean' || alternate.length === 0 ? [] : joined(opposite, alternate, []);
+}
+
+/** `if a: if b: text` is `if a and b: text`. */
+function joined(test: Condition, consequent: readonly Part[], alternate: readonly Part[]): readonly Part[] {
+  const [only] = consequent;
+  if (
+    alternate.length === 0 &&
+    consequent.length === 1 &&
+    only?.kind === 'if' &&
+    only.alternate.length === 0
+  ) {
+    const whole = both(test, only.test);
+    if (typeof whole !== 'boolean') return ifParts(whole, only.consequent, []);
+  }
+  return ifParts(test, consequent, alternate);
+}
+
+/** A condition without what is decided already. */
+function decide(test: Condition, facts: readonly Fact[]): Condition | boolean {
+  const known = findFact(test, facts);
+  if (known !== null) return known;
+  switch (test.op) {
+    case 'not':
+      return negate(decide(test.test, facts));
+    case 'and':
+    case 'or': {
+      const left = decide(test.left, facts);
+      if (left === (test.op === 'or')) return left;
+      const more = typeof left === 'boolean' ? [] : factsOf(left, test.op === 'and');
+      const right = decide(test.right, [...facts, ...more]);
+      return test.op === 'and' ? both(left, right) : either(left, right);
+    }
+    default:
+      return test;
+  }
+}
+
+function factsOf(test: Condition, holds: boolean): readonly Fact[] {
+  if (test.op === 'not') return factsOf(test.test, !holds);
+  const fact = { test, holds };
+  // `a and b` holds where both do; `a or b` does not where neither does.
+  return (test.op === 'and' && holds) || (test.op === 'or' && !holds)
+    ? [fact, ...factsOf(test.left, holds), ...factsOf(test.right, holds)]
+    : [fact];
+}
+
+function findFact(test: Condition, facts: readonly Fact[]): boolean | null {
+  for (const fact of facts) {
+    const follows = followsFrom(test, fact);
+    if (follows !== null) return follows;
+  }
+  return null;
+}
+
+/** What a fact says of another condition; null where it says nothing. */
+function followsFrom(test: Condition, { test: known, holds }: Fact): boolean | null {
+  if (sameCondition(test, known)) return holds;
+  if (!('path' in test) || !('path' in known) || !samePath(test.path, known.path)) return null;
+  switch (known.op) {
+    // What is true is given and not null.
+    case 'truthy':
+      if (!holds) return null;
+      return test.op === 'defined' ? true : test.op === 'null' ? false : null;
+    case 'defined':
+      // Nothing else is asked of what is not given, as a strict template could not answer.
+      return holds || test.op === 'length' ? null : false;
+    case 'null':
+      if (!holds) return null;
+      return test.op === 'defined' ? true : test.op === 'length' ? null : false;
+    case 'equals':
+      if (!holds) return null;
+      if (test.op === 'equals') return false;
+      if (test.op === 'truthy') return Boolean(known.value);
+      return test.op === 'defined' ? true : test.op === 'null' ? false : null;
+    default:
+      return null;
+  }
+}

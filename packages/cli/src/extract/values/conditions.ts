@@ -1,0 +1,127 @@
+import { mayBeEmpty } from './text.ts';
+import { samePath, type Condition, type Part, type Value } from './values.ts';
+
+export function negate(test: Condition | boolean): Condition | boolean {
+  if (typeof test === 'boolean') return !test;
+  return test.op === 'not' ? test.test : { op: 'not', test };
+}
+
+export function both(left: Condition | boolean, right: Condition | boolean): Condition | boolean {
+  if (left === false || right === false) return false;
+  if (left === true) return right;
+  if (right === true || sameCondition(left, right)) return left;
+  if (isOpposite(left, right)) return false;
+  // `a and (a and b)`
+  if (right.op === 'and' && sameCondition(left, right.left)) return right;
+  return { op: 'and', left, right };
+}
+
+export function either(left: Condition | boolean, right: Condition | boolean): Condition | boolean {
+  if (left === true || right === true) return true;
+  if (left === false) return right;
+  if (right === false || sameCondition(left, right)) return left;
+  if (isOpposite(left, right)) return true;
+  // `a || (!a && b)` and `(!a && b) || a` are `a || b`: what choices lower to.
+  if (right.op === 'and' && isOpposite(left, right.left)) return either(left, right.right);
+  if (left.op === 'and' && isOpposite(left.left, right)) return either(right, left.right);
+  return { op: 'or', left, right };
+}
+
+function isOpposite(a: Condition, b: Condition): boolean {
+  return (a.op === 'not' && sameCondition(a.test, b)) || (b.op === 'not' && sameCondition(b.test, a));
+}
+
+/** Structural equality; opaque slots and loops compare by identity. */
+export function sameCondition(a: Condition, b: Condition): boolean {
+  if (a === b) return true;
+  if (a.op === 'not') return b.op === 'not' && sameCondition(a.test, b.test);
+  if (a.op === 'and' || a.op === 'or') {
+    const sameShape = (b.op === 'and' || b.op === 'or') && b.op === a.op;
+    return sameShape && sameCondition(a.left, b.left) && sameCondition(a.right, b.right);
+  }
+  if (a.op === 'opaque') return b.op === 'opaque' && a.slot === b.slot;
+  if (a.op === 'last') return b.op === 'last' && a.loop === b.loop;
+  if (a.op === 'index') {
+    return b.op === 'index' && a.loop === b.loop && a.compare === b.compare && a.value === b.value;
+  }
+  if (a.op === 'length') {
+    return b.op === 'length' && samePath(a.path, b.path) && a.compare === b.compare && a.value === b.value;
+  }
+  if (a.op === 'equals') return b.op === 'equals' && samePath(a.path, b.path) && a.value === b.value;
+  return (
+    (b.op === 'truthy' || b.op === 'defined' || b.op === 'null') && a.op === b.op && samePath(a.path, b.path)
+  );
+}
+
+/** The condition under which a text has at least one character; null where it cannot be said. */
+function presenceOf(parts: readonly Part[]): Condition | boolean | null {
+  if (!mayBeEmpty(parts)) return true;
+  let presence: Condition | boolean | null = false;
+  for (const part of parts) {
+    const here = presenceOfPart(part);
+    if (here === true) return true;
+    presence = presence === null || here === null ? null : either(presence, here);
+  }
+  return presence;
+}
+
+function presenceOfPart(part: Part): Condition | boolean | null {
+  switch (part.kind) {
+    case 'literal':
+      return part.text !== '';
+    case 'if': {
+      const [then, otherwise] = [presenceOf(part.consequent), presenceOf(part.alternate)];
+      if (then === null || otherwise === null) return null;
+      return either(both(part.test, then), both(negate(part.test), otherwise));
+    }
+    case 'for':
+      return part.loop.filter === null && presenceOf(part.body) === true
+        ? { op: 'length', path: part.loop.list, compare: '>', value: 0 }
+        : null;
+    case 'index':
+    case 'length':
+      return true;
+    default:
+      return null;
+  }
+}
+
+/**
+ * The condition under which JavaScript takes a value for true.
+ *
+ * @param opaque the condition to use where the value's truth cannot be said
+ */
+export function truthiness(value: Value, opaque: () => Condition): Condition | boolean {
+  switch (value.kind) {
+    case 'static':
+      return Boolean(value.value);
+    case 'text':
+      return presenceOf(value.parts) ?? opaque();
+    case 'path':
+      // An object or array is true in JavaScript however empty it is; in a template an empty one is false.
+      return /^(?:object|list|collection)$/.test(value.annotation?.shape ?? '')
+        ? both({ op: 'defined', path: value.path }, { op: 'not', test: { op: 'null', path: value.path } })
+        : { op: 'truthy', path: value.path };
+    case 'index':
+      return { op: 'index', loop: value.loop, compare: '!=', value: -value.offset };
+    case 'length':
+      if (value.isOnlyTruth) return value.offset === 0 ? { op: 'truthy', path: value.path } : opaque();
+      return { op: 'length', path: value.path, compare: '!=', value: -value.offset };
+    case 'choice': {
+      const then = truthiness(value.consequent, opaque);
+      const otherwise = truthiness(value.alternate, opaque);
+      if (typeof then === 'boolean' && then === otherwise) return then;
+      return either(both(value.test, then), both(negate(value.test), otherwise));
+    }
+    case 'unknown':
+      return value.positive ? true : { op: 'opaque', slot: value.slot };
+    default:
+      return true;
+  }
+}
+
+export function isOpaque(test: Condition): boolean {
+  if (test.op === 'opaque') return true;
+  if (test.op === 'not') return isOpaque(test.test);
+  return (test.op === 'and' || test.op === 'or') && (isOpaque(test.left) || isOpaque(test.right));
+}
