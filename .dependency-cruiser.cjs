@@ -142,6 +142,12 @@ module.exports = {
       '^packages/server/src/http/|/routes\\.ts$|(^|/)node_modules/fastify',
     ),
     wall(
+      'planning-is-pure',
+      'What looks mean is decided in memory: the same ledger and the same looks are the same plan.',
+      '^packages/server/src/prompts/plan/',
+      `${IO}|/repository(\\.ts$|/)|^packages/server/src/(http|db/database)|(^|/)node_modules/(kysely|fastify)`,
+    ),
+    wall(
       'repositories-only-query',
       'A repository is SQL and nothing else: one statement a function, no rules, no transaction of its own.',
       '^packages/server/src/[^/]+/repository(\\.ts$|/)',

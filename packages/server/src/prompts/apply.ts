@@ -5,7 +5,7 @@ import type { Tables, VersionStatus } from '../db/tables.ts';
 import { readTemplateVariables } from '../templates/variables.ts';
 import { toDeeds } from './deeds.ts';
 import { toUuid, type Look } from './look.ts';
-import type { Outcome, Plan, PlannedMove, PromptPlan } from './plan.ts';
+import type { Outcome, Plan, PlannedMove, PromptPlan } from './plan/plan.ts';
 import { retireActiveVersions } from './repository.ts';
 import {
   deleteLabels,

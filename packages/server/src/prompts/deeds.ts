@@ -1,6 +1,6 @@
 import type { Deed } from '../audit/record.ts';
 import type { Look } from './look.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './plan/plan.ts';
 
 /** What the audit keeps of a plan: a line for each prompt on which more changed than where it was seen. */
 export function toDeeds(looks: readonly Look[], plan: Plan): Deed[] {

@@ -7,7 +7,7 @@ import type { Tables } from '../db/tables.ts';
 import { applyPlan } from './apply.ts';
 import { readContents, type Content } from './contents.ts';
 import { toDefaultBranches, toLooks, type Branch } from './look.ts';
-import type { Outcome } from './plan.ts';
+import type { Outcome } from './plan/plan.ts';
 import { BackOut, orBackOut, planLocked, planOn, type Planned } from './planning.ts';
 import { findDefaultBranch, findHead, lockBranch, setHead, type BranchKey } from './repository/branches.ts';
 

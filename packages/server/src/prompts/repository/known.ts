@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { PromptMode, Tables } from '../../db/tables.ts';
 import type { Moment } from '../moment.ts';
-import type { KnownPrompt, KnownVersion } from '../plan.ts';
+import type { KnownPrompt, KnownVersion } from '../plan/known-prompt.ts';
 
 type Db = Kysely<Tables>;
 

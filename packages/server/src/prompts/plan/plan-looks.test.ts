@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Content } from './contents.ts';
-import { toLooks, type Branch } from './look.ts';
-import { planLooks, type KnownPrompt } from './plan.ts';
+import type { Content } from '../contents.ts';
+import { toLooks, type Branch } from '../look.ts';
+import type { KnownPrompt } from './known-prompt.ts';
+import { planLooks } from './plan-looks.ts';
 
 const NOW = new Date('2026-11-25T12:00:00Z');
 const COMMIT = 'c'.repeat(40);
