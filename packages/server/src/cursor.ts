@@ -3,6 +3,29 @@ import { findTextProblem, LedgerError } from '@prompt-ledger/shared';
 /** Postgres's `integer` ends here. */
 const MAX_VERSION = 2 ** 31 - 1;
 
+/** A page of a list. */
+interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Null on the last page. */
+  readonly next_cursor: string | null;
+}
+
+/**
+ * Cuts what was found to a page. One more than asked for tells that another page follows.
+ *
+ * @param placeOf what the next page begins behind
+ */
+export function toPage<Item>(
+  found: readonly Item[],
+  limit: number,
+  placeOf: (last: Item) => string | number,
+): Page<Item> {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  const isLast = found.length === items.length || last === undefined;
+  return { items, next_cursor: isLast ? null : formatCursor(placeOf(last)) };
+}
+
 /** The last thing of a page, as a text that clients hand back and do not look into. */
 export function formatCursor(last: string | number): string {
   return Buffer.from(JSON.stringify(last)).toString('base64url');

@@ -1,6 +1,6 @@
 import type { AuditAction, AuditResponse } from '@prompt-ledger/shared/contract/audit';
 import type { Context } from '../context.ts';
-import { formatCursor, readNumberCursor } from '../cursor.ts';
+import { readNumberCursor, toPage } from '../cursor.ts';
 import { listEvents } from './repository.ts';
 
 /** A page of what was done in a project, newest first. */
@@ -20,10 +20,9 @@ export async function getAudit(
     before: query.cursor === undefined ? null : readNumberCursor(query.cursor, Number.MAX_SAFE_INTEGER),
     limit: query.limit + 1,
   });
-  const page = found.slice(0, query.limit);
-  const last = page.at(-1);
+  const { items, next_cursor } = toPage(found, query.limit, ({ eventId }) => eventId);
   return {
-    events: page.map(({ at, action, object, key, requestId, details }) => ({
+    events: items.map(({ at, action, object, key, requestId, details }) => ({
       at: at.toISOString(),
       // Only actions of the contract are ever written.
       action: action as AuditAction,
@@ -32,6 +31,6 @@ export async function getAudit(
       request_id: requestId,
       details,
     })),
-    next_cursor: found.length > page.length && last ? formatCursor(last.eventId) : null,
+    next_cursor,
   };
 }

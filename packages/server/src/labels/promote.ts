@@ -5,7 +5,7 @@ import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../db/tables.ts';
 import type { Principal } from '../keys/service.ts';
-import { lockPrompts, retireActiveVersions } from '../prompts/repository.ts';
+import { lockPrompts, retireActiveVersions } from '../prompts/repository/prompts.ts';
 import { insertMoves, setLabels, setPrompts, setVersions } from '../prompts/repository/store.ts';
 import { findByCommit, findByLabel } from '../prompts/repository/versions.ts';
 import { resolveReference } from '../prompts/resolve.ts';

@@ -1,7 +1,7 @@
 import { ACTIVE_LABEL, BRANCH_LABEL, LedgerError } from '@prompt-ledger/shared';
 import type { LabelHistoryResponse, LabelsResponse } from '@prompt-ledger/shared/contract/labels';
 import type { Context } from '../context.ts';
-import { formatCursor, readNameCursor, readNumberCursor } from '../cursor.ts';
+import { readNameCursor, readNumberCursor, toPage } from '../cursor.ts';
 import { findSettings } from '../settings/repository.ts';
 import { isProtected } from './protect.ts';
 import { listLabels, listMoves } from './repository.ts';
@@ -28,10 +28,9 @@ export async function getLabels(
     after: cursor === undefined ? null : readPair(cursor),
     limit: limit + 1,
   });
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
+  const { items, next_cursor } = toPage(found, limit, (last) => `${last.label}\n${last.name}`);
   return {
-    labels: page.map((each) => ({
+    labels: items.map((each) => ({
       label: each.label,
       prompt_name: each.name,
       version: each.number,
@@ -41,7 +40,7 @@ export async function getLabels(
       moved_at: each.movedAt.toISOString(),
       moved_by: each.movedBy,
     })),
-    next_cursor: found.length > page.length && last ? formatCursor(`${last.label}\n${last.name}`) : null,
+    next_cursor,
   };
 }
 
@@ -68,11 +67,10 @@ export async function getLabelHistory(
       `${who} ever had the label "${label}". GET /v1/labels lists those there are.`,
     );
   }
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
+  const { items, next_cursor } = toPage(found, limit, ({ moveId }) => moveId);
   return {
     label,
-    moves: page.map(({ name, from, to, reason, commit, movedAt, movedBy }) => ({
+    moves: items.map(({ name, from, to, reason, commit, movedAt, movedBy }) => ({
       prompt_name: name,
       from_version: from?.number ?? null,
       to_version: to?.number ?? null,
@@ -83,6 +81,6 @@ export async function getLabelHistory(
       moved_at: movedAt.toISOString(),
       moved_by: movedBy,
     })),
-    next_cursor: found.length > page.length && last ? formatCursor(last.moveId) : null,
+    next_cursor,
   };
 }

@@ -3,7 +3,7 @@ import type { DeleteLabelResponse } from '@prompt-ledger/shared/contract/labels'
 import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { Principal } from '../keys/service.ts';
-import { lockPrompts } from '../prompts/repository.ts';
+import { lockPrompts } from '../prompts/repository/prompts.ts';
 import { deleteLabels, insertMoves } from '../prompts/repository/store.ts';
 import { findByLabel } from '../prompts/repository/versions.ts';
 import { findSettings } from '../settings/repository.ts';

@@ -6,7 +6,7 @@ import { readTemplateVariables } from '../templates/variables.ts';
 import { toDeeds } from './deeds.ts';
 import { toUuid, type Look } from './look.ts';
 import type { Outcome, Plan, PlannedMove, PromptPlan } from './plan/plan.ts';
-import { retireActiveVersions } from './repository.ts';
+import { retireActiveVersions } from './repository/prompts.ts';
 import {
   deleteLabels,
   hasManifest,

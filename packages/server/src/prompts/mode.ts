@@ -4,7 +4,7 @@ import { moveCounts } from '../analytics/folding.ts';
 import { record, type Actor } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { PromptMode } from '../db/tables.ts';
-import { lockPrompts } from './repository.ts';
+import { lockPrompts } from './repository/prompts.ts';
 import { findModeFacts, setMode, type ModeFacts } from './repository/mode.ts';
 
 /**

@@ -7,7 +7,7 @@ import type { Branch, Look } from './look.ts';
 import type { KnownPrompt } from './plan/known-prompt.ts';
 import { planLooks } from './plan/plan-looks.ts';
 import type { Plan } from './plan/plan.ts';
-import { insertMissingPrompts, lockPrompts } from './repository.ts';
+import { insertMissingPrompts, lockPrompts } from './repository/prompts.ts';
 import { findActiveWith, findOnBranch } from './repository/branches.ts';
 import { findKnown } from './repository/known.ts';
 

@@ -8,7 +8,7 @@ import type { Tables } from '../db/tables.ts';
 import { checkTemplates } from '../templates/check.ts';
 import { readTemplateVariables } from '../templates/variables.ts';
 import type { KnownPrompt } from './plan/known-prompt.ts';
-import { insertMissingPrompts, lockPrompts, retireActiveVersions } from './repository.ts';
+import { insertMissingPrompts, lockPrompts, retireActiveVersions } from './repository/prompts.ts';
 import { findKnown } from './repository/known.ts';
 import { insertMoves, insertVersions, setPrompts, setVersions } from './repository/store.ts';
 

@@ -6,20 +6,20 @@ import type {
 } from '@prompt-ledger/shared/contract';
 import { readVersionStats } from '../analytics/read.ts';
 import type { Context } from '../context.ts';
-import { formatCursor, readNameCursor, readNumberCursor } from '../cursor.ts';
+import { readNameCursor, readNumberCursor, toPage } from '../cursor.ts';
 import type { PromptMode } from '../db/tables.ts';
 import { formatSeen } from './format.ts';
-import { getKnown } from './known.ts';
-import { listFullVersions, listPrompts, listVersions, type Prompt, type Version } from './repository.ts';
+import { getExisting } from './existing.ts';
+import { listPrompts, type Prompt } from './repository/prompts.ts';
 import { findSeen, UNSEEN } from './repository/seen.ts';
-import { listDrafts } from './repository/versions.ts';
+import { listDrafts, listFullVersions, listVersions, type Version } from './repository/versions.ts';
 
 /** Of more drafts than these nobody waits for a commit. */
 const MOST_DRAFTS = 20;
 
 /** @throws LedgerError not_found */
 export async function getPrompt(context: Context, projectId: string, name: string): Promise<PromptAnswer> {
-  const { prompt, active } = await getKnown(context, projectId, name);
+  const { prompt, active } = await getExisting(context, projectId, name);
   return {
     ...formatPrompt(prompt),
     ...(active && {
@@ -38,7 +38,7 @@ export async function getVersions(
   projectId: string,
   name: string,
 ): Promise<VersionSummary[]> {
-  const { prompt } = await getKnown(context, projectId, name);
+  const { prompt } = await getExisting(context, projectId, name);
   return (await listVersions(context.db, prompt.promptId)).map((version) => ({
     version_id: version.versionId,
     version_number: version.number,
@@ -57,17 +57,15 @@ export async function getHistory(
   query: { limit: number; cursor?: string | undefined },
 ): Promise<HistoryResponse> {
   const before = query.cursor === undefined ? null : readNumberCursor(query.cursor);
-  const { prompt, active } = await getKnown(context, projectId, name);
-  // One more than asked for tells whether another page follows.
+  const { prompt, active } = await getExisting(context, projectId, name);
   const found = await listFullVersions(context.db, prompt.promptId, { before, limit: query.limit + 1 });
-  const page = found.slice(0, query.limit);
-  const last = page.at(-1);
-  const versionIds = page.map(({ versionId }) => versionId);
+  const { items, next_cursor } = toPage(found, query.limit, ({ number }) => number);
+  const versionIds = items.map(({ versionId }) => versionId);
   const statsOf = await readVersionStats(context.db, projectId, versionIds);
   const drafts = before === null ? await listDrafts(context.db, prompt.promptId, MOST_DRAFTS) : [];
   const seen = await findSeen(
     context.db,
-    [...page, ...drafts].map(({ versionId }) => versionId),
+    [...items, ...drafts].map(({ versionId }) => versionId),
   );
   const whereSeen = ({ versionId }: { versionId: string }) => formatSeen(seen.get(versionId) ?? UNSEEN);
   return {
@@ -76,7 +74,7 @@ export async function getHistory(
     current_version: active?.number ?? null,
     archived_at: prompt.archivedAt?.toISOString() ?? null,
     renamed_from: prompt.renamedFrom,
-    versions: page.map((version) => ({
+    versions: items.map((version) => ({
       version: version.number,
       template_hash: version.checksum,
       template_source: version.template,
@@ -97,7 +95,7 @@ export async function getHistory(
       created_at: draft.createdAt.toISOString(),
       ...whereSeen(draft),
     })),
-    next_cursor: found.length > page.length && last ? formatCursor(last.number) : null,
+    next_cursor,
   };
 }
 
@@ -120,14 +118,13 @@ export async function getList(
     after: query.cursor === undefined ? null : readNameCursor(query.cursor),
     limit: query.limit + 1,
   });
-  const page = found.slice(0, query.limit);
-  const last = page.at(-1);
+  const { items, next_cursor } = toPage(found, query.limit, ({ prompt }) => prompt.name);
   return {
-    prompts: page.map(({ prompt, active }) => ({
+    prompts: items.map(({ prompt, active }) => ({
       ...formatPrompt(prompt),
       ...(active && { active_version: formatActive(active) }),
     })),
-    next_cursor: found.length > page.length && last ? formatCursor(last.prompt.name) : null,
+    next_cursor,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Tables } from '../db/tables.ts';
 import { formatSeen } from './format.ts';
-import { getKnown } from './known.ts';
+import { getExisting } from './existing.ts';
 import { findSeen, UNSEEN } from './repository/seen.ts';
 import {
   findByCommit,
@@ -37,7 +37,7 @@ export async function getVersion(
   name: string,
   reference: string,
 ): Promise<VersionDetail> {
-  const { prompt, active } = await getKnown(context, projectId, name);
+  const { prompt, active } = await getExisting(context, projectId, name);
   const referred = { promptId: prompt.promptId, name, active };
   const { versionId, by } = await resolveReference(context.db, projectId, referred, reference);
   const [version] = await findVersions(context.db, [versionId]);

@@ -1,7 +1,7 @@
 import type { DraftsResponse, SightingsResponse } from '@prompt-ledger/shared/contract';
 import type { Context } from '../context.ts';
-import { formatCursor, readNumberCursor } from '../cursor.ts';
-import { getKnown } from './known.ts';
+import { readNumberCursor, toPage } from '../cursor.ts';
+import { getExisting } from './existing.ts';
 import { listPending, listSightings } from './repository/seen.ts';
 
 const MOST_DRAFTS = 1_000;
@@ -18,23 +18,22 @@ export async function getSightings(
     cursor?: string | undefined;
   },
 ): Promise<SightingsResponse> {
-  const { prompt } = await getKnown(context, projectId, name);
+  const { prompt } = await getExisting(context, projectId, name);
   const found = await listSightings(context.db, prompt.promptId, {
     number: query.version ?? null,
     branch: query.branch ?? null,
     before: query.cursor === undefined ? null : readNumberCursor(query.cursor, Number.MAX_SAFE_INTEGER),
     limit: query.limit + 1,
   });
-  const page = found.slice(0, query.limit);
-  const last = page.at(-1);
+  const { items, next_cursor } = toPage(found, query.limit, ({ sightingId }) => sightingId);
   return {
     prompt_name: prompt.name,
-    sightings: page.map(({ number, checksum, sighting }) => ({
+    sightings: items.map(({ number, checksum, sighting }) => ({
       ...sighting,
       version: number,
       template_hash: checksum,
     })),
-    next_cursor: found.length > page.length && last ? formatCursor(last.sightingId) : null,
+    next_cursor,
   };
 }
 

@@ -5,36 +5,74 @@ import type { Tables, VersionStatus } from '../../db/tables.ts';
 
 type Db = Kysely<Tables>;
 
-/** A version or a draft, whole. */
-export interface WholeVersion {
+/** A draft is one without a number: where there may be drafts, `Number` admits null. */
+export interface Version<Number extends number | null = number> {
   readonly versionId: string;
-  /** Null for a draft. */
-  readonly number: number | null;
+  readonly number: Number;
   readonly status: VersionStatus;
   readonly checksum: string;
   readonly kind: PromptKind;
-  readonly template: string;
-  readonly variables: Variable[];
   readonly createdBy: string | null;
   readonly createdAt: Date;
 }
 
-export async function findVersions(db: Db, versionIds: readonly string[]): Promise<WholeVersion[]> {
-  const rows = await selectWhole(db)
+export interface FullVersion<Number extends number | null = number> extends Version<Number> {
+  readonly template: string;
+  readonly variables: Variable[];
+}
+
+/** Every version of a prompt, newest first. */
+export async function listVersions(db: Db, promptId: string): Promise<Version[]> {
+  const rows = await db
+    .selectFrom('prompt_versions')
+    .select(VERSION_COLUMNS)
+    .where('prompt_id', '=', promptId)
+    .where('version_number', 'is not', null)
+    .$narrowType<{ version_number: number }>()
+    .orderBy('version_number', 'desc')
+    .execute();
+  return rows.map(toVersion);
+}
+
+/** One page of a prompt's versions, newest first, of those before `before`. */
+export async function listFullVersions(
+  db: Db,
+  promptId: string,
+  page: { before: number | null; limit: number },
+): Promise<FullVersion[]> {
+  let query = selectFull(db)
+    .where('prompt_id', '=', promptId)
+    .where('version_number', 'is not', null)
+    .$narrowType<{ version_number: number }>()
+    .orderBy('version_number', 'desc')
+    .limit(page.limit);
+  if (page.before !== null) query = query.where('version_number', '<', page.before);
+  return (await query.execute()).map(toFull);
+}
+
+export async function findVersions(
+  db: Db,
+  versionIds: readonly string[],
+): Promise<FullVersion<number | null>[]> {
+  const rows = await selectFull(db)
     .where('version_id', '=', sql<string>`any(${versionIds}::uuid[])`)
     .execute();
-  return rows.map(toWhole);
+  return rows.map(toFull);
 }
 
 /** The newest drafts of a prompt. */
-export async function listDrafts(db: Db, promptId: string, limit: number): Promise<WholeVersion[]> {
-  const rows = await selectWhole(db)
+export async function listDrafts(
+  db: Db,
+  promptId: string,
+  limit: number,
+): Promise<FullVersion<number | null>[]> {
+  const rows = await selectFull(db)
     .where('prompt_id', '=', promptId)
     .where('version_number', 'is', null)
     .orderBy('drafted_at', 'desc')
     .limit(limit)
     .execute();
-  return rows.map(toWhole);
+  return rows.map(toFull);
 }
 
 /** The version of a number; of `steps` numbers before it where that is given. */
@@ -137,42 +175,47 @@ export async function findByDate(db: Db, promptId: string, moment: Date): Promis
   return rows.flatMap(({ version_id }) => version_id ?? []);
 }
 
-function selectWhole(db: Db) {
-  return db
-    .selectFrom('prompt_versions')
-    .select([
-      'version_id',
-      'version_number',
-      'status',
-      'checksum_hash',
-      'kind',
-      'variables',
-      'created_by',
-      'created_at',
-      selectExact<string>('template_source').as('template'),
-    ]);
-}
+/** What is asked of a version unless its text is wanted as well. */
+export const VERSION_COLUMNS = [
+  'version_id',
+  'version_number',
+  'status',
+  'checksum_hash',
+  'kind',
+  'created_by',
+  'created_at',
+] as const;
 
-function toWhole(row: {
+export interface VersionRow<Number extends number | null = number> {
   version_id: string;
-  version_number: number | null;
+  version_number: Number;
   status: VersionStatus;
   checksum_hash: string;
   kind: PromptKind;
-  variables: Variable[];
   created_by: string | null;
   created_at: Date;
-  template: string;
-}): WholeVersion {
+}
+
+function selectFull(db: Db) {
+  return db
+    .selectFrom('prompt_versions')
+    .select([...VERSION_COLUMNS, 'variables', selectExact<string>('template_source').as('template')]);
+}
+
+export function toVersion<Number extends number | null>(row: VersionRow<Number>): Version<Number> {
   return {
     versionId: row.version_id,
     number: row.version_number,
     status: row.status,
     checksum: row.checksum_hash,
     kind: row.kind,
-    template: readExact(row.template),
-    variables: row.variables,
     createdBy: row.created_by,
     createdAt: row.created_at,
   };
+}
+
+function toFull<Number extends number | null>(
+  row: VersionRow<Number> & { template: string; variables: Variable[] },
+): FullVersion<Number> {
+  return { ...toVersion(row), template: readExact(row.template), variables: row.variables };
 }

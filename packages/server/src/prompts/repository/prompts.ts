@@ -1,24 +1,10 @@
 import { sql, type Kysely } from 'kysely';
-import type { PromptKind, Variable } from '@prompt-ledger/shared';
-import { readExact, selectExact } from '../db/exact-text.ts';
-import type { PromptMode, Tables, VersionStatus } from '../db/tables.ts';
+import { readExact, selectExact } from '../../db/exact-text.ts';
+import type { PromptMode, Tables } from '../../db/tables.ts';
+
+import { toVersion, VERSION_COLUMNS, type FullVersion, type Version, type VersionRow } from './versions.ts';
 
 type Db = Kysely<Tables>;
-
-export interface Version {
-  readonly versionId: string;
-  readonly number: number;
-  readonly status: VersionStatus;
-  readonly checksum: string;
-  readonly kind: PromptKind;
-  readonly createdBy: string | null;
-  readonly createdAt: Date;
-}
-
-export interface FullVersion extends Version {
-  readonly template: string;
-  readonly variables: Variable[];
-}
 
 export interface Prompt {
   readonly promptId: string;
@@ -119,51 +105,6 @@ export async function listPrompts(
   return (await query.execute()).map((row) => ({ prompt: toPrompt(row), active: toActive(row) }));
 }
 
-export async function listVersions(db: Db, promptId: string): Promise<Version[]> {
-  const rows = await db
-    .selectFrom('prompt_versions')
-    .select(['version_id', 'version_number', 'status', 'checksum_hash', 'kind', 'created_by', 'created_at'])
-    .where('prompt_id', '=', promptId)
-    .where('version_number', 'is not', null)
-    .$narrowType<{ version_number: number }>()
-    .orderBy('version_number', 'desc')
-    .execute();
-  return rows.map(toVersion);
-}
-
-/** One page of a prompt's versions, newest first, of those before `before`. */
-export async function listFullVersions(
-  db: Db,
-  promptId: string,
-  page: { before: number | null; limit: number },
-): Promise<FullVersion[]> {
-  let query = db
-    .selectFrom('prompt_versions as v')
-    .select([
-      'version_id',
-      'version_number',
-      'status',
-      'checksum_hash',
-      'kind',
-      'variables',
-      'created_by',
-      'created_at',
-      selectExact<string>('template_source').as('template'),
-    ])
-    .where('v.prompt_id', '=', promptId)
-    .where('v.version_number', 'is not', null)
-    .$narrowType<{ version_number: number }>()
-    .orderBy('v.version_number', 'desc')
-    .limit(page.limit);
-  if (page.before !== null) query = query.where('v.version_number', '<', page.before);
-  const rows = await query.execute();
-  return rows.map((row) => ({
-    ...toVersion(row),
-    template: readExact(row.template),
-    variables: row.variables,
-  }));
-}
-
 function selectPrompts(db: Db, projectId: string) {
   return db
     .selectFrom('prompts as p')
@@ -179,13 +120,7 @@ function selectPrompts(db: Db, projectId: string) {
       'p.updated_at',
       'p.archived_at',
       'former.name as former_name',
-      'v.version_id',
-      'v.version_number',
-      'v.status',
-      'v.checksum_hash',
-      'v.kind',
-      'v.created_by',
-      'v.created_at',
+      ...VERSION_COLUMNS.map((column) => `v.${column}` as const),
     ])
     .where('p.project_id', '=', projectId);
 }
@@ -214,30 +149,8 @@ function toPrompt(row: {
   };
 }
 
-interface VersionRow {
-  version_id: string;
-  version_number: number;
-  status: VersionStatus;
-  checksum_hash: string;
-  kind: PromptKind;
-  created_by: string | null;
-  created_at: Date;
-}
-
 /** The columns of a left join: all there, or none. */
 function toActive(row: { [Column in keyof VersionRow]: VersionRow[Column] | null }): Version | null {
   // The join's type forgets that the columns come together; the first one tells for all.
   return row.version_id === null ? null : toVersion(row as VersionRow);
-}
-
-function toVersion(row: VersionRow): Version {
-  return {
-    versionId: row.version_id,
-    number: row.version_number,
-    status: row.status,
-    checksum: row.checksum_hash,
-    kind: row.kind,
-    createdBy: row.created_by,
-    createdAt: row.created_at,
-  };
 }

@@ -1,9 +1,10 @@
 import { LedgerError } from '@prompt-ledger/shared';
 import type { Context } from '../context.ts';
-import { findPrompt, type FullVersion, type Prompt } from './repository.ts';
+import { findPrompt, type Prompt } from './repository/prompts.ts';
+import type { FullVersion } from './repository/versions.ts';
 
 /** @throws LedgerError not_found */
-export async function getKnown(
+export async function getExisting(
   context: Context,
   projectId: string,
   name: string,
