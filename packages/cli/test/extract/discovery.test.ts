@@ -73,6 +73,45 @@ describe('what is a prompt without being marked', () => {
       'a function that throws',
       `export function checkPrompt(x) { if (!x) throw new Error('${PROSE}'); return check(x); }`,
     ],
+    [
+      'a function that gives one of some keys',
+      `export function promptLanguage(extension: string) {
+        switch (extension) {
+          case 'js': return 'javascript';
+          case 'ts': return 'typescript';
+          case 'tsx': return 'typescriptreact';
+          case 'py': return 'python';
+          case 'rb': return 'ruby';
+          case 'sh': return 'shellscript';
+          default: return 'plaintext';
+        }
+      }`,
+    ],
+    [
+      'what an async function without a type gives that only running it can tell',
+      `export async function savePrompt(db, name) {
+        const saved = await db.query(\`select one from many where this and that are so, ordered by \${name}\`);
+        return saved.first;
+      }`,
+    ],
+    [
+      'a component that is wrapped',
+      {
+        'prompt.tsx': `import { forwardRef } from 'react';
+        export const PromptInput = forwardRef((props, ref) => <p ref={ref} title="${PROSE}">{props.a}</p>);
+        PromptInput.displayName = 'PromptInput';`,
+      },
+    ],
+    [
+      'a class that counts',
+      `export class PromptPanel { render() { PromptPanel.count += 1; return \`${PROSE}\`; } }
+      PromptPanel.count = 0;`,
+    ],
+    [
+      'what is made of a key, with a description',
+      `import { register, say } from './register';
+      export const promptColor = register('prompt.color', { dark: '#fff' }, say('color', '${PROSE}'));`,
+    ],
     ['a test', { 'src/prompt.test.ts': `export const PROMPT = '${PROSE}';` }],
     ['a fixture', { '__fixtures__/prompt.ts': `export const PROMPT = '${PROSE}';` }],
     ['a declaration', { 'prompt.d.ts': `export const PROMPT = '${PROSE}';` }],

@@ -28,7 +28,8 @@ function isObject(written: Node, module: Module, hops: number): boolean {
   const node = awaited(written);
   if (node.type === 'NewExpression')
     return node.callee.type === 'Identifier' && BUILT_IN.test(node.callee.name);
-  if (/^(?:Object|Array|Class|ArrowFunction|Function)Expression$/.test(node.type)) return true;
+  if (/^(?:Object|Array|Class|ArrowFunction|Function)Expression$|^ClassDeclaration$/.test(node.type))
+    return true;
   if (isFromSchema(node, module, hops)) return true;
   if (node.type !== 'CallExpression' && node.type !== 'OptionalCallExpression') return false;
   const callee = peel(node.callee);
@@ -44,6 +45,7 @@ function isObject(written: Node, module: Module, hops: number): boolean {
 
 /** Of a constant, text stands in the code itself: given as text, not inside of an object that is given. */
 function isTextCode(written: Node, module: Module): boolean {
+  if (written.type === 'VariableDeclarator') return !!written.init && isTextCode(written.init, module);
   if (isObject(written, module, 0)) return false;
   const node = awaited(written);
   if (node.type !== 'CallExpression' && node.type !== 'OptionalCallExpression') return true;
@@ -56,7 +58,7 @@ function isTextCode(written: Node, module: Module): boolean {
       : null;
   if (name !== null && PROMPT_NAME.test(name)) return true;
   return (
-    node.arguments.some(isTextGiven) ||
+    node.arguments.slice(0, 1).some(isTextGiven) ||
     (isMember && !isRoot(callee.object) && isTextCode(callee.object, module))
   );
 }
@@ -104,10 +106,13 @@ function isFromSchema(written: Node, module: Module, hops: number): boolean {
 /** Members that messages, or an object with a prompt in it, have. */
 const TEXT_MEMBERS = new Set(['content', 'messages', 'prompt', 'system', 'parts', 'promptConfig']);
 
-/** Whether a function's declared type lets it return text or messages. */
+/**
+ * Whether a function's declared type lets it return text or messages. Where nothing is declared, what an async function
+ * has waited for is data more often than text.
+ */
 export function mayReturnText({ node, scope }: FunctionValue, modules: Modules): boolean {
   const declared = node.returnType?.type === 'TSTypeAnnotation' ? node.returnType.typeAnnotation : null;
-  if (!declared) return true;
+  if (!declared) return !(isFunction(node) && node.async);
   const inner =
     declared.type === 'TSTypeReference' &&
     declared.typeName.type === 'Identifier' &&

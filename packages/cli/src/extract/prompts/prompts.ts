@@ -21,7 +21,7 @@ import { isNameable } from '../print/nameable.ts';
 import { findPlaceholders, printTemplates } from '../print/print.ts';
 import type { Run } from '../evaluate/run/run.ts';
 import { findSecret } from './secrets.ts';
-import { literalOf, isTooLarge, literalText } from '../values/text.ts';
+import { isTooLarge, literalOf, literalText, longestOf } from '../values/text.ts';
 import type { Diagnostic, ExtractedPrompt, ExtractOptions } from '../types.ts';
 import { NOTHING_HIDDEN, type Part, type UnknownOrigin } from '../values/values.ts';
 import { withTypes } from './variable-types.ts';
@@ -79,7 +79,7 @@ export function isPrompt(
     return isCutShort(origin) || hiddenText(hidden) >= MUCH_HIDDEN;
   }
   const texts = textsOf(content);
-  const text = texts.map(literalOf).join(' ');
+  const text = texts.map(longestOf).join(' ');
   // Roles speak for a prompt by themselves, however short what is said.
   if (isAboveFloor(text) || (content.kind === 'chat' && /\S\s+\S/.test(text))) return true;
   if (hasProse(node) && hiddenBy(texts) >= MUCH_HIDDEN) return true;

@@ -189,3 +189,15 @@ export function literalOf(parts: readonly Part[]): string {
     .map((part) => (part.kind === 'literal' ? part.text : innerLists(part).map(literalOf).join(' ')))
     .join(' ');
 }
+
+/** The literal text of the longest way through the branches: as much as one prompt of them can have. */
+export function longestOf(parts: readonly Part[]): string {
+  return parts.map(longestOfPart).join(' ');
+}
+
+function longestOfPart(part: Part): string {
+  if (part.kind === 'literal') return part.text;
+  const inner = innerLists(part).map(longestOf);
+  if (part.kind !== 'if') return inner.join(' ');
+  return inner.reduce((longest, text) => (text.length > longest.length ? text : longest), '');
+}
