@@ -3,8 +3,9 @@ import { loadCompiled } from './compiled.ts';
 import { readHookArguments } from './hook-arguments.ts';
 
 const argv = process.argv.slice(2);
-if (readHookArguments(argv) === null) void runAny().then(leave);
-else void runHook().then((code) => process.exit(code));
+const hook = readHookArguments(argv);
+if (hook === null) void runAny().then(leave);
+else void runHook(hook.situation).then((code) => process.exit(code));
 
 async function runAny(): Promise<number> {
   // A reader that has seen enough (`ledger list | head -1`) closes the pipe; that is no error.
@@ -32,9 +33,9 @@ function wordIn(words: readonly string[]): string {
 }
 
 /** A commit waits for this: it has files of its own, which are compiled once for all commits, and writes at once. */
-async function runHook(): Promise<number> {
+async function runHook(situation: string): Promise<number> {
   // The build puts it beside this file; what it exports is that of hook-bin.ts.
-  const { run } = loadCompiled(__dirname, 'hook.cjs') as typeof import('./hook-bin.ts');
+  const { run } = loadCompiled(__dirname, 'hook.cjs', situation) as typeof import('./hook-bin.ts');
   return (await run(argv)) ?? 0;
 }
 

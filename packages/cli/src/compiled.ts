@@ -24,21 +24,22 @@ export function loadCompiled(directory: string, name: string, use = ''): unknown
   if (known !== undefined) return known;
   // The build writes nothing but ASCII, of which one byte is one character.
   const source = readFileSync(file, 'latin1');
-  const kept = placeFor(file, source, use);
-  const cachedData = kept === null ? undefined : readKept(kept);
+  const place = placeFor(file, source, use);
+  const kept = place === null ? null : readKept(place);
   const script = new Script(source, {
     filename: file,
-    ...(cachedData ? { cachedData } : {}),
+    ...(kept ? { cachedData: kept.code } : {}),
   });
   const module = { exports: {} as unknown };
   const load = script.runInThisContext() as (...given: unknown[]) => void;
   const require = Object.assign(requireBuiltin, { compiled: loadCompiled });
   load(module.exports, require, module, file, directory);
   loaded.set(file, module.exports);
-  if (kept !== null && (!cachedData || script.cachedDataRejected === true)) {
+  if (place !== null) {
     // At the end, when what this run needs is compiled. Of a command that there is not nothing is.
     process.once('exit', (code) => {
-      if (code !== EXIT.usage) keep(kept, script);
+      const isKept = kept !== null && script.cachedDataRejected !== true && loaded.size <= kept.files;
+      if (!isKept && code !== EXIT.usage) keep(place, script);
     });
   }
   return module.exports;
@@ -78,18 +79,26 @@ function isPrivate(folder: string): boolean {
   return stats.uid === process.getuid?.() && (stats.mode & 0o022) === 0;
 }
 
-function readKept(file: string): Buffer | undefined {
+/** What V8 made of a file, in a process that ran so many files of ours: one that runs more compiles more of each. */
+interface Kept {
+  readonly code: Buffer;
+  readonly files: number;
+}
+
+function readKept(place: string): Kept | null {
   try {
-    return readFileSync(file);
+    const bytes = readFileSync(place);
+    return { code: bytes.subarray(0, -1), files: bytes.at(-1) ?? 0 };
   } catch {
-    return undefined;
+    return null;
   }
 }
 
 function keep(file: string, script: Script): void {
   try {
     const temporary = `${file}.${process.pid}.tmp`;
-    writeFileSync(temporary, script.createCachedData(), { mode: 0o600, flag: 'wx' });
+    const bytes = Buffer.concat([script.createCachedData(), Buffer.of(loaded.size)]);
+    writeFileSync(temporary, bytes, { mode: 0o600, flag: 'wx' });
     renameSync(temporary, file);
     forgetOld(path.dirname(file));
   } catch {

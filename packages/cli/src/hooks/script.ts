@@ -53,7 +53,7 @@ const LIST_STAGED = `git ${[...PINNED, 'diff', '--cached', ...LISTED].join(' ')}
 
 /** Of a path: what the extractor looks into nowhere need not be handed over. */
 const SKIPPED = String.raw`\%[[:space:]/](node_modules|dist|build|out|coverage|vendor)/%d`;
-const BLOBS = String.raw`s/^:[0-7]+ [0-7]+ ([0-9a-f]+) ([0-9a-f]+) .*\.[cm]?[jt]sx?$/\1 \2/p`;
+const BLOBS = String.raw`/^:[0-7]+ [0-7]+ ([0-9a-f]+) ([0-9a-f]+) .*\.[cm]?[jt]sx?$/{s//\1 \2/;y/ /\n/;p;}`;
 
 /** Asks git what Node would have to ask, while Node starts; `parseHanded` reads it. */
 const HAND_OVER: readonly string[] = [
@@ -62,7 +62,7 @@ const HAND_OVER: readonly string[] = [
   String.raw`  printf '%s\n\n' "$staged"`,
   `  git ${IDENTITY.map(quote).join(' ')}`,
   String.raw`  printf '\0'`,
-  String.raw`  { echo HEAD; printf '%s\n' "$staged" | LC_ALL=C sed -nE '${SKIPPED};${BLOBS}' | tr ' ' '\n'; } |`,
+  String.raw`  { echo HEAD; printf '%s\n' "$staged" | LC_ALL=C sed -nE '${SKIPPED};${BLOBS}'; } |`,
   '    GIT_NO_LAZY_FETCH=1 git cat-file --batch',
   '}',
 ];

@@ -1,6 +1,6 @@
 import { PROJECT_HEADER } from '@prompt-ledger/shared';
-import type { Answer, ClientOptions, Request } from './exchange.ts';
-import { chooseProxies } from './proxy.ts';
+import type { Answer, ClientOptions, Request, Wire } from './exchange.ts';
+import { chooseProxies, type Proxies } from './proxy.ts';
 
 /** One server, asked over connections that are kept until `close`. */
 export interface Client {
@@ -13,10 +13,7 @@ export interface Client {
 export async function openClient(options: ClientOptions): Promise<Client> {
   const url = new URL(options.server);
   const proxies = chooseProxies(url, options.env);
-  const wire =
-    proxies === null
-      ? (await import('./direct.ts')).openDirect(url, options.timeouts)
-      : await (await import('./proxied.ts')).openProxied(url, proxies, options.timeouts);
+  const wire = await openWire(url, proxies, options);
   const base = url.pathname.replace(/\/$/, '');
   return {
     send: ({ method, path, body, onPiece }) =>
@@ -34,4 +31,14 @@ export async function openClient(options: ClientOptions): Promise<Client> {
       }),
     close: () => wire.close(),
   };
+}
+
+async function openWire(
+  url: URL,
+  proxies: Proxies | null,
+  { timeouts, isBrief }: ClientOptions,
+): Promise<Wire> {
+  if (proxies !== null) return (await import('./proxied.ts')).openProxied(url, proxies, timeouts);
+  if (isBrief && url.protocol === 'http:') return (await import('./plain.ts')).openPlain(url, timeouts);
+  return (await import('./direct.ts')).openDirect(url, timeouts);
 }

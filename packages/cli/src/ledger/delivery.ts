@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RegisterRequest, RegisterResponse } from '@prompt-ledger/shared/contract';
 import type { Settings } from '../config.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
+import { removeFile } from '../remove-file.ts';
 import type { Timeouts } from './exchange.ts';
 import { withLedger, type Ledger } from './ledger.ts';
 import { withLock } from './lock.ts';
@@ -202,5 +203,5 @@ function pause(folder: string): void {
 }
 
 function resume(folder: string): void {
-  rmSync(pauseFile(folder), { force: true });
+  removeFile(pauseFile(folder));
 }

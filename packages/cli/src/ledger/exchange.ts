@@ -6,6 +6,8 @@ export interface ClientOptions {
   readonly project: string | null;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly timeouts: Timeouts;
+  /** Whether a request or two is all there will be, and somebody waits for them. */
+  readonly isBrief: boolean;
 }
 
 export interface Timeouts {
@@ -58,3 +60,5 @@ export function createPieces({ onPiece }: Outgoing, contentType: unknown): ((chu
 
 export class AnswerTimeout extends Error {}
 export class AnswerTooLarge extends Error {}
+/** What answers speaks another language. */
+export class NoHttp extends Error {}

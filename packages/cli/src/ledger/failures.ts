@@ -1,5 +1,5 @@
 import { CliError } from '../errors.ts';
-import { AnswerTimeout, AnswerTooLarge, type Answer } from './exchange.ts';
+import { AnswerTimeout, AnswerTooLarge, NoHttp, type Answer } from './exchange.ts';
 
 /** The server as sentences name it. */
 export interface ServerName {
@@ -110,7 +110,11 @@ function codeOf(error: unknown): string {
 
 /** What the parsers of Node and undici throw when an answer is not HTTP. */
 function isNoHttp(error: unknown): boolean {
-  return codeOf(error).startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError');
+  return (
+    error instanceof NoHttp ||
+    codeOf(error).startsWith('HPE_') ||
+    (error instanceof Error && error.name === 'HTTPParserError')
+  );
 }
 
 function reasonOf(error: unknown): string {

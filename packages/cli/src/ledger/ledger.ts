@@ -20,7 +20,7 @@ import {
 } from './answers.ts';
 import { splitIntoBatches } from './batches.ts';
 import { openClient, type Client } from './client.ts';
-import type { Request, Timeouts } from './exchange.ts';
+import type { ClientOptions, Request, Timeouts } from './exchange.ts';
 import { toAnswerError, toNetworkError, toStrangerError, type ServerName } from './failures.ts';
 import { findKey, type Key, type NamedServer } from './key.ts';
 
@@ -91,8 +91,9 @@ async function openLedger(context: Context, settings: ServerSettings): Promise<L
   const { server, serverFrom, project } = settings;
   const { key, from } = settings.key ?? findKey(context, settings);
   const name: ServerName = { url: server, from: serverFrom, keyFrom: from };
-  const { timeouts = readTimeouts(context.env['LEDGER_TIMEOUT'], settings.patienceMs) } = settings;
-  const client = await open(context, name, { key, project }, timeouts);
+  const timeouts = settings.timeouts ?? readTimeouts(context.env['LEDGER_TIMEOUT'], settings.patienceMs);
+  const isBrief = settings.timeouts !== undefined;
+  const client = await open(context, name, { key, project, timeouts, isBrief });
   const ask: Ask = (request, check) => send(client, name, request, check);
   return {
     url: server,
@@ -116,11 +117,10 @@ export type Ask = <T>(request: Request, check: (body: unknown) => body is T) => 
 async function open(
   context: Context,
   { url }: ServerName,
-  sender: { readonly key: string | null; readonly project: string | null },
-  timeouts: Timeouts,
+  options: Omit<ClientOptions, 'server' | 'env'>,
 ): Promise<Client> {
   try {
-    return await openClient({ server: url, ...sender, env: context.env, timeouts });
+    return await openClient({ server: url, env: context.env, ...options });
   } catch (error) {
     // The value may hold a password and is not repeated.
     const hint = 'Both are URLs like http://proxy.example:3128.';

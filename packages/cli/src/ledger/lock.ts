@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { removeFile } from '../remove-file.ts';
 
 /** Longer than any delivery takes: whoever holds a lock for so long has ended, or its machine has. */
 const STALE_AFTER_MS = 60_000;
@@ -16,7 +17,7 @@ export async function withLock<T>(folder: string, work: () => Promise<T>): Promi
   try {
     return await work();
   } finally {
-    if (holderOf(file) === process.pid) rmSync(file, { force: true });
+    if (holderOf(file) === process.pid) removeFile(file);
   }
 }
 
@@ -32,7 +33,7 @@ function take(file: string): boolean {
 
 /** Two that find a stale lock at once both remove it, and only one of them takes it. */
 function takeOver(file: string): boolean {
-  rmSync(file, { force: true });
+  removeFile(file);
   return take(file);
 }
 

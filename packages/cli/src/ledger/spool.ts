@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RegisterRequest } from '@prompt-ledger/shared/contract';
 import { randomWord } from '../random-word.ts';
+import { removeFile } from '../remove-file.ts';
 
 /** A registration that waits for the server. */
 export interface Spooled {
@@ -53,7 +54,7 @@ export function openSpool(folder: string): Spool {
         return request === null ? [] : [{ name, request }];
       });
     },
-    remove: (name) => rmSync(at(name), { force: true }),
+    remove: (name) => removeFile(at(name)),
     refuse(name) {
       try {
         renameSync(at(name), at(`${name}.refused`));
@@ -90,7 +91,6 @@ function forgetOld(directory: string): void {
   for (const name of namesIn(directory)) {
     if (!REFUSED.test(name) && !TEMPORARY.test(name)) continue;
     const stats = statSync(path.join(directory, name), { throwIfNoEntry: false });
-    if (stats && Date.now() - stats.mtimeMs > FORGOTTEN_AFTER_MS)
-      rmSync(path.join(directory, name), { force: true });
+    if (stats && Date.now() - stats.mtimeMs > FORGOTTEN_AFTER_MS) removeFile(path.join(directory, name));
   }
 }
