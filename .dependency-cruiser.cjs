@@ -163,7 +163,7 @@ module.exports = {
     frontDoor('simple-git', '^packages/cli/src', '^packages/cli/src/git\\.ts$'),
     frontDoor('@babel/parser', '^packages/cli/src', '^packages/cli/src/extract/parse/parse\\.ts$'),
     frontDoor('undici', '^packages/cli/src', '^packages/cli/src/ledger/proxied\\.ts$'),
-    frontDoor('@clack/prompts', '^packages/cli/src', '^packages/cli/src/ask\\.ts$'),
+    frontDoor('@clack/prompts', '^packages/cli/src', '^packages/cli/src/terminal/ask\\.ts$'),
     frontDoor('chalk', '^packages/cli/src', '^packages/cli/src/report/style\\.ts$'),
     frontDoor('pg', '^packages/server/src', '^packages/server/src/db/database\\.ts$'),
     frontDoor('pino', '^packages/server/src', '^packages/server/src/log/log\\.ts$'),

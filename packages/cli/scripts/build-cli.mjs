@@ -22,10 +22,10 @@ const options = {
 
 /**
  * What is loaded when it is called for, each a file of its own: the hooks, all other commands, the extractor where a prompt
- * may be, what speaks to proxies, and packages that few commands have a use for. `compiled.ts` loads them.
+ * may be, what speaks to proxies, and packages that few commands have a use for. `start/compiled.ts` loads them.
  */
 const LATE = {
-  hook: ['./hook-bin.ts'],
+  hook: ['./start/hook-bin.ts'],
   commands: ['./cli.ts', './context.ts'],
   extract: ['index', 'explain', 'inline', 'replay'].map((part) => `./extract/${part}.ts`),
   proxied: ['./ledger/proxied.ts'],
@@ -77,7 +77,7 @@ export async function buildCli(outdir) {
 // oxlint-disable-next-line no-control-regex -- ASCII begins with them
 const NOT_ASCII = /[^\u0000-\u007f]/;
 
-/** Into the function that Node would put around it, in which our own files come by what `compiled.ts` gives. */
+/** Into the function that Node would put around it, in which our own files come by what `start/compiled.ts` gives. */
 function wrap(text) {
   const lazy = text.replace(
     /\bimport\((["'])\.\/(\w+\.cjs)\1\)/g,
@@ -109,7 +109,7 @@ async function hashExtractor() {
 const lighten = {
   name: 'hash-a-few-texts-without-loading-what-hashes-many',
   setup({ onResolve }) {
-    onResolve({ filter: /^node:crypto$/ }, () => ({ path: `${source}light-crypto.ts` }));
+    onResolve({ filter: /^node:crypto$/ }, () => ({ path: `${source}start/light-crypto.ts` }));
   },
 };
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { loadCompiled } from './compiled.ts';
-import { readHookArguments } from './hook-arguments.ts';
+import { loadCompiled } from './start/compiled.ts';
+import { readHookArguments } from './start/hook-arguments.ts';
 
 const argv = process.argv.slice(2);
 const hook = readHookArguments(argv);
@@ -35,7 +35,7 @@ function wordIn(words: readonly string[]): string {
 /** A commit waits for this: it has files of its own, which are compiled once for all commits, and writes at once. */
 async function runHook(situation: string): Promise<number> {
   // The build puts it beside this file; what it exports is that of hook-bin.ts.
-  const { run } = loadCompiled(__dirname, 'hook.cjs', situation) as typeof import('./hook-bin.ts');
+  const { run } = loadCompiled(__dirname, 'hook.cjs', situation) as typeof import('./start/hook-bin.ts');
   return (await run(argv)) ?? 0;
 }
 

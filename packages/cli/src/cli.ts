@@ -4,9 +4,9 @@ import type { Args, CommandEntry, CommandFamily, CommandGroup, Option, Options }
 import type { Context } from './context.ts';
 import { CliError, EXIT, type ExitCode } from './errors.ts';
 import { guessFlags, reportFailure } from './failure.ts';
-import { readHookArguments } from './hook-arguments.ts';
-import type { Pager } from './pager.ts';
-import { runHook } from './run-hook.ts';
+import { readHookArguments } from './start/hook-arguments.ts';
+import type { Pager } from './terminal/pager.ts';
+import { runHook } from './start/run-hook.ts';
 import { VERSION } from './version.ts';
 
 /** Commands that the server package serves; all that follows them is for it to read. */
@@ -105,7 +105,7 @@ async function runCommand(argv: readonly string[], context: Context): Promise<nu
 
   async function findPager({ pager }: Options): Promise<Pager | null> {
     if (!context.stdout.isTTY) return null;
-    const { openPager } = await import('./pager.ts');
+    const { openPager } = await import('./terminal/pager.ts');
     return openPager(context, pager !== false);
   }
 

@@ -18,7 +18,7 @@ import { listFiles, type Listing } from './git.ts';
 import { escapeGlob } from './globs.ts';
 import type { ExtractionCache, KnownListing } from './ledger/extraction-cache.ts';
 import { openCache } from './ledger/open-cache.ts';
-import { withProgress, type Progress } from './progress.ts';
+import { withProgress, type Progress } from './terminal/progress.ts';
 import { count } from './report/plan.ts';
 import type { BlobSource } from './sources/blobs.ts';
 import type { Source } from './sources/source.ts';

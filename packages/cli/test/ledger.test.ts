@@ -4,7 +4,7 @@ import type { HistoryVersion, RegisterRequest } from '@prompt-ledger/shared/cont
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createContext } from '../src/context.ts';
 import { withLedger, type Ledger } from '../src/ledger/ledger.ts';
-import { pickVersion } from '../src/resolve.ts';
+import { pickVersion } from '../src/references/resolve.ts';
 import { ledger } from './support/ledger.ts';
 
 interface Asked {

@@ -3,10 +3,10 @@ import { readSettings } from '../config.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import { administer } from '../ledger/administration.ts';
 import { withLedger } from '../ledger/ledger.ts';
-import { withProgress } from '../progress.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { toLine } from '../report/text.ts';
-import { readReference } from '../resolve.ts';
-import { openTexts } from '../texts.ts';
+import { readReference } from '../references/resolve.ts';
+import { openTexts } from '../references/texts.ts';
 
 export interface AdoptFlags {
   /** Goes on where the text in the source is not the active one. */

@@ -3,12 +3,12 @@ import { readSettings } from '../config.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { withLedger } from '../ledger/ledger.ts';
 import { blame } from '../plan/blame.ts';
-import { withProgress } from '../progress.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { formatBlame } from '../report/blame.ts';
 import { originOf } from '../report/seen.ts';
 import { formatTemplate } from '../report/template.ts';
-import { readReference } from '../resolve.ts';
-import { openTexts } from '../texts.ts';
+import { readReference } from '../references/resolve.ts';
+import { openTexts } from '../references/texts.ts';
 
 /** Shows of each line of a version which version brought it, from which commit, by whom and when. */
 export async function blamePrompt(call: Call, text: string): Promise<ExitCode> {

@@ -3,7 +3,7 @@ import { readSettings } from '../config.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { cancelExecution, findExecutionId } from '../ledger/executions.ts';
 import { withLedger } from '../ledger/ledger.ts';
-import { withProgress } from '../progress.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { toLine } from '../report/text.ts';
 
 /** Ends an execution that is queued or running. */

@@ -10,8 +10,8 @@ import { formatSideBySide } from '../report/diff-side.ts';
 import { formatStat } from '../report/diff-stat.ts';
 import { formatWordDiff } from '../report/diff-words.ts';
 import { toLine } from '../report/text.ts';
-import { pickVersion, readOther, readReference } from '../resolve.ts';
-import { openTexts, type Texts } from '../texts.ts';
+import { pickVersion, readOther, readReference } from '../references/resolve.ts';
+import { openTexts, type Texts } from '../references/texts.ts';
 
 export interface DiffFlags {
   readonly form: 'lines' | 'words' | 'side' | 'stat' | 'markdown';

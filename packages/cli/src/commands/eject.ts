@@ -7,10 +7,10 @@ import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import { administer } from '../ledger/administration.ts';
 import { withLedger } from '../ledger/ledger.ts';
 import { toExport, toIdentifier } from '../plan/source-of.ts';
-import { withProgress } from '../progress.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { replaceFile } from '../replace-file.ts';
 import { toLine } from '../report/text.ts';
-import { getHistory, pickVersion, readReference } from '../resolve.ts';
+import { getHistory, pickVersion, readReference } from '../references/resolve.ts';
 import type { Source } from '../sources/source.ts';
 
 export interface EjectFlags {

@@ -3,19 +3,19 @@ import type { ExecuteRequest, ExecutionResult } from '@prompt-ledger/shared/cont
 import { printResult, type Call } from '../call.ts';
 import { readSettings, type Settings } from '../config.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
-import { chooseText, type ChosenText } from '../executable.ts';
-import { completeValues, readValues, type GivenValues } from '../gather-values.ts';
+import { chooseText, type ChosenText } from '../execution/executable.ts';
+import { completeValues, readValues, type GivenValues } from '../execution/gather-values.ts';
 import { execute, renderPrompt, submit, type ExecutionOrder } from '../ledger/executions.ts';
 import { withLedger, type Ledger } from '../ledger/ledger.ts';
-import { EXECUTION_PATIENCE_MS, executeAndShow, waitForEnd } from '../outcome.ts';
+import { EXECUTION_PATIENCE_MS, executeAndShow, waitForEnd } from '../execution/outcome.ts';
 import type { Values } from '../plan/given-values.ts';
 import type { TextVariable } from '../plan/prompt-text.ts';
-import { withProgress } from '../progress.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { formatComparison, shortenId } from '../report/execution.ts';
 import { formatTemplate } from '../report/template.ts';
 import { neutralise, toLine } from '../report/text.ts';
-import { readOther, readReference } from '../resolve.ts';
-import { openTexts } from '../texts.ts';
+import { readOther, readReference } from '../references/resolve.ts';
+import { openTexts } from '../references/texts.ts';
 
 export interface ExecuteFlags {
   /** Which version, instead of what the reference says. */

@@ -3,9 +3,9 @@ import { readSettings } from '../config.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { withLedger } from '../ledger/ledger.ts';
 import { formatHistory } from '../report/history.ts';
-import { withProgress } from '../progress.ts';
-import { getHistory, readReference } from '../resolve.ts';
-import { openTexts } from '../texts.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { getHistory, readReference } from '../references/resolve.ts';
+import { openTexts } from '../references/texts.ts';
 
 export interface HistoryOptions {
   /** Most versions to show. */

@@ -13,7 +13,7 @@ import { importCommits, openBatch, withoutTexts, type About } from '../ledger/im
 import { openImportPlace, type ImportPlace } from '../ledger/import-place.ts';
 import { withLedger, type Ledger } from '../ledger/ledger.ts';
 import { describeCommit, toPromptState, type PromptState } from '../plan/history.ts';
-import { withProgress, type Progress } from '../progress.ts';
+import { withProgress, type Progress } from '../terminal/progress.ts';
 import { formatImport, type Imported } from '../report/import.ts';
 import { openCommit } from '../sources/commit.ts';
 import { openReplay, type ReplaySource } from '../sources/replay.ts';

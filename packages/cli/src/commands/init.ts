@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { findAsker, type Asker } from '../ask.ts';
+import { findAsker, type Asker } from '../terminal/ask.ts';
 import { printResult, type Call } from '../call.ts';
 import { CONFIG_FILE } from '../config/read.ts';
 import { parseServerUrl } from '../config/server-url.ts';

@@ -3,7 +3,7 @@ import { readSettings } from '../config.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import { getAnalytics } from '../ledger/analytics.ts';
 import { withLedger, type Ledger, type ListFilters } from '../ledger/ledger.ts';
-import { withProgress } from '../progress.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { DAYS, formatList, type Use } from '../report/list.ts';
 
 /** Lists the prompts of the ledger. */

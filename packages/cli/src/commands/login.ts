@@ -1,11 +1,11 @@
-import { findAsker } from '../ask.ts';
+import { findAsker } from '../terminal/ask.ts';
 import { printResult, type Call } from '../call.ts';
 import { readSettings, type Settings } from '../config.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import { storeKey } from '../ledger/credentials.ts';
 import { checkKey } from '../ledger/key.ts';
 import { withLedger } from '../ledger/ledger.ts';
-import { withProgress } from '../progress.ts';
+import { withProgress } from '../terminal/progress.ts';
 
 export interface LoginFlags {
   readonly withToken: boolean;

@@ -1,5 +1,5 @@
 import { printResult, type Call } from '../call.ts';
-import { openInBrowser } from '../browser.ts';
+import { openInBrowser } from '../terminal/browser.ts';
 import { readSettings } from '../config.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 

@@ -6,10 +6,10 @@ import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import { readCommit } from '../git/facts.ts';
 import { openLabels } from '../ledger/labels.ts';
 import { withLedger } from '../ledger/ledger.ts';
-import { withProgress } from '../progress.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { formatPromoted } from '../report/labels.ts';
-import { readReference } from '../resolve.ts';
-import { readWhen, WHEN_HINT } from '../when.ts';
+import { readReference } from '../references/resolve.ts';
+import { readWhen, WHEN_HINT } from '../references/when.ts';
 
 export interface PromoteOptions {
   /** Null: the active version itself is moved. */

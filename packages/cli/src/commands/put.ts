@@ -3,13 +3,13 @@ import path from 'node:path';
 import { formatMessages, parseMessages, type PromptKind } from '@prompt-ledger/shared';
 import { printResult, type Call } from '../call.ts';
 import { readSettings } from '../config.ts';
-import { editText } from '../editor.ts';
+import { editText } from '../terminal/editor.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import { putPrompt } from '../ledger/full-mode.ts';
 import { withLedger, type Ledger } from '../ledger/ledger.ts';
-import { withProgress } from '../progress.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { toLine } from '../report/text.ts';
-import { readReference } from '../resolve.ts';
+import { readReference } from '../references/resolve.ts';
 
 export interface PutFlags {
   /** `-` for stdin; null: the editor. */

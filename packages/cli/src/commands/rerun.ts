@@ -2,12 +2,12 @@ import type { Execution } from '@prompt-ledger/shared/contract/executions';
 import type { Call } from '../call.ts';
 import { readSettings } from '../config.ts';
 import type { ExitCode } from '../errors.ts';
-import { chooseText, type ChosenText } from '../executable.ts';
+import { chooseText, type ChosenText } from '../execution/executable.ts';
 import { findExecutionId, getExecution, type ExecutionOrder } from '../ledger/executions.ts';
 import { withLedger } from '../ledger/ledger.ts';
-import { EXECUTION_PATIENCE_MS, executeAndShow } from '../outcome.ts';
-import { readOther } from '../resolve.ts';
-import { openTexts } from '../texts.ts';
+import { EXECUTION_PATIENCE_MS, executeAndShow } from '../execution/outcome.ts';
+import { readOther } from '../references/resolve.ts';
+import { openTexts } from '../references/texts.ts';
 
 export interface RerunFlags {
   /** Another version; null: the same. */

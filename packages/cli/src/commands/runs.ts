@@ -3,9 +3,9 @@ import { readSettings } from '../config.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { listExecutions, type ExecutionFilters } from '../ledger/executions.ts';
 import { withLedger } from '../ledger/ledger.ts';
-import { withProgress } from '../progress.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { formatRuns } from '../report/execution.ts';
-import { getHistory } from '../resolve.ts';
+import { getHistory } from '../references/resolve.ts';
 
 /** Lists executions, the newest first. */
 export async function runs(call: Call, filters: ExecutionFilters): Promise<ExitCode> {

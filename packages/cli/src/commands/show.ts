@@ -7,8 +7,8 @@ import type { PromptText } from '../plan/prompt-text.ts';
 import { formatSourceFacts, formatVersionFacts } from '../report/show.ts';
 import { formatTemplate } from '../report/template.ts';
 import { neutralise } from '../report/text.ts';
-import { readReference } from '../resolve.ts';
-import { openTexts } from '../texts.ts';
+import { readReference } from '../references/resolve.ts';
+import { openTexts } from '../references/texts.ts';
 
 /**
  * Shows one text of a prompt: its facts on stderr, its text on stdout. Into a pipe or file the text goes exactly as it is

@@ -3,10 +3,10 @@ import { readSettings } from '../config.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import { getAnalytics } from '../ledger/analytics.ts';
 import { withLedger } from '../ledger/ledger.ts';
-import { withProgress } from '../progress.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { formatStats, formatSummary } from '../report/stats.ts';
 import type { StatsBy } from '../report/stats-by.ts';
-import { readWhen, WHEN_HINT } from '../when.ts';
+import { readWhen, WHEN_HINT } from '../references/when.ts';
 
 export interface StatsFlags {
   readonly by: StatsBy;

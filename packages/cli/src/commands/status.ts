@@ -9,7 +9,7 @@ import { findReferenced } from '../ledger/references.ts';
 import { openSpool } from '../ledger/spool.ts';
 import { findStatic, toRegisterEntry } from '../plan/entries.ts';
 import { buildPlan, countKinds, markBehind, toKnown, type PlanEntry } from '../plan/plan.ts';
-import { withProgress } from '../progress.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { formatPorcelain, formatSpooled, formatStatus, type Spooled } from '../report/status.ts';
 import { scanWorkTree } from '../scan.ts';
 import { withUnixLines } from '../sources/unix-lines.ts';

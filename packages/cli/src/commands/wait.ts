@@ -3,7 +3,7 @@ import { readSettings } from '../config.ts';
 import type { ExitCode } from '../errors.ts';
 import { findExecutionId } from '../ledger/executions.ts';
 import { withLedger } from '../ledger/ledger.ts';
-import { pollUntilEnd, printOutcome } from '../outcome.ts';
+import { pollUntilEnd, printOutcome } from '../execution/outcome.ts';
 import { formatInputs } from '../report/execution.ts';
 
 /** Waits until an execution has ended, and prints its answer; of one that has ended, at once. */

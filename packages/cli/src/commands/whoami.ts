@@ -3,7 +3,7 @@ import { readSettings } from '../config.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { findKey } from '../ledger/key.ts';
 import { withLedger } from '../ledger/ledger.ts';
-import { withProgress } from '../progress.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { toLine } from '../report/text.ts';
 
 /** Says which server is asked, with which key, and what that key may do. */

@@ -47,7 +47,7 @@ export const execute: CommandEntry = {
       throw new CliError('usage', '--at and --local exclude each other.', 'Give one of them.');
     }
     const { executePrompt } = await import('../commands/execute.ts');
-    const { readParams } = await import('../params.ts');
+    const { readParams } = await import('../execution/params.ts');
     return executePrompt(call, toText(name), {
       at: local === true ? 'work' : toOptional(at),
       given: { single: toList(options['var']), file: toOptional(vars) },

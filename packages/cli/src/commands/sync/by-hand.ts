@@ -16,7 +16,7 @@ import { comparePrompts } from '../../plan/compare.ts';
 import { findStatic, findUntracked, toRegisterEntry } from '../../plan/entries.ts';
 import { buildPlan, toKnown, type KnownPrompt } from '../../plan/plan.ts';
 import { findChanged, findSound } from '../../plan/staged.ts';
-import { withProgress, type Progress } from '../../progress.ts';
+import { withProgress, type Progress } from '../../terminal/progress.ts';
 import { formatLate } from '../../report/delivery.ts';
 import { formatArchive, formatInactive } from '../../report/place.ts';
 import { count } from '../../report/plan.ts';

@@ -3,7 +3,7 @@ import type { Look } from '../../changes/look.ts';
 import { readChanges } from '../../changes/read.ts';
 import type { Settings } from '../../config.ts';
 import type { ExtractionCache } from '../../ledger/extraction-cache.ts';
-import { findLost } from '../../lost.ts';
+import { findLost } from '../../changes/lost.ts';
 import { comparePrompts } from '../../plan/compare.ts';
 import type { Finding } from '../../plan/judge.ts';
 import { findBlocking, findChanged, findSound } from '../../plan/staged.ts';

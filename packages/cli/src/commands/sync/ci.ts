@@ -14,7 +14,7 @@ import { registerWhole } from '../../ledger/register-whole.ts';
 import { withRetries } from '../../ledger/retries.ts';
 import { findStatic, findUntracked, toRegisterEntry } from '../../plan/entries.ts';
 import { buildPlan } from '../../plan/plan.ts';
-import { withProgress } from '../../progress.ts';
+import { withProgress } from '../../terminal/progress.ts';
 import { count } from '../../report/plan.ts';
 import { formatPlace } from '../../report/place.ts';
 import { scanBlobs, scanWorkTree, type Scan } from '../../scan.ts';

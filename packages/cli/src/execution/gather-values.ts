@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findMissing } from '@prompt-ledger/shared';
-import { findAsker, type Asker } from './ask.ts';
-import type { Call } from './call.ts';
-import type { Context } from './context.ts';
-import { CliError } from './errors.ts';
-import { isValues, parseGiven, setValue, type GivenValue, type Values } from './plan/given-values.ts';
-import type { TextVariable } from './plan/prompt-text.ts';
+import { findAsker, type Asker } from '../terminal/ask.ts';
+import type { Call } from '../call.ts';
+import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { isValues, parseGiven, setValue, type GivenValue, type Values } from '../plan/given-values.ts';
+import type { TextVariable } from '../plan/prompt-text.ts';
 
 export interface GivenValues {
   /** As `-v` gives them, in their order. */

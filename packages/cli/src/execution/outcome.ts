@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Execution, ExecutionResult } from '@prompt-ledger/shared/contract/executions';
-import { printResult, type Call } from './call.ts';
-import { EXIT, type ExitCode } from './errors.ts';
-import { execute, executeStreaming, getExecution, type ExecutionOrder } from './ledger/executions.ts';
-import type { Ledger } from './ledger/ledger.ts';
-import { withProgress } from './progress.ts';
-import { formatEnd, formatFacts, shortenId } from './report/execution.ts';
-import { neutralise, toLine } from './report/text.ts';
+import { printResult, type Call } from '../call.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
+import { execute, executeStreaming, getExecution, type ExecutionOrder } from '../ledger/executions.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { formatEnd, formatFacts, shortenId } from '../report/execution.ts';
+import { neutralise, toLine } from '../report/text.ts';
 
 /** A model may think for minutes; whoever waits has asked for it. */
 export const EXECUTION_PATIENCE_MS = 10 * 60_000;

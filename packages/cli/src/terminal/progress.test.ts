@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createCall, type Call } from './call.ts';
-import { createContext } from './context.ts';
+import { createCall, type Call } from '../call.ts';
+import { createContext } from '../context.ts';
 import { withProgress, type Progress } from './progress.ts';
 
 let written = '';

@@ -1,5 +1,5 @@
-import { CliError } from './errors.ts';
-import { suggest } from './suggest.ts';
+import { CliError } from '../errors.ts';
+import { suggest } from '../suggest.ts';
 
 /** What may be said to a model, and whether it counts. */
 const PARAMS = {

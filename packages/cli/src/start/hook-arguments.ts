@@ -1,4 +1,4 @@
-import type { HookFlags } from './commands/sync/hook.ts';
+import type { HookFlags } from '../commands/sync/hook.ts';
 
 export interface HookCall extends HookFlags {
   readonly situation: 'staged' | 'commit' | 'spooled';

@@ -1,5 +1,5 @@
-import { CliError } from './errors.ts';
-import { runGit } from './git/run.ts';
+import { CliError } from '../errors.ts';
+import { runGit } from '../git/run.ts';
 
 /** What a comparison starts from. */
 export interface Base {

@@ -1,10 +1,10 @@
 import type { PromptKind, Reference } from '@prompt-ledger/shared';
-import { registerDraft } from './ledger/drafts.ts';
-import type { ExecutionOrder } from './ledger/executions.ts';
-import type { Ledger } from './ledger/ledger.ts';
-import { findReferenced } from './ledger/references.ts';
-import type { PromptText, TextVariable } from './plan/prompt-text.ts';
-import type { Texts } from './texts.ts';
+import { registerDraft } from '../ledger/drafts.ts';
+import type { ExecutionOrder } from '../ledger/executions.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { findReferenced } from '../ledger/references.ts';
+import type { PromptText, TextVariable } from '../plan/prompt-text.ts';
+import type { Texts } from '../references/texts.ts';
 
 /** A text that the server can execute. */
 export interface ChosenText {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { Script } from 'node:vm';
-import { EXIT } from './errors.ts';
+import { EXIT } from '../errors.ts';
 
 const FORGOTTEN_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
 

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Context } from './context.ts';
-import { CliError } from './errors.ts';
+import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
 
 /**
  * Lets the user edit a text in their editor.

@@ -1,13 +1,13 @@
-import type { Settings } from './config.ts';
-import { surveyFiles } from './extract/survey.ts';
-import type { ExtractedPrompt } from './extract/types.ts';
-import { readMainline, type MainlineCommit } from './git/mainline.ts';
-import { markReverted, type Change } from './plan/compare.ts';
-import { openBlobs } from './sources/blobs.ts';
-import { readTexts } from './sources/cat-file.ts';
-import { openChanged } from './sources/changed.ts';
-import { openCommitTree } from './sources/commit.ts';
-import { withUnixLines } from './sources/unix-lines.ts';
+import type { Settings } from '../config.ts';
+import { surveyFiles } from '../extract/survey.ts';
+import type { ExtractedPrompt } from '../extract/types.ts';
+import { readMainline, type MainlineCommit } from '../git/mainline.ts';
+import { markReverted, type Change } from '../plan/compare.ts';
+import { openBlobs } from '../sources/blobs.ts';
+import { readTexts } from '../sources/cat-file.ts';
+import { openChanged } from '../sources/changed.ts';
+import { openCommitTree } from '../sources/commit.ts';
+import { withUnixLines } from '../sources/unix-lines.ts';
 
 /** How far back the files of changed prompts are looked at: a text that comes back is mostly one of the last. */
 const MOST_COMMITS = 100;
@@ -63,7 +63,7 @@ async function readEarlier(
     states.map(({ id }) => id),
     () => {},
   );
-  const { readFiles } = await import('./extract/index.ts');
+  const { readFiles } = await import('../extract/index.ts');
   for (const { path, id, seen } of states) {
     if (!texts.has(id)) continue;
     const tree = openCommitTree(settings.root, seen.commit);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 
 /** @returns false where there is no browser to be opened: the address is then for the user to open */
 export function openInBrowser({ env, platform }: Context, url: string): Promise<boolean> {

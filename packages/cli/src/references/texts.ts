@@ -1,17 +1,17 @@
 import { findLabelProblem, formatSelector, type Reference, type Selector } from '@prompt-ledger/shared';
 import type { HistoryResponse, HistoryVersion } from '@prompt-ledger/shared/contract';
-import type { Call } from './call.ts';
-import type { Settings } from './config.ts';
-import { CliError } from './errors.ts';
-import type { Extraction } from './extract/types.ts';
-import type { Ledger } from './ledger/ledger.ts';
-import { findReferenced } from './ledger/references.ts';
-import { fromDetail, fromSource, fromVersion, type PromptText } from './plan/prompt-text.ts';
+import type { Call } from '../call.ts';
+import type { Settings } from '../config.ts';
+import { CliError } from '../errors.ts';
+import type { Extraction } from '../extract/types.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { findReferenced } from '../ledger/references.ts';
+import { fromDetail, fromSource, fromVersion, type PromptText } from '../plan/prompt-text.ts';
 import { adviseName, getHistory, pickVersion } from './resolve.ts';
 import { findCommit } from './revisions.ts';
-import { scanBlobs, scanWorkTree } from './scan.ts';
-import { openCommit } from './sources/commit.ts';
-import { withUnixLines } from './sources/unix-lines.ts';
+import { scanBlobs, scanWorkTree } from '../scan.ts';
+import { openCommit } from '../sources/commit.ts';
+import { withUnixLines } from '../sources/unix-lines.ts';
 
 /** Where texts of prompts are found. Each place is asked when a reference first needs it, and once. */
 export interface Texts {

@@ -1,7 +1,7 @@
-import { createContext } from './context.ts';
-import { guessFlags, reportFailure } from './failure.ts';
+import { createContext } from '../context.ts';
+import { guessFlags, reportFailure } from '../failure.ts';
 import { readHookArguments } from './hook-arguments.ts';
-import { openOutput } from './open-output.ts';
+import { openOutput } from '../terminal/open-output.ts';
 import { runHook } from './run-hook.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import type { Context, Output } from './context.ts';
-import { widthOf } from './report/text.ts';
+import type { Context, Output } from '../context.ts';
+import { widthOf } from '../report/text.ts';
 
 /** Output that is kept until `show`, which lets a pager have it where it is longer than the screen. */
 export interface Pager {

@@ -1,8 +1,8 @@
-import type { Settings } from './config.ts';
-import type { Extraction } from './extract/types.ts';
-import { markLost, type Change, type Lost } from './plan/compare.ts';
-import { findBroken } from './plan/judge.ts';
-import type { Source } from './sources/source.ts';
+import type { Settings } from '../config.ts';
+import type { Extraction } from '../extract/types.ts';
+import { markLost, type Change, type Lost } from '../plan/compare.ts';
+import { findBroken } from '../plan/judge.ts';
+import type { Source } from '../sources/source.ts';
 
 /** An export that has its name still, and is no text any more, is passed over in silence elsewhere. */
 export async function findLost(
@@ -12,7 +12,7 @@ export async function findLost(
   { extract: options }: Pick<Settings, 'extract'>,
 ): Promise<Change[]> {
   const { explain } = changes.some(({ kind }) => kind === 'gone')
-    ? await import('./extract/explain.ts')
+    ? await import('../extract/explain.ts')
     : { explain: () => [] };
   return markLost(changes, ({ file, exportName }): Lost | null => {
     const broken = findBroken(head, file);

@@ -1,4 +1,4 @@
-import type { Call } from './call.ts';
+import type { Call } from '../call.ts';
 
 const PATIENCE_MS = 1_000;
 /** Often enough to be alive, seldom enough to be read. */

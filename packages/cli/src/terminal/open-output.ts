@@ -1,5 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs';
-import { toOutput, type Output } from './context.ts';
+import { toOutput, type Output } from '../context.ts';
 
 /**
  * Opens an output for the few lines that a hook has to say: into a pipe or a file they are written at once, as the modules

@@ -1,10 +1,10 @@
 import type { Variable } from '@prompt-ledger/shared';
 import type { VersionDetail } from '@prompt-ledger/shared/contract';
-import type { Extraction, ExtractedPrompt, StaticPrompt } from './extract/types.ts';
-import type { Ledger } from './ledger/ledger.ts';
-import { findReferenced } from './ledger/references.ts';
-import type { Progress } from './progress.ts';
-import { markReverted, type Change, type Earlier } from './plan/compare.ts';
+import type { Extraction, ExtractedPrompt, StaticPrompt } from '../extract/types.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { findReferenced } from '../ledger/references.ts';
+import type { Progress } from '../terminal/progress.ts';
+import { markReverted, type Change, type Earlier } from '../plan/compare.ts';
 
 /** Requests at once. */
 const AT_ONCE = 8;

@@ -1,8 +1,8 @@
 import { parseReference, parseSelector, type Reference, type Selector } from '@prompt-ledger/shared';
 import type { HistoryResponse, HistoryVersion } from '@prompt-ledger/shared/contract';
-import { CliError } from './errors.ts';
-import type { Ledger } from './ledger/ledger.ts';
-import { suggest } from './suggest.ts';
+import { CliError } from '../errors.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { suggest } from '../suggest.ts';
 import { readWhen, WHEN_HINT } from './when.ts';
 
 /**

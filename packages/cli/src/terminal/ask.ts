@@ -1,5 +1,5 @@
-import type { Context } from './context.ts';
-import { CliError } from './errors.ts';
+import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
 
 /** Questions to somebody at a terminal. They and their answers are on stderr: stdout is for results. */
 export interface Asker {
