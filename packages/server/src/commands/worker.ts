@@ -1,8 +1,8 @@
 import { readEnv, readLogSettings, readWorkerConfig, type Flags } from '../config.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { createLog } from '../log/log.ts';
-import { startWorkerProcess } from '../server.ts';
 import { VERSION } from '../version.ts';
+import { startWorkerProcess } from '../worker-process.ts';
 import { listenForSignals } from './signals.ts';
 
 /** Runs queued executions until it is told to stop. @returns 0 after an orderly end, 130 when it was told twice */

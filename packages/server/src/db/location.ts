@@ -8,6 +8,12 @@ export function describeLocation(location: DatabaseLocation): string {
   return location.kind === 'url' ? describeUrl(location.url) : location.dataDir;
 }
 
+/** The same, and which kind it is. */
+export function describeDatabase(location: DatabaseLocation): string {
+  const where = describeLocation(location);
+  return location.kind === 'url' ? `Postgres ${where}` : `embedded, in ${where}`;
+}
+
 /** Host, port and name of a database URL, without its password. */
 export function describeUrl(url: string): string {
   const { hostname, port, pathname } = new URL(url);

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { makePartitions } from './partitions.ts';
 import type { Tables } from './tables.ts';
 
-/** Months are made two ahead, so this is often. */
+/** The next month is made from the first of this one on, so this is often. */
 const INTERVAL_MS = 6 * 3_600_000;
 
 /** Keeps the months ahead in existence as long as a process runs. @returns its end */

@@ -43,11 +43,9 @@ interface Run {
 }
 
 /** Runs queued executions until it is stopped. Any number of workers may share a database. */
-export function startWorker(
-  context: Context,
-  { concurrency, pollMs, leaseMs, retryDelaysMs, graceMs }: WorkerSettings = DEFAULT_WORKER_SETTINGS,
-): Worker {
+export function startWorker(context: Context, given: Partial<WorkerSettings> = {}): Worker {
   const { db, log, now } = context;
+  const { concurrency, pollMs, leaseMs, retryDelaysMs, graceMs } = { ...DEFAULT_WORKER_SETTINGS, ...given };
   const lease = { owner: randomUUID(), ms: leaseMs };
   const running = new Map<string, Run>();
   const retries = new Set<NodeJS.Timeout>();

@@ -1,5 +1,5 @@
 /** A worker as a process of its own, with settings that a test can wait for: `url settings providers`, as JSON. */
-import { startWorkerProcess } from '../../src/server.ts';
+import { startWorkerProcess } from '../../src/worker-process.ts';
 
 const [url = '', settings = '{}', providers = '{}'] = process.argv.slice(2);
 const worker = await startWorkerProcess(
