@@ -246,5 +246,7 @@ function exportedAs({ exportName, binding, module }: Candidate, naming: ExtractO
 
 /** JavaScript and file systems allow characters in names that references do not. */
 function toName(text: string): string {
+  // Most names are plain; a pattern of all letters there are takes longer to make than to use.
+  if (/^\w[\w.\-:/#]*$/.test(text)) return text;
   return text.replace(/[^\p{L}\p{M}\p{Nd}_.\-:/#]/gu, '_').replace(/^[^\p{L}\p{Nd}_]/u, '_');
 }
