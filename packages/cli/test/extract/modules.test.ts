@@ -140,6 +140,16 @@ describe('imports are followed', () => {
       { 'packages/texts/package.json': `{"name":"texts"}`, 'packages/texts/src/x.ts': x },
     ],
     [
+      'a dependency that is a folder, by the name it has there',
+      `import { X } from 'core/texts/x';`,
+      {
+        'package.json': `{"dependencies":{"core":"file:elsewhere"}}`,
+        'src/package.json': `{"dependencies":{"core":"file:../shared/core"}}`,
+        'shared/core/package.json': `{"name":"@acme/core"}`,
+        'shared/core/texts/x.ts': x,
+      },
+    ],
+    [
       'imports of package.json',
       `import { X } from '#lib/x';`,
       { 'package.json': `{"imports":{"#lib/*":"./src/lib/*.js"}}`, 'src/lib/x.ts': x },

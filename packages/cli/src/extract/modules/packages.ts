@@ -10,23 +10,21 @@ interface Package {
 /** Conditions under which an `exports` entry is the one that source code means. */
 const CONDITIONS = ['source', 'development', 'import', 'module', 'default', 'require', 'types', 'node'];
 
+/** What the packages of a repository are called: by all of them, and by one that names another itself. */
+interface Packages {
+  readonly byName: ReadonlyMap<string, Package>;
+  /** `"core": "file:../core"` is called core where that is written, whatever its own name is; innermost first. */
+  readonly links: readonly { readonly name: string; readonly by: string; readonly target: Package }[];
+}
+
 /** The packages of a workspace, found by the name in their package.json, resolved to their source. */
 export function createPackages(source: Source, find: (path: string) => string | null) {
-  let byName: Map<string, Package> | null = null;
+  let packages: Packages | null = null;
 
-  function all(): Map<string, Package> {
-    if (byName) return byName;
-    byName = new Map();
-    for (const path of source.paths) {
-      if (path !== 'package.json' && !path.endsWith('/package.json')) continue;
-      if (path.includes('node_modules/')) continue;
-      const manifest = readManifest(source, path);
-      const name = manifest?.['name'];
-      if (manifest && typeof name === 'string' && !byName.has(name)) {
-        byName.set(name, { directory: parentOf(path) ?? '', manifest });
-      }
-    }
-    return byName;
+  function findPackage(from: string, name: string): Package | null {
+    packages ??= readPackages(source);
+    const link = packages.links.find((each) => each.name === name && isInside(from, each.by));
+    return link?.target ?? packages.byName.get(name) ?? null;
   }
 
   return {
@@ -34,10 +32,48 @@ export function createPackages(source: Source, find: (path: string) => string | 
       if (specifier.startsWith('#')) return findInternal(source, find, from, specifier);
       const segments = specifier.split('/');
       const length = specifier.startsWith('@') ? 2 : 1;
-      const target = all().get(segments.slice(0, length).join('/'));
+      const target = findPackage(from, segments.slice(0, length).join('/'));
       return target ? findEntry(target, segments.slice(length).join('/'), find) : null;
     },
   };
+}
+
+function readPackages(source: Source): Packages {
+  const byName = new Map<string, Package>();
+  const byDirectory = new Map<string, Package>();
+  for (const path of source.paths) {
+    if (path !== 'package.json' && !path.endsWith('/package.json')) continue;
+    if (path.includes('node_modules/')) continue;
+    const manifest = readManifest(source, path);
+    if (!manifest) continue;
+    const found = { directory: parentOf(path) ?? '', manifest };
+    byDirectory.set(found.directory, found);
+    const { name } = manifest;
+    if (typeof name === 'string' && !byName.has(name)) byName.set(name, found);
+  }
+  const links = [...byDirectory].flatMap(([by, { manifest }]) =>
+    linksOf(manifest).flatMap(([name, path]) => {
+      const target = byDirectory.get(joinPath(by, path));
+      return target ? [{ name, by, target }] : [];
+    }),
+  );
+  return { byName, links: links.toSorted((a, b) => b.by.length - a.by.length) };
+}
+
+/** The dependencies of a package that are folders beside it, and the way there. */
+function linksOf(manifest: Record<string, unknown>): [name: string, path: string][] {
+  const lists = [manifest['dependencies'], manifest['devDependencies'], manifest['peerDependencies']];
+  return lists.filter(isRecord).flatMap((list) =>
+    Object.entries(list).flatMap(([name, version]): [string, string][] => {
+      const path =
+        typeof version === 'string' ? /^(?:file|link|portal):(\.{1,2}\/.*)/.exec(version)?.[1] : null;
+      return path ? [[name, path]] : [];
+    }),
+  );
+}
+
+function isInside(path: string, directory: string): boolean {
+  return directory === '' || path.startsWith(`${directory}/`);
 }
 
 function readManifest(source: Source, path: string): Record<string, unknown> | null {
