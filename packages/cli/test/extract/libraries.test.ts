@@ -67,6 +67,12 @@ describe('definePrompt', () => {
       `ai.definePrompt({ name: 'a', system: '${PROSE}.', prompt: '{{q}}' })`,
       [`system: ${PROSE}.`, 'user: {{ q }}'],
     ],
+    [genkit, `ai.definePrompt({ name: 'a' }, '${PROSE}: {{q}}')`, [`text: ${PROSE}: {{ q }}`]],
+    [
+      genkit,
+      `ai.definePrompt({ name: 'a' }, async (a) => ({ messages: [{ role: 'user', content: [{ text: \`${PROSE}: \${a.q}\` }] }] }))`,
+      [`user: ${PROSE}: {{ a.q }}`],
+    ],
     [genkit, "ai.definePrompt('a')", null],
     [
       `import { other } from 'elsewhere';\nconst ai = other({});\n`,

@@ -65,15 +65,19 @@ function wrapped(content: Value | undefined, syntax: 'f-string' | 'mustache'): V
   return content ? { kind: 'wrapper', syntax, content } : null;
 }
 
-/** `ai.definePrompt({ name, prompt })`, `definePrompt({ name, system, prompt })`: what the options say. */
+/**
+ * `ai.definePrompt({ name, prompt })`, `definePrompt({ name, system, prompt })`: what the options say;
+ * `ai.definePrompt({ name }, text)`: what comes behind them, which may be a function.
+ */
 function readDefinition(
   run: Run,
   node: Call | NewExpression,
   scope: Scope,
   syntax: 'mustache',
 ): Value | null {
-  const options = argumentValues(run, node, scope)?.[0];
+  const [options, behind] = argumentValues(run, node, scope) ?? [];
   if (options?.kind !== 'record') return null;
+  if (behind) return behind.kind === 'function' ? behind : wrapped(behind, syntax);
   const text = options.entries.get('template') ?? options.entries.get('prompt');
   const system = options.entries.get('system');
   const messages = options.entries.get('messages');
