@@ -16,6 +16,7 @@ import { listItems, listOf, oneList } from '../values/plain.ts';
 import { evaluate, type Run } from './run/run.ts';
 import { findCell } from '../names/scope.ts';
 import { unknown } from './run/slots.ts';
+import { replaceSplit } from './library/replace.ts';
 import { dedentCall } from './library/tags.ts';
 import { isNullish, staticValue, UNDEFINED, type Path, type Scope, type Value } from '../values/values.ts';
 import { isFunction, peel } from '../parse/walk.ts';
@@ -90,7 +91,14 @@ function callMember(
     const found = evaluate(run, callee, scope);
     if (found.kind === 'function' || found.kind === 'choice') return callValue(run, found, node, scope);
   }
-  const evaluated = evaluate(run, object, scope);
+  const split = name === 'join' ? splitOf(object, scope) : null;
+  const apart = split && evaluate(run, split.callee.object, scope);
+  const replaced = split && apart && replaceSplit(run, apart, split.call, node, scope);
+  if (replaced) return replaced;
+  const evaluated =
+    split && apart
+      ? callOn(run, apart, 'split', split.callee, split.call, scope)
+      : evaluate(run, object, scope);
   const target = name === 'push' || name === 'unshift' ? (oneList(evaluated) ?? evaluated) : evaluated;
   if (callee.optional && isNullish(target)) return UNDEFINED;
   if (changedNames(node).length > 0 && !/^(?:record|namespace|class)$/.test(target.kind)) {
@@ -102,6 +110,16 @@ function callMember(
     }
   }
   return callOn(run, target, name, callee, node, scope);
+}
+
+/** `text.split(x)`, of which something is done with the pieces. */
+function splitOf(call: Node, scope: Scope) {
+  if (call.type !== 'CallExpression') return null;
+  const callee = peel(call.callee);
+  if (callee.type !== 'MemberExpression' || propertyName(callee.property, callee.computed) !== 'split')
+    return null;
+  const isOfGlobal = callee.object.type === 'Identifier' && isGlobal(callee.object.name, scope);
+  return isOfGlobal ? null : { call, callee };
 }
 
 /** The path that `Object.keys(path)` and its like list the keys of; a Map or Set has its items elsewhere. */

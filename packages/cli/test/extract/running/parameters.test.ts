@@ -80,6 +80,15 @@ const samples: Sample[] = [
     calls: [['a']],
   },
   {
+    name: 'split and joined again',
+    code: 'const fill = (text, values) => { let result = text; for (const [key, value] of Object.entries(values)) { result = result.split(`{${key}}`).join(value); } return result; }; const prompt = (q, r) => fill(PROSE + "{q}{r}{q} {s}", { q, r: q ? `<${r}>` : "none", s: "$&" });',
+    names: ['q', 'r'],
+    calls: [
+      ['a', 'b'],
+      ['', 'b'],
+    ],
+  },
+  {
     name: 'opaque slots',
     code: 'const prompt = (p) => `${PROSE} ${JSON.stringify(p)} ${new Date(0).toISOString()} ${p.n * 2}`;',
     names: ['p'],

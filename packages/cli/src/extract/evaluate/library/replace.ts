@@ -52,12 +52,36 @@ export function replaceIn(
     return replaced && textValue(run, replaced, node, scope);
   }
   if (!isString(pattern) || pattern.value === '') return null;
-  if (!hasText(parts, pattern.value)) {
-    return target.kind === 'static' || isPlaceholder(pattern.value) ? target : null;
-  }
+  if (target.kind === 'text' && !isOurs(pattern.value)) return null;
+  if (!hasText(parts, pattern.value)) return target;
   const insert = insertionOf(run, replacement, node, scope);
   const replaced = insert && replaceLiteral(parts, pattern.value, name === 'replaceAll', insert);
   return replaced && textValue(run, replaced, node, scope);
+}
+
+/**
+ * `text.split('{x}').join(y)`, which is a replacement of every one, whatever y is: nothing in it means what was matched.
+ *
+ * @returns null where the text is wholly known, which needs no rule of its own, or nothing can be said of it
+ */
+export function replaceSplit(run: Run, target: Value, split: Call, join: Call, scope: Scope): Value | null {
+  const [separator] = argumentValues(run, split, scope) ?? [];
+  const [joined] = argumentValues(run, join, scope) ?? [];
+  if (!separator || !joined || split.arguments.length !== 1 || join.arguments.length !== 1) return null;
+  if (target.kind !== 'text' || !isString(separator) || separator.value === '') return null;
+  if (!isOurs(separator.value)) return null;
+  if (!hasText(target.parts, separator.value)) return target;
+  const parts = toParts(run, joined, join, scope);
+  const replaced = replaceLiteral(target.parts, separator.value, true, () => parts);
+  return replaced && textValue(run, replaced, join, scope);
+}
+
+/** So long is no text that a caller's value has by chance. */
+const PHRASE = 12;
+
+/** Whether a pattern is looked for in a text of our own, and not in the values that it is given. */
+function isOurs(pattern: string): boolean {
+  return isPlaceholder(pattern) || pattern.trim().length >= PHRASE;
 }
 
 /** `{{name}}`, `[[NAME]]`, `<name>`, `__NAME__`: it stands for something in a text of our own, not in what it is given. */
