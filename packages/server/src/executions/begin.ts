@@ -1,8 +1,8 @@
 import { LedgerError } from '@prompt-ledger/shared';
 import type { Actor } from '../audit/record.ts';
 import type { Context } from '../context.ts';
-import { getVersion, refuseOtherMode, render } from './prepare.ts';
-import { findExecutable, type Executable, type ExecutableVersion } from './repository/executable.ts';
+import { getExecutable, getVersion, refuseOtherMode, render } from './prepare.ts';
+import type { Executable, ExecutableVersion } from './repository/executable.ts';
 import { findByIdempotencyKey, type StoredExecution } from './repository/find.ts';
 import { insertExecution, type NewExecution } from './repository/insert.ts';
 import { hashRequest, toModelParams, type ExecutionRequest } from './request.ts';
@@ -38,7 +38,7 @@ export async function begin(context: Context, actor: Actor, request: ExecutionRe
   refuseOtherMode(executable, request);
   const known = await findEarlier(context, projectId, executable, request);
   if (known !== null) return { kind: 'earlier', earlier: known };
-  const { execution, version } = await prepare(context, actor, executable, request);
+  const { execution, version } = await compose(context, actor, executable, request);
   const stored = await store(context, projectId, executable, execution, request);
   if (typeof stored !== 'string') return { kind: 'earlier', earlier: stored };
   if (isMemorable(request) && version.template.length <= MOST_REMEMBERED)
@@ -60,7 +60,7 @@ async function beginRemembered(
   if (executable === undefined) return null;
   try {
     refuseOtherMode(executable, request);
-    const { execution, version } = await prepare(context, actor, executable, request);
+    const { execution, version } = await compose(context, actor, executable, request);
     const executionId = await insertExecution(context.db, execution, executable);
     if (executionId !== null) return { kind: 'new', executionId, execution, executable, version };
   } catch (error) {
@@ -78,7 +78,7 @@ function keyOf(projectId: string, { promptName }: ExecutionRequest): string {
   return `${projectId} ${promptName}`;
 }
 
-async function prepare(
+async function compose(
   context: Context,
   actor: Actor,
   executable: Executable,
@@ -110,20 +110,6 @@ async function prepare(
     lease: request.mode === 'sync' ? lease : null,
   };
   return { execution, version };
-}
-
-/** @throws LedgerError not_found */
-export async function getExecutable(
-  context: Context,
-  projectId: string,
-  { promptName, version }: Pick<ExecutionRequest, 'promptName' | 'version'>,
-): Promise<Executable> {
-  const found = await findExecutable(context.db, projectId, promptName, version);
-  if (found !== null) return found;
-  throw new LedgerError(
-    'not_found',
-    `There is no prompt "${promptName}". GET /v1/prompts lists those there are.`,
-  );
 }
 
 async function findEarlier(

@@ -1,8 +1,25 @@
 import { findMissing, LedgerError, MAX_RENDERED_BYTES, type Problem } from '@prompt-ledger/shared';
 import type { Context } from '../context.ts';
+import { unknownPrompt } from '../prompts/existing.ts';
 import { readTemplateVariables } from '../templates/variables.ts';
-import type { Executable, ExecutableVersion, VersionChoice } from './repository/executable.ts';
+import {
+  findExecutable,
+  type Executable,
+  type ExecutableVersion,
+  type VersionChoice,
+} from './repository/executable.ts';
 import type { ExecutionRequest } from './request.ts';
+
+/** @throws LedgerError not_found */
+export async function getExecutable(
+  context: Context,
+  projectId: string,
+  { promptName, version }: Pick<ExecutionRequest, 'promptName' | 'version'>,
+): Promise<Executable> {
+  const found = await findExecutable(context.db, projectId, promptName, version);
+  if (found !== null) return found;
+  throw unknownPrompt(promptName);
+}
 
 /** @throws LedgerError wrong_mode when the request expects the other one */
 export function refuseOtherMode({ name, mode }: Executable, { expectedMode }: ExecutionRequest): void {

@@ -7,12 +7,11 @@ import type {
 import { record, type Actor } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { ExecutionStatus } from '../db/tables.ts';
+import { isUuid } from '../uuid.ts';
 import { formatResult } from './format.ts';
 import { cancelExecution } from './repository/end.ts';
 import { findExecution, findTexts, type StoredExecution } from './repository/find.ts';
 import { countExecutions, listExecutions } from './repository/list.ts';
-
-const ID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** @throws LedgerError invalid_id or not_found */
 export async function getExecution(context: Context, projectId: string, id: string): Promise<Execution> {
@@ -81,7 +80,7 @@ export async function cancel(context: Context, actor: Actor, id: string): Promis
 }
 
 async function getStored(context: Context, projectId: string, id: string): Promise<StoredExecution> {
-  if (!ID.test(id)) {
+  if (!isUuid(id)) {
     throw new LedgerError('invalid_id', 'The id of an execution is a UUID, such as its creation answered.');
   }
   const execution = await findExecution(context.db, projectId, id);

@@ -1,8 +1,7 @@
 import { LedgerError } from '@prompt-ledger/shared';
 import type { RenderRequest, RenderResponse } from '@prompt-ledger/shared/contract/executions';
 import type { Context } from '../context.ts';
-import { getExecutable } from './begin.ts';
-import { getVersion, render } from './prepare.ts';
+import { getExecutable, getVersion, render } from './prepare.ts';
 import type { ExecutableVersion } from './repository/executable.ts';
 import { readVersion } from './request.ts';
 

@@ -9,10 +9,10 @@ import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { findProject } from '../projects/repository.ts';
 import { unknownProject } from '../projects/service.ts';
+import { isUuid } from '../uuid.ts';
 import { findKey, insertKey, listKeys, setRevoked, type StoredKey } from './repository.ts';
 import { mintKey, type Principal } from './service.ts';
 
-const ID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const DAY_MS = 86_400_000;
 
 /** Makes a key. The answer is the only place where it is ever shown. @throws LedgerError not_found or forbidden */
@@ -49,7 +49,7 @@ export async function getKeys(
 
 /** Ends a key at once; one that was revoked before stays so. @throws LedgerError invalid_id, not_found, or conflict */
 export async function revokeKey(context: Context, principal: Principal, id: string): Promise<Key> {
-  if (!ID.test(id))
+  if (!isUuid(id))
     throw new LedgerError('invalid_id', 'The id of a key is a UUID, such as GET /v1/keys lists.');
   if (id.toLowerCase() === principal.keyId) {
     throw new LedgerError(

@@ -3,9 +3,9 @@ import type { DeleteLabelResponse } from '@prompt-ledger/shared/contract/labels'
 import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { Principal } from '../keys/service.ts';
+import { deleteLabels, insertMoves } from '../prompts/repository/labels.ts';
 import { lockPrompts } from '../prompts/repository/prompts.ts';
-import { deleteLabels, insertMoves } from '../prompts/repository/store.ts';
-import { findByLabel } from '../prompts/repository/versions.ts';
+import { findByLabel } from '../prompts/repository/references.ts';
 import { findSettings } from '../settings/repository.ts';
 import { refuseForbidden } from './protect.ts';
 import { findCandidates, findLabelled } from './repository.ts';

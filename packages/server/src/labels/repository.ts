@@ -3,7 +3,7 @@ import type { Tables } from '../db/tables.ts';
 
 type Db = Kysely<Tables>;
 
-/** A prompt, the version that is meant to get the label, and the one that has it. */
+/** A prompt of which a label may be moved, as far as a reference to its versions goes. */
 export interface Candidate {
   readonly promptId: string;
   readonly name: string;

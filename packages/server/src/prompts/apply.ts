@@ -3,22 +3,14 @@ import type { Kysely } from 'kysely';
 import { record, type Actor } from '../audit/record.ts';
 import type { Tables, VersionStatus } from '../db/tables.ts';
 import { readTemplateVariables } from '../templates/variables.ts';
+import { toUuid } from '../uuid.ts';
 import { toDeeds } from './deeds.ts';
-import { toUuid, type Look } from './look.ts';
+import type { Look } from './look.ts';
 import type { Outcome, Plan, PlannedMove, PromptPlan } from './plan/plan.ts';
-import { retireActiveVersions } from './repository/prompts.ts';
-import {
-  deleteLabels,
-  hasManifest,
-  insertManifest,
-  insertMoves,
-  insertSightings,
-  insertVersions,
-  setLabels,
-  setPrompts,
-  setVersions,
-  type NewScan,
-} from './repository/store.ts';
+import { deleteLabels, insertMoves, setLabels } from './repository/labels.ts';
+import { setPrompts } from './repository/prompts.ts';
+import { hasManifest, insertManifest, insertSightings, type NewScan } from './repository/scans.ts';
+import { insertVersions, retireActiveVersions, setVersions } from './repository/versions.ts';
 
 type Db = Kysely<Tables>;
 

@@ -11,5 +11,9 @@ export async function getExisting(
 ): Promise<{ prompt: Prompt; active: FullVersion | null }> {
   const found = await findPrompt(context.db, projectId, name);
   if (found !== null) return found;
-  throw new LedgerError('not_found', `There is no prompt "${name}". GET /v1/prompts lists those there are.`);
+  throw unknownPrompt(name);
+}
+
+export function unknownPrompt(name: string): LedgerError {
+  return new LedgerError('not_found', `There is no prompt "${name}". GET /v1/prompts lists those there are.`);
 }

@@ -5,10 +5,12 @@ import type { Actor } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../db/tables.ts';
 import { applyPlan } from './apply.ts';
+import { BackOut, orBackOut } from './back-out.ts';
 import { readContents } from './contents.ts';
-import { toDefaultBranches, toScan, type Activation, type Look } from './look.ts';
-import { BackOut, orBackOut, planLocked, planOn, type Planned } from './planning.ts';
+import { activationOn, toDefaultBranches, type Look } from './look.ts';
+import { planLocked, planOn, type Planned } from './planning.ts';
 import { findDefaultBranch, findHead, lockBranch, type BranchKey } from './repository/branches.ts';
+import { toScan } from './scan.ts';
 
 type Db = Kysely<Tables>;
 
@@ -49,7 +51,7 @@ function branchOf({ branch, repository = null, folder = null }: ImportRequest): 
 
 function toLooks(projectId: string, request: ImportRequest, defaultBranches: readonly string[]): Look[] {
   const { branch = null, repository, folder } = request;
-  const activation = toActivation(branch, defaultBranches);
+  const activation = activationOn(branch, defaultBranches);
   return request.commits.map(({ commit, author, committed_at, prompts, gone = [] }, index) => ({
     scan: toScan(projectId, 'commit', { commit, branch, author, committed_at, repository, folder }),
     contents: readContents(prompts, `commits.${index}.prompts`),
@@ -61,13 +63,6 @@ function toLooks(projectId: string, request: ImportRequest, defaultBranches: rea
     gone,
     at: new Date(committed_at),
   }));
-}
-
-function toActivation(branch: string | null, defaultBranches: readonly string[]): Activation {
-  if (branch === null) return { activates: false, reason: 'unknown_branch' };
-  return defaultBranches.includes(branch)
-    ? { activates: true, reason: 'default_branch' }
-    : { activates: false, reason: 'other_branch' };
 }
 
 /** @param sighted how many sightings were new; null where nobody stored them */

@@ -1,24 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { BRANCH_LABEL } from '@prompt-ledger/shared';
 import type { ActivationReason, RegisterRequest } from '@prompt-ledger/shared/contract';
 import type { GitFacts, SightingSource } from '@prompt-ledger/shared/contract/git';
 import type { Content } from './contents.ts';
 import type { Moment } from './moment.ts';
-
-/** One state of a repository, as whoever looked at it describes it. */
-export interface Scan {
-  readonly scanId: string;
-  readonly source: SightingSource;
-  readonly commit: string | null;
-  readonly branch: string | null;
-  readonly base: string | null;
-  readonly author: string | null;
-  readonly committedAt: Date | null;
-  readonly runNumber: number | null;
-  readonly pullRequest: string | null;
-  readonly repository: string | null;
-  readonly folder: string | null;
-}
+import { toScan, type Scan } from './scan.ts';
 
 /** What was seen of it, and what that may move. */
 export interface Look {
@@ -119,8 +104,13 @@ function activationOf(request: RegisterRequest, defaultBranches: readonly string
   if (request.activate === true) return { activates: true, reason: 'asked' };
   if (git === null) return { activates: true, reason: 'no_git' };
   if (git.pull_request) return { activates: false, reason: 'pull_request' };
-  if (!git.branch) return { activates: false, reason: 'unknown_branch' };
-  return defaultBranches.includes(git.branch)
+  return activationOn(git.branch || null, defaultBranches);
+}
+
+/** What a commit on a branch moves, where nothing but the branch tells. */
+export function activationOn(branch: string | null, defaultBranches: readonly string[]): Activation {
+  if (branch === null) return { activates: false, reason: 'unknown_branch' };
+  return defaultBranches.includes(branch)
     ? { activates: true, reason: 'default_branch' }
     : { activates: false, reason: 'other_branch' };
 }
@@ -130,44 +120,4 @@ function labelOf(git: GitFacts | null, defaultBranches: readonly string[]): stri
   if (!git?.branch) return null;
   if (git.pull_request && defaultBranches.includes(git.branch)) return null;
   return BRANCH_LABEL + git.branch;
-}
-
-export function toScan(projectId: string, source: SightingSource, git: GitFacts | null): Scan {
-  const facts = {
-    source,
-    commit: git?.commit ?? null,
-    branch: git?.branch ?? null,
-    base: git?.base ?? null,
-    author: git?.author ?? null,
-    runNumber: git?.run_number ?? null,
-    pullRequest: git?.pull_request ?? null,
-    repository: git?.repository ?? null,
-    folder: git?.folder ?? null,
-  };
-  const committedAt = git?.committed_at ? new Date(git.committed_at) : null;
-  return { scanId: toScanId(projectId, facts), ...facts, committedAt };
-}
-
-/** The same look twice is one scan. What says nothing of a commit cannot be told from another such look. */
-function toScanId(projectId: string, facts: Omit<Scan, 'scanId' | 'committedAt'>): string {
-  if (facts.commit === null && facts.base === null) return randomUUID();
-  return toUuid(JSON.stringify([projectId, facts]));
-}
-
-/** A stable id of a content, in the form of a UUID. */
-export function toUuid(content: string): string {
-  const hex = createHash('sha256').update(content, 'utf8').digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
-}
-
-/** A commit from the future, by a clock that is wrong, is one of now: nothing could ever follow it. */
-export function momentOf(scan: Scan, now: Date): Moment {
-  const { commit, committedAt, runNumber, repository, folder } = scan;
-  return {
-    commit,
-    committedAt: committedAt !== null && committedAt > now ? now : committedAt,
-    runNumber,
-    repository,
-    folder,
-  };
 }

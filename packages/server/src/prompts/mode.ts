@@ -4,6 +4,7 @@ import { moveCounts } from '../analytics/folding.ts';
 import { record, type Actor } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { PromptMode } from '../db/tables.ts';
+import { unknownPrompt } from './existing.ts';
 import { lockPrompts } from './repository/prompts.ts';
 import { findModeFacts, setMode, type ModeFacts } from './repository/mode.ts';
 
@@ -22,12 +23,7 @@ export async function changeMode(
   return context.db.transaction().execute(async (db) => {
     await lockPrompts(db, actor.projectId, [name]);
     const facts = await findModeFacts(db, actor.projectId, name);
-    if (facts === null) {
-      throw new LedgerError(
-        'not_found',
-        `There is no prompt "${name}". GET /v1/prompts lists those there are.`,
-      );
-    }
+    if (facts === null) throw unknownPrompt(name);
     const isChange = facts.mode !== mode;
     if (isChange) {
       const losses = findLosses(facts, mode);

@@ -58,27 +58,6 @@ export async function planLocked(
   return planned;
 }
 
-/** An answer for which nothing of its transaction may stay. */
-export class BackOut<Answer> extends Error {
-  readonly answer: Answer;
-
-  constructor(answer: Answer) {
-    super('Nothing is to be stored');
-    this.answer = answer;
-  }
-}
-
-/** Runs a transaction that may end with an answer and without a trace, by throwing a `BackOut` with it. */
-export async function orBackOut<Answer>(db: Db, act: (db: Db) => Promise<Answer>): Promise<Answer> {
-  try {
-    return await db.transaction().execute(act);
-  } catch (error) {
-    // Only `act` can have thrown it, with an answer of its own.
-    if (error instanceof BackOut) return error.answer as Answer;
-    throw error;
-  }
-}
-
 /** A complete look tells what is not there any more. */
 async function withGone(db: Db, projectId: string, looks: readonly Look[]): Promise<readonly Look[]> {
   const [look, ...others] = looks;

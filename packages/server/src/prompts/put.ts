@@ -8,9 +8,12 @@ import type { Tables } from '../db/tables.ts';
 import { checkTemplates } from '../templates/check.ts';
 import { readTemplateVariables } from '../templates/variables.ts';
 import type { KnownPrompt } from './plan/known-prompt.ts';
-import { insertMissingPrompts, lockPrompts, retireActiveVersions } from './repository/prompts.ts';
+import { insertMissingPrompts, lockPrompts, setPrompts } from './repository/prompts.ts';
 import { findKnown } from './repository/known.ts';
-import { insertMoves, insertVersions, setPrompts, setVersions } from './repository/store.ts';
+import { insertMoves } from './repository/labels.ts';
+import { insertVersions, retireActiveVersions, setVersions } from './repository/versions.ts';
+
+type Db = Kysely<Tables>;
 
 /**
  * Stores a text of a prompt in full mode, as a version of its own unless that prompt has it already, and makes it
@@ -31,41 +34,16 @@ export async function putPrompt(
     await lockPrompts(db, projectId, [name]);
     const known = await getKnown(db, projectId, name, request);
     refuseTracking(known);
-    const match = known.versions.get(checksum(request.template_source)) ?? null;
-    // A text that was only seen uncommitted while the prompt was tracked has no number yet.
-    const isNew = match === null || match.number === null;
-    const number = match?.number ?? known.latestNumber + 1;
-    const versionId = match?.versionId ?? (await insertDraft(db, known, number, request));
-    const isMoved = request.set_active === true && versionId !== known.active?.versionId;
-    if (isMoved) await retireActiveVersions(db, [known.promptId]);
-    if (isMoved || (isNew && match !== null)) {
-      await setVersions(db, [
-        {
-          versionId,
-          number: isNew ? number : null,
-          status: isMoved ? 'active' : null,
-          createdBy: isNew ? (request.created_by ?? null) : null,
-          createdAt: null,
-        },
-      ]);
-    }
-    const description = request.description ?? null;
-    const ownerTeam = request.owner_team ?? null;
-    const isDescribed =
-      (description ?? known.description) !== known.description ||
-      (ownerTeam ?? known.ownerTeam) !== known.ownerTeam;
-    if (isMoved || isDescribed || isNew) {
-      const activeVersionId = isMoved ? versionId : null;
-      const change = { promptId: known.promptId, activeVersionId, description, ownerTeam };
-      await setPrompts(db, projectId, [
-        { ...change, isPromoted: null, archivedAt: undefined, renamedFrom: null },
-      ]);
-      if (isMoved) await insertMoves(db, actor.keyId, [toMove(known, versionId)]);
+    const stored = await storeVersion(db, known, request);
+    const { versionId, number, isNew, isActivated } = stored;
+    const isDescribed = saysMore(known, request);
+    if (isActivated || isDescribed || isNew) {
+      await storePrompt(db, actor, known, stored, request);
       const details = {
         version: number,
         is_new: isNew,
-        activated: isMoved,
-        previous_version: isMoved ? (known.active?.number ?? null) : null,
+        activated: isActivated,
+        previous_version: isActivated ? (known.active?.number ?? null) : null,
         described: isDescribed,
       };
       await record(db, actor, [{ action: 'prompt.stored', object: name, details }]);
@@ -88,7 +66,7 @@ function refuseBadTemplate(name: string, request: PutPromptRequest): void {
 }
 
 async function getKnown(
-  db: Kysely<Tables>,
+  db: Db,
   projectId: string,
   name: string,
   request: PutPromptRequest,
@@ -108,6 +86,64 @@ function refuseTracking(known: KnownPrompt): void {
   );
 }
 
+interface StoredVersion {
+  readonly versionId: string;
+  readonly number: number;
+  readonly isNew: boolean;
+  /** It was not the active one before. */
+  readonly isActivated: boolean;
+}
+
+async function storeVersion(db: Db, known: KnownPrompt, request: PutPromptRequest): Promise<StoredVersion> {
+  const match = known.versions.get(checksum(request.template_source)) ?? null;
+  // A text that was only seen uncommitted while the prompt was tracked has no number yet.
+  const isNew = match === null || match.number === null;
+  const number = match?.number ?? known.latestNumber + 1;
+  const versionId = match?.versionId ?? (await insertDraft(db, known, number, request));
+  const isActivated = request.set_active === true && versionId !== known.active?.versionId;
+  if (isActivated) await retireActiveVersions(db, [known.promptId]);
+  if (isActivated || (isNew && match !== null)) {
+    await setVersions(db, [
+      {
+        versionId,
+        number: isNew ? number : null,
+        status: isActivated ? 'active' : null,
+        createdBy: isNew ? (request.created_by ?? null) : null,
+        createdAt: null,
+      },
+    ]);
+  }
+  return { versionId, number, isNew, isActivated };
+}
+
+function saysMore(known: KnownPrompt, { description, owner_team: ownerTeam }: PutPromptRequest): boolean {
+  return (
+    (description ?? known.description) !== known.description ||
+    (ownerTeam ?? known.ownerTeam) !== known.ownerTeam
+  );
+}
+
+async function storePrompt(
+  db: Db,
+  { projectId, keyId }: Actor,
+  known: KnownPrompt,
+  { versionId, isActivated }: StoredVersion,
+  { description = null, owner_team: ownerTeam = null }: PutPromptRequest,
+): Promise<void> {
+  await setPrompts(db, projectId, [
+    {
+      promptId: known.promptId,
+      activeVersionId: isActivated ? versionId : null,
+      description,
+      ownerTeam,
+      isPromoted: null,
+      archivedAt: undefined,
+      renamedFrom: null,
+    },
+  ]);
+  if (isActivated) await insertMoves(db, keyId, [toMove(known, versionId)]);
+}
+
 function toMove({ promptId, active }: KnownPrompt, versionId: string) {
   const move = { promptId, label: ACTIVE_LABEL, from: active?.versionId ?? null, to: versionId };
   return { ...move, reason: 'promoted' as const, commit: null, at: null };
@@ -115,7 +151,7 @@ function toMove({ promptId, active }: KnownPrompt, versionId: string) {
 
 /** @returns the id of the new version */
 async function insertDraft(
-  db: Kysely<Tables>,
+  db: Db,
   { promptId }: KnownPrompt,
   number: number,
   request: PutPromptRequest,

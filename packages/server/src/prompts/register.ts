@@ -5,10 +5,11 @@ import type { Actor } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../db/tables.ts';
 import { applyPlan } from './apply.ts';
+import { BackOut, orBackOut } from './back-out.ts';
 import { readContents, type Content } from './contents.ts';
 import { toDefaultBranches, toLooks, type Branch } from './look.ts';
 import type { Outcome } from './plan/plan.ts';
-import { BackOut, orBackOut, planLocked, planOn, type Planned } from './planning.ts';
+import { planLocked, planOn, type Planned } from './planning.ts';
 import { findDefaultBranch, findHead, lockBranch, setHead, type BranchKey } from './repository/branches.ts';
 
 type Db = Kysely<Tables>;

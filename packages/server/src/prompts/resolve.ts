@@ -12,8 +12,8 @@ import {
   findByDigest,
   findByLabel,
   findByNumber,
-  findVersions,
-} from './repository/versions.ts';
+} from './repository/references.ts';
+import { findVersions } from './repository/versions.ts';
 
 type Db = Kysely<Tables>;
 type ResolvedBy = VersionDetail['resolved_by'];

@@ -1,5 +1,6 @@
-import { momentOf, type Branch, type Look } from '../look.ts';
+import type { Branch, Look } from '../look.ts';
 import { isOlder } from '../moment.ts';
+import { momentOf } from '../scan.ts';
 import type { Seen } from './changes.ts';
 import type { KnownPrompt } from './known-prompt.ts';
 import type { Plan } from './plan.ts';

@@ -1,7 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { readExact, selectExact } from '../../db/exact-text.ts';
 import type { PromptMode, Tables } from '../../db/tables.ts';
-
 import { toVersion, VERSION_COLUMNS, type FullVersion, type Version, type VersionRow } from './versions.ts';
 
 type Db = Kysely<Tables>;
@@ -51,14 +50,48 @@ export async function lockPrompts(db: Db, projectId: string, names: readonly str
     .execute();
 }
 
-/** Takes the active version of each prompt out of use. Before another one is set: there is at most one. */
-export async function retireActiveVersions(db: Db, promptIds: readonly string[]): Promise<void> {
-  await db
-    .updateTable('prompt_versions')
-    .set({ status: 'deprecated' })
-    .where('prompt_id', '=', sql<string>`any(${promptIds}::uuid[])`)
-    .where('status', '=', 'active')
-    .execute();
+/** A change of a prompt's own row; null keeps what is there. */
+export interface PromptChange {
+  readonly promptId: string;
+  readonly activeVersionId: string | null;
+  readonly description: string | null;
+  readonly ownerTeam: string | null;
+  readonly isPromoted: boolean | null;
+  /** Since when it is gone; null where it is there; undefined keeps that. */
+  readonly archivedAt: Date | null | undefined;
+  /** The name of the prompt whose history it continues. */
+  readonly renamedFrom: string | null;
+}
+
+export async function setPrompts(db: Db, projectId: string, changes: readonly PromptChange[]): Promise<void> {
+  const column = <T>(read: (change: PromptChange) => T) => changes.map(read);
+  await sql`
+    update prompts p set
+      active_version_id = coalesce(change.active_version_id, p.active_version_id),
+      description = coalesce(change.description, p.description),
+      owner_team = coalesce(change.owner_team, p.owner_team),
+      is_promoted = coalesce(change.is_promoted, p.is_promoted),
+      archived_at = case when change.sets_archived then change.archived_at else p.archived_at end,
+      renamed_from_id = coalesce(
+        (select former.prompt_id from prompts former
+          where former.project_id = ${projectId} and former.name = change.renamed_from),
+        p.renamed_from_id
+      ),
+      updated_at = clock_timestamp()
+    from unnest(
+      ${column(({ promptId }) => promptId)}::uuid[],
+      ${column(({ activeVersionId }) => activeVersionId)}::uuid[],
+      ${column(({ description }) => description)}::text[],
+      ${column(({ ownerTeam }) => ownerTeam)}::text[],
+      ${column(({ isPromoted }) => isPromoted)}::boolean[],
+      ${column(({ archivedAt }) => archivedAt !== undefined)}::boolean[],
+      ${column(({ archivedAt }) => archivedAt ?? null)}::timestamptz[],
+      ${column(({ renamedFrom }) => renamedFrom)}::text[]
+    ) as change (
+      prompt_id, active_version_id, description, owner_team, is_promoted, sets_archived, archived_at, renamed_from
+    )
+    where p.prompt_id = change.prompt_id
+  `.execute(db);
 }
 
 export async function findPrompt(

@@ -75,104 +75,86 @@ export async function listDrafts(
   return rows.map(toFull);
 }
 
-/** The version of a number; of `steps` numbers before it where that is given. */
-export async function findByNumber(
-  db: Db,
-  promptId: string,
-  number: number,
-  steps: number,
-): Promise<string[]> {
-  const rows = await db
-    .selectFrom('prompt_versions')
-    .select('version_id')
-    .where('prompt_id', '=', promptId)
-    .where('version_number', '<=', number)
-    .orderBy('version_number', 'desc')
-    .offset(steps)
-    .limit(1)
-    .$if(steps === 0, (query) => query.where('version_number', '=', number))
-    .execute();
-  return rows.map((row) => row.version_id);
+export interface NewVersion {
+  readonly versionId: string;
+  readonly promptId: string;
+  /** Null for a draft. */
+  readonly number: number | null;
+  readonly kind: PromptKind;
+  readonly template: string;
+  readonly checksum: string;
+  readonly variables: readonly Variable[];
+  readonly status: VersionStatus;
+  readonly createdBy: string | null;
+  /** Null for now. */
+  readonly createdAt: Date | null;
 }
 
-/** Two where the digits do not tell them apart. */
-export async function findByDigest(db: Db, promptId: string, prefix: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('prompt_versions')
-    .select('version_id')
-    .where('prompt_id', '=', promptId)
-    .where('checksum_hash', 'like', `${prefix}%`)
-    .limit(2)
-    .execute();
-  return rows.map((row) => row.version_id);
-}
-
-/** Where each of the prompts' label points. */
-export async function findByLabel(
-  db: Db,
-  promptIds: readonly string[],
-  label: string,
-): Promise<{ promptId: string; versionId: string }[]> {
-  const rows = await db
-    .selectFrom('labels')
-    .select(['prompt_id', 'version_id'])
-    .where('prompt_id', '=', sql<string>`any(${promptIds}::uuid[])`)
-    .where('label', '=', label)
-    .execute();
-  return rows.map((row) => ({ promptId: row.prompt_id, versionId: row.version_id }));
-}
-
-/**
- * What commits that begin with `prefix` hold of these prompts: what was seen there, or stands in their manifest.
- */
-export async function findByCommit(
-  db: Db,
-  projectId: string,
-  promptIds: readonly string[],
-  prefix: string,
-): Promise<{ promptId: string; versionId: string; commit: string }[]> {
-  const { rows } = await sql<{ prompt_id: string; version_id: string; commit_sha: string }>`
-    with found as (
-      select scan_id, commit_sha, manifest_id from scans
-      where project_id = ${projectId} and commit_sha like ${`${prefix}%`}
+export async function insertVersions(db: Db, versions: readonly NewVersion[]): Promise<void> {
+  const column = <T>(read: (version: NewVersion) => T) => versions.map(read);
+  await sql`
+    insert into prompt_versions (
+      version_id, prompt_id, version_number, kind, template_source, checksum_hash, variables, status, created_by,
+      created_at, drafted_at
     )
-    select v.prompt_id, v.version_id, f.commit_sha
-    from found f
-    join sightings s on s.scan_id = f.scan_id
-    join prompt_versions v on v.version_id = s.version_id
-    where v.prompt_id = any(${promptIds}::uuid[])
-    union
-    select v.prompt_id, v.version_id, f.commit_sha
-    from found f
-    join manifests m on m.manifest_id = f.manifest_id
-    cross join unnest(m.version_ids) as listed (version_id)
-    join prompt_versions v on v.version_id = listed.version_id
-    where v.prompt_id = any(${promptIds}::uuid[])
+    select version_id, prompt_id, number, kind, template, checksum, variables, status, created_by,
+      coalesce(created_at, clock_timestamp()), case when number is null then clock_timestamp() end
+    from unnest(
+      ${column(({ versionId }) => versionId)}::uuid[],
+      ${column(({ promptId }) => promptId)}::uuid[],
+      ${column(({ number }) => number)}::int[],
+      ${column(({ kind }) => kind)}::text[],
+      ${column(({ template }) => template)}::text[],
+      ${column(({ checksum }) => checksum)}::text[],
+      ${column(({ variables }) => JSON.stringify(variables))}::jsonb[],
+      ${column(({ status }) => status)}::prompt_version_status[],
+      ${column(({ createdBy }) => createdBy)}::text[],
+      ${column(({ createdAt }) => createdAt)}::timestamptz[]
+    ) as made (
+      version_id, prompt_id, number, kind, template, checksum, variables, status, created_by, created_at
+    )
   `.execute(db);
-  return rows.map((row) => ({
-    promptId: row.prompt_id,
-    versionId: row.version_id,
-    commit: row.commit_sha,
-  }));
 }
 
-/** The version that was active at a moment; before activations were noted, the newest of that time. */
-export async function findByDate(db: Db, promptId: string, moment: Date): Promise<string[]> {
-  const { rows } = await sql<{ version_id: string | null }>`
-    select coalesce(
-      (
-        select to_version_id from label_moves
-        where prompt_id = ${promptId} and label = 'active' and moved_at <= ${moment}
-        order by moved_at desc, move_id desc limit 1
-      ),
-      (
-        select version_id from prompt_versions
-        where prompt_id = ${promptId} and version_number is not null and created_at <= ${moment}
-        order by created_at desc, version_number desc limit 1
-      )
-    ) as version_id
+/** A change of a version that is there; null keeps what is there. */
+export interface VersionChange {
+  readonly versionId: string;
+  readonly number: number | null;
+  readonly status: VersionStatus | null;
+  readonly createdBy: string | null;
+  readonly createdAt: Date | null;
+}
+
+/** Gives drafts their numbers, which make them versions of this moment, and sets what a version's standing is. */
+export async function setVersions(db: Db, changes: readonly VersionChange[]): Promise<void> {
+  const column = <T>(read: (change: VersionChange) => T) => changes.map(read);
+  await sql`
+    update prompt_versions v set
+      version_number = coalesce(change.number, v.version_number),
+      status = coalesce(change.status, v.status),
+      created_by = coalesce(change.created_by, v.created_by),
+      created_at = case when change.number is null then v.created_at
+        else coalesce(change.created_at, clock_timestamp()) end,
+      drafted_at = case when change.number is null and v.version_number is null then clock_timestamp() end
+    from unnest(
+      ${column(({ versionId }) => versionId)}::uuid[],
+      ${column(({ number }) => number)}::int[],
+      ${column(({ status }) => status)}::prompt_version_status[],
+      ${column(({ createdBy }) => createdBy)}::text[],
+      ${column(({ createdAt }) => createdAt)}::timestamptz[]
+    ) as change (version_id, number, status, created_by, created_at)
+    where v.version_id = change.version_id
   `.execute(db);
-  return rows.flatMap(({ version_id }) => version_id ?? []);
+}
+
+/** Takes the active version of each prompt out of use. Before another one is set: there is at most one. */
+export async function retireActiveVersions(db: Db, promptIds: readonly string[]): Promise<void> {
+  await db
+    .updateTable('prompt_versions')
+    .set({ status: 'deprecated' })
+    .where('prompt_id', '=', sql<string>`any(${promptIds}::uuid[])`)
+    .where('status', '=', 'active')
+    .execute();
 }
 
 /** What is asked of a version unless its text is wanted as well. */
