@@ -35,6 +35,7 @@ const SECRETS: readonly (readonly [kind: string, form: RegExp])[] = [
  */
 export function findSecret(text: string): string | null {
   for (const [kind, form] of SECRETS) {
+    if (!form.test(text)) continue;
     for (const [found] of text.matchAll(new RegExp(form, 'g'))) if (!isExample(found)) return kind;
   }
   return null;
