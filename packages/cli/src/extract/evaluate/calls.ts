@@ -2,7 +2,7 @@ import type { NewExpression, Node } from '@babel/types';
 import { itemAnnotation } from '../modules/annotations.ts';
 import { argumentValues, type Call } from './library/arguments.ts';
 import { importedValue, isGlobal, readName } from './expressions/bindings.ts';
-import { choose } from '../values/choices.ts';
+import { choose, withoutNullish } from '../values/choices.ts';
 import { sourceOf, type DynamicCode } from '../diagnostics/diagnostics.ts';
 import { forget, forgetChanges, forgetTarget } from './expressions/forget.ts';
 import { callFunction } from './statements/functions.ts';
@@ -99,7 +99,8 @@ function callMember(
     split && apart
       ? callOn(run, apart, 'split', split.callee, split.call, scope)
       : evaluate(run, object, scope);
-  const target = name === 'push' || name === 'unshift' ? (oneList(evaluated) ?? evaluated) : evaluated;
+  const read = callee.type === 'MemberExpression' ? withoutNullish(evaluated) : evaluated;
+  const target = name === 'push' || name === 'unshift' ? (oneList(read) ?? read) : read;
   if (callee.optional && isNullish(target)) return UNDEFINED;
   if (changedNames(node).length > 0 && !/^(?:record|namespace|class)$/.test(target.kind)) {
     // list.push(x) on a local is followed; any other change in place is forgotten with what it changes.
@@ -149,7 +150,8 @@ function callOn(run: Run, target: Value, name: string | null, callee: Node, node
   return callValue(run, readMember(run, target, name, callee, scope), node, scope);
 }
 
-function callValue(run: Run, callee: Value, node: Call, scope: Scope): Value {
+function callValue(run: Run, called: Value, node: Call, scope: Scope): Value {
+  const callee = node.type === 'CallExpression' ? withoutNullish(called) : called;
   if (node.optional && isNullish(callee)) return UNDEFINED;
   if (callee.kind === 'choice') {
     return choose(

@@ -2,7 +2,7 @@ import type { ArrayExpression, Node, ObjectExpression, TemplateLiteral } from '@
 import { assign, update } from './expressions/assign.ts';
 import { exportedValue, readName } from './expressions/bindings.ts';
 import { evaluateCall, evaluateNew } from './calls.ts';
-import { choose, mapChoice } from '../values/choices.ts';
+import { choose, mapChoice, withoutNullish } from '../values/choices.ts';
 import { toItems } from './run/lists.ts';
 import { textValue, toParts } from './run/lower.ts';
 import { readIndexed, readMember } from './expressions/members.ts';
@@ -196,7 +196,7 @@ type Member = Extract<Node, { type: 'MemberExpression' | 'OptionalMemberExpressi
 
 function evaluateMember(run: Run, node: Member, scope: Scope): Value {
   const object = evaluate(run, node.object, scope);
-  return mapChoice(object, (each) => {
+  return mapChoice(node.type === 'MemberExpression' ? withoutNullish(object) : object, (each) => {
     // a?.b of undefined or null is undefined, and so is what follows in the chain
     return isNullish(each) && node.type === 'OptionalMemberExpression'
       ? UNDEFINED

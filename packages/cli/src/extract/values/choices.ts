@@ -1,5 +1,5 @@
 import { sameCondition } from './conditions.ts';
-import { sameValue, staticValue, type Condition, type Value } from './values.ts';
+import { isNullish, sameValue, staticValue, type Condition, type Value } from './values.ts';
 
 /** `test ? then : otherwise`, folded where both are the same, or where a side asks the same again. */
 export function choose(test: Condition | boolean, then: Value, otherwise: Value): Value {
@@ -20,4 +20,13 @@ export function conditionValue(test: Condition | boolean): Value {
 export function mapChoice(value: Value, change: (value: Value) => Value): Value {
   if (value.kind !== 'choice') return change(value);
   return choose(value.test, mapChoice(value.consequent, change), mapChoice(value.alternate, change));
+}
+
+/** What a value is where a member of it is read or it is called: from undefined or null, no code goes on behind that. */
+export function withoutNullish(value: Value): Value {
+  if (value.kind !== 'choice') return value;
+  const then = withoutNullish(value.consequent);
+  const otherwise = withoutNullish(value.alternate);
+  if (isNullish(then)) return otherwise;
+  return isNullish(otherwise) ? then : choose(value.test, then, otherwise);
 }

@@ -74,6 +74,34 @@ const samples: Sample[] = [
     calls: [['a'], ['b'], ['c']],
   },
   {
+    name: 'a member of what is looked up by a parameter',
+    code: 'const T = { a: { text: "Alpha", of: (x) => `of ${x}` }, b: { text: "Beta", of: (x) => `by ${x}` } }; const prompt = (k, x) => { const { text } = T[k]; return `${PROSE} ${text} ${T[k].of(x)} ${T[k].text.toUpperCase()}`; };',
+    names: ['k', 'x'],
+    calls: [
+      ['a', 'x'],
+      ['b', 'y'],
+    ],
+  },
+  {
+    name: 'no branch for what would have thrown',
+    code: 'const T = { a: { text: "Alpha" }, b: { text: "Beta" } }; const prompt = (k) => `${PROSE} ${T[k].text}`;',
+    names: ['k'],
+    calls: [['a'], ['b']],
+    template: 'PROSE {% if k == "a" %}Alpha{% else %}Beta{% endif %}',
+  },
+  {
+    name: 'what is looked up and may be missing',
+    code: 'const T = { a: { text: "Alpha" }, b: { text: "Beta" } }; const prompt = (k) => { const found = T[k]; if (!found) return `${PROSE} none`; return `${PROSE} ${found.text} ${T[k]?.text}`; };',
+    names: ['k'],
+    calls: [['a'], ['b'], ['c']],
+  },
+  {
+    name: 'what is looked up with another instead',
+    code: 'const T = { a: { text: "Alpha" }, b: { text: "Beta" } }; const prompt = (k) => `${PROSE} ${(T[k] ?? T.b).text} ${T[k]?.text ?? "none"} ${k ? T.a.text : undefined}`;',
+    names: ['k'],
+    calls: [['a'], ['b'], ['c'], ['']],
+  },
+  {
     name: 'replace with a parameter',
     code: 'const prompt = (q) => (PROSE + "{q}{q}").replace("{q}", `<${q}>`).replaceAll("{q}", "<x>");',
     names: ['q'],

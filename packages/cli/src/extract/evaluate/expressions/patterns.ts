@@ -5,7 +5,7 @@ import {
   readAnnotation,
   type Annotation,
 } from '../../modules/annotations.ts';
-import { choose } from '../../values/choices.ts';
+import { choose, withoutNullish } from '../../values/choices.ts';
 import { readMember } from './members.ts';
 import { propertyName } from '../../parse/names-of.ts';
 import { listItems, listOf } from '../../values/plain.ts';
@@ -15,7 +15,8 @@ import { unknown } from '../run/slots.ts';
 import { UNDEFINED, type Root, type Scope, type Value } from '../../values/values.ts';
 
 /** Gives the names of a pattern their values: `a`, `{ a, b: c = 1, ...d }`, `[a, , b]`. */
-export function bindPattern(run: Run, scope: Scope, pattern: Node, value: Value): void {
+export function bindPattern(run: Run, scope: Scope, pattern: Node, given: Value): void {
+  const value = /^(?:Object|Array)Pattern$/.test(pattern.type) ? withoutNullish(given) : given;
   switch (pattern.type) {
     case 'Identifier':
       run.state.set(declare(scope, pattern.name), value);
