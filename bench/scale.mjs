@@ -36,7 +36,7 @@ try {
     ['analytics by day, last week', () => `/v1/analytics/prompts?bucket=day&from=${week}`],
     ['analytics, last 30 days', () => `/v1/analytics/prompts?from=${month}`],
     ['by prompt, last 30 days', () => `/v1/analytics/prompts?group_by=prompt&from=${month}`],
-    ['by prompt, nearly a month', () => `/v1/analytics/prompts?group_by=prompt&${nearlyMonth()}`],
+    ['by prompt, from the worst day', () => `/v1/analytics/prompts?group_by=prompt&from=${worst()}`],
     ['by model and day, 30 days', () => `/v1/analytics/prompts?group_by=model&bucket=day&from=${month}`],
     ['executions, first page', () => '/v1/executions'],
     ['executions that failed', () => '/v1/executions?status=failed'],
@@ -185,12 +185,10 @@ async function fill(url, executions) {
   await db.end();
 }
 
-/** As many totals as a stretch of that length can take: hours, then days, and no month. */
-function nearlyMonth() {
+/** From noon in the middle of a month: farthest from the months and days that are counted whole. */
+function worst() {
   const now = new Date();
-  const [year, month] = [now.getUTCFullYear(), now.getUTCMonth()];
-  const [from, to] = [new Date(Date.UTC(year, month - 1, 1, 1)), new Date(Date.UTC(year, month))];
-  return `from=${from.toISOString()}&to=${to.toISOString()}`;
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 16, 12)).toISOString();
 }
 
 function at(values, share) {
@@ -207,7 +205,7 @@ function ms(value) {
 }
 
 function row(what, ...cells) {
-  return `${what.padEnd(28)}${cells.map((cell) => cell.padStart(11)).join('')}`;
+  return `${what.padEnd(30)}${cells.map((cell) => cell.padStart(11)).join('')}`;
 }
 
 function print(line) {

@@ -5,27 +5,48 @@ import { coverWindow, endOf, startOf } from './window.ts';
 const at = (text: string) => new Date(`${text}Z`);
 const show = (pieces: ReturnType<typeof coverWindow>) =>
   pieces.map(
-    ({ grain, from, to }) => `${grain} ${from?.toISOString().slice(0, 13)} ${to?.toISOString().slice(0, 13)}`,
+    ({ grain, from, to, isTaken }) =>
+      `${isTaken ? '-' : '+'} ${grain} ${from?.toISOString().slice(0, 13)} ${to?.toISOString().slice(0, 13)}`,
   );
 
 it('is the total of all where there is no bound', () => {
-  expect(coverWindow(null, null, null)).toEqual([{ grain: 'all', from: null, to: null }]);
-  expect(coverWindow(null, null, 'day')).toEqual([{ grain: 'day', from: null, to: null }]);
+  expect(show(coverWindow(null, null, null))).toEqual(['+ all undefined undefined']);
+  expect(show(coverWindow(null, null, 'day'))).toEqual(['+ day undefined undefined']);
 });
 
-it('takes hours at the edges, days, and months within', () => {
+it('adds hours and days at the edges of months, or takes them away, whichever is fewer', () => {
   expect(show(coverWindow(at('2026-01-30T22:00'), at('2026-04-02T03:00'), null))).toEqual([
-    'hour 2026-01-30T22 2026-01-31T00',
-    'day 2026-01-31T00 2026-02-01T00',
-    'month 2026-02-01T00 2026-04-01T00',
-    'day 2026-04-01T00 2026-04-02T00',
-    'hour 2026-04-02T00 2026-04-02T03',
+    '+ hour 2026-01-30T22 2026-01-31T00',
+    '+ day 2026-01-31T00 2026-02-01T00',
+    '+ month 2026-02-01T00 2026-04-01T00',
+    '+ day 2026-04-01T00 2026-04-02T00',
+    '+ hour 2026-04-02T00 2026-04-02T03',
+  ]);
+  expect(show(coverWindow(at('2026-01-03T02:00'), at('2026-02-26T20:00'), null))).toEqual([
+    '- hour 2026-01-03T00 2026-01-03T02',
+    '- day 2026-01-01T00 2026-01-03T00',
+    '+ month 2026-01-01T00 2026-03-01T00',
+    '- day 2026-02-27T00 2026-03-01T00',
+    '- hour 2026-02-26T20 2026-02-27T00',
+  ]);
+});
+
+it('of days within a month is those, where they are fewer than the others', () => {
+  expect(show(coverWindow(at('2026-01-14T00:00'), at('2026-01-18T00:00'), null))).toEqual([
+    '+ day 2026-01-14T00 2026-01-18T00',
+  ]);
+  expect(show(coverWindow(at('2026-01-02T00:00'), at('2026-01-31T00:00'), null))).toEqual([
+    '- day 2026-01-01T00 2026-01-02T00',
+    '+ month 2026-01-01T00 2026-02-01T00',
+    '- day 2026-01-31T00 2026-02-01T00',
   ]);
 });
 
 const hours = fc.integer({ min: 0, max: 24 * 800 }).map((hour) => new Date(Date.UTC(2026, 0, 1, hour)));
 
-it('covers each hour once, whatever the bounds', () => {
+const HOUR = 3_600_000;
+
+it('comes to each hour within once, and to none outside, whatever the bounds', () => {
   fc.assert(
     fc.property(
       hours,
@@ -34,30 +55,54 @@ it('covers each hour once, whatever the bounds', () => {
       (one, other, bucket) => {
         const [from, to] = one < other ? [one, other] : [other, one];
         if (from.getTime() === to.getTime()) return;
-        const pieces = coverWindow(from, to, bucket);
-        let reached: Date | null = from;
-        for (const piece of pieces) {
-          expect(piece.from).toEqual(reached);
-          if (piece.grain !== 'all') expect(startOf(piece.from ?? from, piece.grain)).toEqual(piece.from);
-          reached = piece.to;
+        const counts = new Map<number, number>();
+        for (const piece of coverWindow(from, to, bucket)) {
+          if (piece.grain === 'all' || piece.from === null || piece.to === null) throw new Error('open');
+          expect([piece.from, piece.to]).toEqual([
+            startOf(piece.from, piece.grain),
+            startOf(piece.to, piece.grain),
+          ]);
+          for (let hour = piece.from.getTime(); hour < piece.to.getTime(); hour += HOUR) {
+            counts.set(hour, (counts.get(hour) ?? 0) + (piece.isTaken ? -1 : 1));
+          }
         }
-        expect(reached).toEqual(to);
+        const covered = [...counts].filter(([, count]) => count !== 0);
+        expect(covered.every(([hour, count]) => count === 1 && hour >= +from && hour < +to)).toBe(true);
+        expect(covered).toHaveLength((+to - +from) / HOUR);
       },
     ),
   );
 });
 
+it('takes half a day of hours and half a month of days at each end, and no more', () => {
+  fc.assert(
+    fc.property(hours, hours, (one, other) => {
+      const [from, to] = one < other ? [one, other] : [other, one];
+      if (from.getTime() === to.getTime()) return;
+      const countOf = (grain: 'hour' | 'day') =>
+        coverWindow(from, to, null)
+          .filter((piece) => piece.grain === grain)
+          .reduce(
+            (sum, piece) =>
+              sum + (+(piece.to ?? 0) - +(piece.from ?? 0)) / (grain === 'hour' ? HOUR : 24 * HOUR),
+            0,
+          );
+      expect(countOf('hour')).toBeLessThanOrEqual(24);
+      expect(countOf('day')).toBeLessThanOrEqual(31);
+    }),
+  );
+});
+
 it('leaves an open end open', () => {
-  expect(coverWindow(at('2026-01-30T22:00'), null, null).at(-1)).toEqual({
-    grain: 'month',
-    from: at('2026-02-01T00:00'),
-    to: null,
-  });
-  expect(coverWindow(null, at('2026-01-30T22:00'), null)[0]).toEqual({
-    grain: 'month',
-    from: null,
-    to: at('2026-01-01T00:00'),
-  });
+  expect(show(coverWindow(at('2026-01-30T22:00'), null, null)).at(-1)).toBe(
+    '+ month 2026-02-01T00 undefined',
+  );
+  expect(show(coverWindow(at('2026-01-30T22:00'), null, 'hour'))).toEqual(['+ hour 2026-01-30T22 undefined']);
+  expect(show(coverWindow(null, at('2026-01-02T22:00'), null))).toEqual([
+    '+ month undefined 2026-01-01T00',
+    '+ day 2026-01-01T00 2026-01-03T00',
+    '- hour 2026-01-02T22 2026-01-03T00',
+  ]);
 });
 
 it('rounds outwards', () => {

@@ -5,33 +5,45 @@ export interface Piece {
   readonly grain: Grain;
   readonly from: Date | null;
   readonly to: Date | null;
+  /** It is not meant, but within a longer piece, and taken away from that. */
+  readonly isTaken: boolean;
 }
 
 type Bucket = 'hour' | 'day' | 'month';
 
+const BUCKETS: readonly Bucket[] = ['hour', 'day', 'month'];
+
 /**
- * Covers a stretch of time with as few totals as there can be: hours at its edges, then days, and months within.
+ * Covers a stretch of time with few totals: months, to which days are added at its edges, or from which they are taken
+ * where that is fewer, and hours to and from those. So it takes half a month of days and half a day of hours at the most,
+ * at each end.
  *
  * @param from where it begins, at a full hour; null for ever
  * @param to where it ends, at a full hour; null for ever
  * @param bucket the largest grain that may be used, since what is asked for is told in such pieces
  */
 export function coverWindow(from: Date | null, to: Date | null, bucket: Bucket | null): Piece[] {
-  if (from === null && to === null) return [{ grain: bucket ?? 'all', from, to }];
-  const days = innerWindow(from, to, 'day');
-  if (bucket === 'hour' || days === null) return [{ grain: 'hour', from, to }];
-  const months = innerWindow(from, to, 'month');
-  return [
-    ...edge('hour', from, days.from),
-    ...(bucket === 'day' || months === null
-      ? [{ grain: 'day', ...days } as const]
-      : [
-          ...edge('day', days.from, months.from),
-          { grain: 'month', ...months } as const,
-          ...edge('day', months.to, days.to),
-        ]),
-    ...edge('hour', days.to, to),
+  if (from === null && to === null) return [{ grain: bucket ?? 'all', from, to, isTaken: false }];
+  return cover(from, to, BUCKETS.slice(0, BUCKETS.indexOf(bucket ?? 'month') + 1));
+}
+
+/** @param grains those that may be used, of which `from` and `to` are at starts of the first */
+function cover(
+  from: Date | null,
+  to: Date | null,
+  [grain = 'hour', coarser, ...others]: readonly Bucket[],
+): Piece[] {
+  const direct = [{ grain, from, to, isTaken: false }];
+  if (coarser === undefined) return direct;
+  const [start, end] = [from && nearest(from, coarser), to && nearest(to, coarser)];
+  const isEmpty = start !== null && start.getTime() === end?.getTime();
+  const pieces = [
+    ...edge(grain, from, start),
+    ...(isEmpty ? [] : cover(start, end, [coarser, ...others])),
+    ...edge(grain, end, to),
   ];
+  // An open end has no number of days.
+  return from === null || to === null || count(pieces) < count(direct) ? pieces : direct;
 }
 
 /** The hour, day or month of UTC that a moment is in begins then. */
@@ -62,16 +74,25 @@ export function endOf(moment: Date, grain: Bucket): Date {
   }
 }
 
-/** The whole days or months within; null where there is none. */
-function innerWindow(
-  from: Date | null,
-  to: Date | null,
-  grain: Bucket,
-): { from: Date | null; to: Date | null } | null {
-  const inner = { from: from && endOf(from, grain), to: to && startOf(to, grain) };
-  return inner.from !== null && inner.to !== null && inner.from >= inner.to ? null : inner;
+function nearest(moment: Date, grain: Bucket): Date {
+  const [before, after] = [startOf(moment, grain), endOf(moment, grain)];
+  return moment.getTime() - before.getTime() <= after.getTime() - moment.getTime() ? before : after;
 }
 
-function edge(grain: Grain, from: Date | null, to: Date | null): Piece[] {
-  return from === null || to === null || from.getTime() === to.getTime() ? [] : [{ grain, from, to }];
+/** What lies between two moments: to be added where the first one is earlier, else to be taken away. */
+function edge(grain: Grain, first: Date | null, second: Date | null): Piece[] {
+  if (first === null || second === null || first.getTime() === second.getTime()) return [];
+  return first < second
+    ? [{ grain, from: first, to: second, isTaken: false }]
+    : [{ grain, from: second, to: first, isTaken: true }];
 }
+
+/** About how many totals of a group that is. */
+function count(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { grain, from, to }) => {
+    if (from === null || to === null || grain === 'all') return sum;
+    return sum + Math.round((to.getTime() - from.getTime()) / LENGTH_MS[grain]);
+  }, 0);
+}
+
+const LENGTH_MS = { hour: 3_600_000, day: 86_400_000, month: 30 * 86_400_000 } as const;

@@ -3,7 +3,7 @@ import type { PromptMode, Tables } from '../../db/tables.ts';
 import { readHistogram } from '../percentiles.ts';
 import type { Counts } from '../stats.ts';
 import type { Piece } from '../window.ts';
-import { SUMS, type Column } from './columns.ts';
+import { each, SUMS, type Column } from './columns.ts';
 
 type Db = Kysely<Tables>;
 
@@ -35,19 +35,12 @@ export async function sumCounts(
   db: Db,
   query: CountsQuery,
 ): Promise<(Counts & { readonly key: GroupKey })[]> {
-  const { projectId, mode, pieces, groupBy } = query;
-  const { counts, id, lookUp, names, ofMode } = GROUPINGS[groupBy ?? 'none'];
+  const { lookUp, names } = GROUPINGS[query.groupBy ?? 'none'];
   const columns = Object.values(names).map((column) => sql.ref(column));
   const named = Object.entries(names).map(([name, column]) => sql`${sql.ref(column)} as ${sql.ref(name)}`);
   const { rows } = await sql<CountsRow & KeyRow>`
     select ${sql.join([sql`c.*`, ...named])}
-    from (
-      select ${id} as id, ${startOf(query)} as starts_at, ${SUMS}
-      from ${sql.table(counts)}
-      where project_id = ${projectId} and (${sql.join(pieces.map(within), sql` or `)})
-        ${mode === null ? sql`` : sql`and ${ofMode(mode)}`}
-      group by 1, 2
-    ) c
+    from (${sumGroups(query)}) c
     ${lookUp}
     order by ${sql.join([sql`starts_at nulls first`, sql`executions desc`, ...columns])}
   `.execute(db);
@@ -151,8 +144,32 @@ const GROUPINGS: Readonly<Record<GroupBy | 'mode' | 'none', Grouping>> = {
   },
 };
 
-function startOf({ bucket }: CountsQuery): RawBuilder<unknown> {
-  return bucket === null ? sql`null::timestamptz` : sql`date_trunc(${sql.lit(bucket)}, starts_at, 'UTC')`;
+function sumGroups(query: CountsQuery): RawBuilder<unknown> {
+  const taken = query.pieces.filter(({ isTaken }) => isTaken);
+  const added = query.pieces.filter(({ isTaken }) => !isTaken);
+  if (taken.length === 0) return sumPieces(query, added);
+  return sql`
+    select id, starts_at, ${SUMS}
+    from (${sumPieces(query, added)} union all ${sumPieces(query, taken, sql`-`)}) as parts
+    group by 1, 2
+    -- All that a month has may be of the days that are taken away.
+    having sum(executions) > 0`;
+}
+
+function sumPieces(
+  { projectId, mode, groupBy, bucket }: CountsQuery,
+  pieces: readonly Piece[],
+  sign: RawBuilder<unknown> = sql``,
+): RawBuilder<unknown> {
+  const { counts, id, ofMode } = GROUPINGS[groupBy ?? 'none'];
+  const startsAt =
+    bucket === null ? sql`null::timestamptz` : sql`date_trunc(${sql.lit(bucket)}, starts_at, 'UTC')`;
+  return sql`
+    select ${id} as id, ${startsAt} as starts_at, ${each((column) => sql`${sign}sum(${column}) as ${column}`)}
+    from ${sql.table(counts)}
+    where project_id = ${projectId} and (${sql.join(pieces.map(within), sql` or `)})
+      ${mode === null ? sql`` : sql`and ${ofMode(mode)}`}
+    group by 1, 2`;
 }
 
 function within({ grain, from, to }: Piece): RawBuilder<unknown> {
