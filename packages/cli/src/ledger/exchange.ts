@@ -58,7 +58,16 @@ export function createPieces({ onPiece }: Outgoing, contentType: unknown): ((chu
   return (chunk) => onPiece(decoder.decode(chunk, { stream: true }));
 }
 
-export class AnswerTimeout extends Error {}
-export class AnswerTooLarge extends Error {}
+/*
+ * Known by their codes and not by their classes, which files that are built apart have each for themselves.
+ */
+export class AnswerTimeout extends Error {
+  readonly code = 'ANSWER_TIMEOUT';
+}
+export class AnswerTooLarge extends Error {
+  readonly code = 'ANSWER_TOO_LARGE';
+}
 /** What answers speaks another language. */
-export class NoHttp extends Error {}
+export class NoHttp extends Error {
+  readonly code = 'NO_HTTP';
+}

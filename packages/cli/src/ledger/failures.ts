@@ -1,5 +1,5 @@
 import { CliError } from '../errors.ts';
-import { AnswerTimeout, AnswerTooLarge, NoHttp, type Answer } from './exchange.ts';
+import type { Answer } from './exchange.ts';
 
 /** The server as sentences name it. */
 export interface ServerName {
@@ -16,11 +16,11 @@ const OTHER_ADDRESS = 'or name another with --server or LEDGER_URL.';
 export function toNetworkError(error: unknown, server: ServerName): CliError {
   const at = `${server.url} (from ${server.from})`;
   const code = codeOf(error);
-  if (error instanceof AnswerTimeout || TIMEOUTS.has(code)) {
+  if (TIMEOUTS.has(code)) {
     const hint = `See whether the server is well, ${OTHER_ADDRESS} LEDGER_TIMEOUT sets the seconds to wait.`;
     return new CliError('timeout', `The server at ${at} did not answer in time.`, hint, error);
   }
-  if (error instanceof AnswerTooLarge || isNoHttp(error)) return toStrangerError(server, error);
+  if (isNoAnswer(error)) return toStrangerError(server, error);
   if (code === 'ECONNREFUSED') {
     const hint = `Start one with \`ledger serve\`, ${OTHER_ADDRESS}`;
     return new CliError('unreachable', `No server answers at ${at}.`, hint, error);
@@ -38,6 +38,7 @@ export function toNetworkError(error: unknown, server: ServerName): CliError {
 }
 
 const TIMEOUTS = new Set([
+  'ANSWER_TIMEOUT',
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',
@@ -108,13 +109,11 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** What the parsers of Node and undici throw when an answer is not HTTP. */
-function isNoHttp(error: unknown): boolean {
-  return (
-    error instanceof NoHttp ||
-    codeOf(error).startsWith('HPE_') ||
-    (error instanceof Error && error.name === 'HTTPParserError')
-  );
+/** An answer that is too large to be ours, or what the parsers of Node, undici and our own throw for one that is not HTTP. */
+function isNoAnswer(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code === 'ANSWER_TOO_LARGE' || code === 'NO_HTTP' || code.startsWith('HPE_')) return true;
+  return error instanceof Error && error.name === 'HTTPParserError';
 }
 
 function reasonOf(error: unknown): string {
