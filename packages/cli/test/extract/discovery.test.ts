@@ -112,6 +112,21 @@ describe('what is a prompt without being marked', () => {
       `import { register, say } from './register';
       export const promptColor = register('prompt.color', { dark: '#fff' }, say('color', '${PROSE}'));`,
     ],
+    [
+      'what a function of the repository makes of a key, with a description',
+      {
+        'a.ts': `import { register } from './register';
+        export const PROMPT_COLOR = register('prompt.color', { dark: '#fff' }, say('color', '${PROSE}'));`,
+        'register.ts': `import { registry } from 'registry';
+        export function register(id, defaults, text) { return registry.add(id, defaults, text); }`,
+      },
+    ],
+    [
+      'a method that gives nothing',
+      `export class Categories {
+        async savePrompt(x): Promise<void> { const text = \`${PROSE}\`; return await this.store.save(text, x); }
+      }`,
+    ],
     ['a test', { 'src/prompt.test.ts': `export const PROMPT = '${PROSE}';` }],
     ['a fixture', { '__fixtures__/prompt.ts': `export const PROMPT = '${PROSE}';` }],
     ['a declaration', { 'prompt.d.ts': `export const PROMPT = '${PROSE}';` }],

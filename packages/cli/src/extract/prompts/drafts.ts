@@ -278,12 +278,11 @@ function collectMembers(context: Context, value: ClassValue, at: At): void {
       const own = member.static ? null : findThis(member);
       if (own && context.members !== null && !next.marker) continue;
       const origin = own && ({ code: 'DYN_CLASS_MEMBER', node: own, module: at.module } as const);
+      const self = member.static ? { self: value } : {};
+      const fn = { kind: 'function', node: member, scope, state: new Map(), ...self } as const;
       if (origin)
-        add(context, { ...next, returned: true }, { kind: 'unknown', origin, hidden: NOTHING_HIDDEN });
-      else {
-        const self = member.static ? { self: value } : {};
-        collect(context, { kind: 'function', node: member, scope, state: new Map(), ...self }, next);
-      }
+        add(context, { ...next, returned: true, fn }, { kind: 'unknown', origin, hidden: NOTHING_HIDDEN });
+      else collect(context, fn, next);
     }
   }
 }

@@ -20,7 +20,10 @@ const LISTS = /^(?:map|filter|sort|slice|splice|flat|flatMap|concat|reverse|toSo
 const MAX_HOPS = 8;
 
 /** Whether what only the running code knows may be text: what is an object for certain is no prompt. */
-export function mayBeText({ node, module }: UnknownOrigin, returned: boolean): boolean {
+export function mayBeText(
+  { node, module }: Pick<UnknownOrigin, 'node' | 'module'>,
+  returned: boolean,
+): boolean {
   return returned ? !isObject(node, module, 0) : isTextCode(node, module);
 }
 

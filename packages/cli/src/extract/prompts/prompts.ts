@@ -67,7 +67,7 @@ const MUCH_HIDDEN = 40;
 
 /** The floor of the implicit rule. */
 export function isPrompt(
-  { content, returned, node, fn }: Draft,
+  { content, returned, node, module, fn }: Draft,
   options: ExtractOptions,
   modules: Modules,
 ): boolean {
@@ -75,6 +75,7 @@ export function isPrompt(
     const { origin, hidden } = content;
     // It may well be something else than text; prose in its own code speaks for text, where it goes into it.
     if (!hasProse(node) || !mayBeText(origin, returned)) return false;
+    if (!returned && !mayBeText({ node, module }, returned)) return false;
     if (fn && returned && !mayReturnText(fn, modules)) return false;
     return isCutShort(origin) || hiddenText(hidden) >= MUCH_HIDDEN;
   }
