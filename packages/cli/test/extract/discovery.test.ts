@@ -173,6 +173,31 @@ describe('what is a prompt without being marked', () => {
     ]);
   });
 
+  it('members of the options that something is made of', () => {
+    const code = `import { Agent, tool, schema } from 'agents';
+    export const writer = new Agent<Context>({
+      name: 'Writer',
+      instructions: '${PROSE} A',
+      tools: [tool({ name: 'x', instructions: '${PROSE} B' })],
+    });
+    export const reader = Agent.create({
+      description: '${PROSE} C',
+      instructions: ({ name }) => \`${PROSE} \${name}\`,
+    });
+    export const shape = schema.object({
+      instructions: schema.string().describe('${PROSE} D'),
+    });
+    export default new Agent({
+      model: { systemPrompt: '${PROSE} E' },
+      systemPrompt: [ '${PROSE} F', 'Be kind.' ].join(' '),
+    });`;
+    expect(extractFrom({ 'team.ts': code }).prompts.map(({ name, status }) => `${name} ${status}`)).toEqual([
+      'writer.instructions ok',
+      'reader.instructions ok',
+      'team.systemPrompt ok',
+    ]);
+  });
+
   it('no object, list or schema that only running the code gives', () => {
     const code = `import { z } from 'zod';
     import { db, define, load } from './db';

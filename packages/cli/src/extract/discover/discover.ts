@@ -1,4 +1,4 @@
-import type { Node } from '@babel/types';
+import type { Node, ObjectExpression } from '@babel/types';
 import { hasProse } from './floor.ts';
 import { isPromptPath, MEMBER_NAME, PROMPT_NAME } from './filter.ts';
 import { findImport, OWN_PACKAGE } from '../names/find-import.ts';
@@ -79,7 +79,11 @@ const ANY = /(?:)/;
 function membersOf(binding: Binding, name: RegExp, memberName: RegExp): RegExp | null {
   if (binding.kind !== 'class') {
     const code = codeOf(binding);
-    return code && holdsMember(code, memberName, 0) ? memberName : null;
+    return code &&
+      (holdsMember(code, memberName, 0) ||
+        optionsOf(code).some((options) => hasNamedProse(options, memberName)))
+      ? memberName
+      : null;
   }
   const { node } = binding;
   const some = (test: (member: (typeof node.body.body)[number]) => boolean) => node.body.body.some(test);
@@ -93,6 +97,16 @@ function membersOf(binding: Binding, name: RegExp, memberName: RegExp): RegExp |
   return some((member) => member.type === 'ClassMethod' && isNamedProse(member, memberName))
     ? memberName
     : null;
+}
+
+/** `new Agent({ instructions: '…' })`, `createAgent({ … })`: the options that something is made of. */
+export function optionsOf(code: Node): ObjectExpression[] {
+  if (code.type !== 'NewExpression' && code.type !== 'CallExpression') return [];
+  return code.arguments.map((argument) => peel(argument)).filter((node) => node.type === 'ObjectExpression');
+}
+
+function hasNamedProse({ properties }: ObjectExpression, name: RegExp): boolean {
+  return properties.some((property) => property.type !== 'SpreadElement' && isNamedProse(property, name));
 }
 
 function holdsMember(written: Node, name: RegExp, depth: number): boolean {
@@ -146,7 +160,7 @@ export function whyImpossible(name: string, binding: Binding): string | null {
   return code && isFunction(code) && returnsMarkup(code) ? 'it is a React component: it has markup' : null;
 }
 
-function codeOf(binding: Binding): Node | null {
+export function codeOf(binding: Binding): Node | null {
   if (binding.kind === 'function') return binding.node;
   if (binding.kind === 'variable') return binding.node.init ? peel(binding.node.init) : null;
   return binding.kind === 'expression' ? peel(binding.node) : null;

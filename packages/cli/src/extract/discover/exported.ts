@@ -22,9 +22,9 @@ const COMMON = /\bexports\s*(?:\.|\[|=)\s*['"]?([^\s=:;,.(){}[\]<>*'"`]*)/g;
 const COMMON_OBJECT = /\bexports\s*=\s*\{/;
 /** `class A { static readonly name = …` */
 const STATIC = /\bstatic\s+(?:(?:readonly|override)\s+)*([^\s=:;,.(){}[\]<>*'"`]+)/g;
-/** `export class`, `export const a = {`, `export default [`: what has members. */
+/** `export class`, `export const a = {`, `export default [`, `export const a = new B({`: what has members. */
 const HAS_MEMBERS =
-  /\bexport\s+(?:(?:default|abstract|declare)\s+)*(?:class\b|[{[]|(?:const|let|var)\s+[\w$]+\s*(?::[^=\n]*)?=\s*(?:Object\.freeze\(\s*)?[{[])/;
+  /\bexport\s+(?:(?:default|abstract|declare)\s+)*(?:class\b|(?:(?:const|let|var)\s+[\w$]+\s*(?::[^=\n]*)?=\s*)?(?:(?:new\s+)?[\w$.]+(?:<[^\n(]*>)?\(\s*)?[{[])/;
 /** `name: '…'`, `name: (a) =>`, `async name(a) {`, at the beginning of a line: a member that may have text. */
 const MEMBER =
   /^[ \t]+(?:(?:public|protected|override|static|async)\s+)*([A-Za-z_$][\w$]*)(?:\([^\n;]*\{|[ \t]*:\s*(?:[`'"[]|async\b|\([^\n;]*=>))/gm;

@@ -1,7 +1,7 @@
-import type { Node } from '@babel/types';
+import type { Node, ObjectExpression } from '@babel/types';
 import { bindingValue } from '../evaluate/expressions/bindings.ts';
 import { hasProse } from '../discover/floor.ts';
-import type { Candidate } from '../discover/discover.ts';
+import { codeOf, optionsOf, type Candidate } from '../discover/discover.ts';
 import { isPromptPath, MEMBER_NAME, PROMPT_NAME } from '../discover/filter.ts';
 import { toParts } from '../evaluate/run/lower.ts';
 import { markerOf, type Marker } from '../discover/markers.ts';
@@ -78,19 +78,15 @@ export function draftsOf(run: Run, candidate: Candidate, placeholders: Placehold
   };
   const isElsewhere = (node: Node) => candidate.marker === null && namesAnother(node, module);
   const explicit = candidate.marker !== null;
-  collect(
-    {
-      run,
-      drafts,
-      placeholders,
-      explicit,
-      isElsewhere,
-      members: candidate.members,
-      scope: moduleScope(module),
-    },
-    value,
-    at,
-  );
+  const scope = moduleScope(module);
+  const context = { run, drafts, placeholders, explicit, isElsewhere, members: candidate.members, scope };
+  collect(context, value, at);
+  // Of what another package makes, the options are known that it is made of.
+  if (candidate.members !== null && drafts.length === 0) {
+    const binding = module.bindings.get(candidate.binding);
+    const code = binding && codeOf(binding);
+    for (const options of code ? optionsOf(code) : []) collectOptions(context, options, at);
+  }
   return drafts;
 }
 
@@ -189,6 +185,17 @@ function collect(context: Context, value: Value, at: At): void {
     case 'class':
       return collectMembers(context, value, at);
     default:
+  }
+}
+
+/** `new Agent({ instructions: 'text' })`: as of a class, only what is text. */
+function collectOptions(context: Context, node: ObjectExpression, at: At): void {
+  const options = evaluate(freshRun(context.run), node, context.scope);
+  if (options.kind !== 'record') return;
+  for (const [key, value] of options.entries) {
+    const member = options.nodes.get(key) ?? node;
+    const next = below(context, at, key, member, markerOf(member));
+    if (next.asked && !context.isElsewhere(member)) collect(context, value, { ...next, inClass: true });
   }
 }
 
