@@ -92,13 +92,26 @@ function asJudged(prompt) {
   return [prompt, ...messages, ...property];
 }
 
+/** The truth of two functions leaves out which numbers their runs were given: the judge then knows none of them. */
+function withNumbers(truth, name) {
+  const records = parseLines(readFileSync(truth, 'utf8')).map((record) => {
+    const runs = JSON.stringify(record.runs ?? []);
+    if (record.slots || !runs.includes('"$num"')) return record;
+    const given = runs.match(/90\d{4}/g) ?? [];
+    return { ...record, slots: Object.fromEntries(given.map((number) => [number, number])) };
+  });
+  const file = path.join(work, `${name}.jsonl`);
+  writeFileSync(file, records.map((record) => JSON.stringify(record)).join('\n'));
+  return file;
+}
+
 function judge(truth, name) {
   const { stdout } = spawnSync(
     process.execPath,
     [
       path.join(options.oracle, 'compare.mjs'),
       '--truth',
-      truth,
+      withNumbers(truth, name),
       '--cli',
       path.join(work, `${name}.json`),
       '-v',

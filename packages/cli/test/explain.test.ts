@@ -51,7 +51,7 @@ describe('why it is a prompt', () => {
   });
 
   it('a dynamic one with its diagnostic', () => {
-    const code = `export async function getPrompt() { return (await fetchText('${PROSE}')).text; }`;
+    const code = `export async function getPrompt(): Promise<string> { return (await fetchText('${PROSE}')).text; }`;
     expect(explained({ 'src/a.ts': code }, 'getPrompt')).toMatchObject([
       { prompts: [{ name: 'getPrompt', status: 'dynamic' }], diagnostics: [{ severity: 'warning' }] },
     ]);

@@ -153,6 +153,7 @@ describe('what is a prompt without being marked', () => {
     class Hidden { static systemPrompt = '${PROSE} E'; }`;
     expect(extractFrom({ 'agent.ts': code }).prompts.map(({ name }) => name)).toEqual([
       'Agent.systemPrompt',
+      'Agent.getPrompt',
       'SHARED_PROMPT',
     ]);
   });

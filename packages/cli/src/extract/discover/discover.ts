@@ -21,6 +21,8 @@ export interface Candidate {
   readonly marker: Marker | null;
   /** Where the file and the export say nothing, but members do: what the names of those match. */
   readonly members: RegExp | null;
+  /** Whether a static method puts a prompt together of what stands beside it: its texts are prompts then, whatever their names. */
+  readonly beside: boolean;
 }
 
 /** The bindings of a file that may be prompts, in source order. */
@@ -36,7 +38,14 @@ export function findCandidates(module: Module, options: ExtractOptions): Candida
     // Exported twice (`export const a`, `export default a`) it is one prompt, under its own name.
     const known = found.get(exported.name);
     if (known && known.exportName !== 'default') continue;
-    const base = { module, binding: exported.name, exportName, node: binding.node, members: null };
+    const base = {
+      module,
+      binding: exported.name,
+      exportName,
+      node: binding.node,
+      members: null,
+      beside: false,
+    };
     const marker = markers.get(exported.name) ?? definitionOf(binding, module);
     if (marker) {
       found.set(exported.name, { ...base, rule: 'marker', marker });
@@ -46,7 +55,7 @@ export function findCandidates(module: Module, options: ExtractOptions): Candida
         found.set(exported.name, { ...base, rule: named ? 'name' : 'path', marker: null });
       else {
         const members = membersOf(binding, name, member);
-        if (members) found.set(exported.name, { ...base, rule: 'name', marker: null, members });
+        if (members) found.set(exported.name, { ...base, rule: 'name', marker: null, ...members });
       }
     }
   }
@@ -61,6 +70,7 @@ export function findCandidates(module: Module, options: ExtractOptions): Candida
       rule: 'marker',
       marker,
       members: null,
+      beside: false,
     });
   }
   return [...found.values()].toSorted((a, b) => (a.node.start ?? 0) - (b.node.start ?? 0));
@@ -69,33 +79,36 @@ export function findCandidates(module: Module, options: ExtractOptions): Candida
 /** How deep in an object a member is looked for. */
 const MAX_DEPTH = 3;
 
-/** Everything beside a static method that puts it together. */
-const ANY = /(?:)/;
-
 /**
  * What members are called that are looked at, where the class or object itself does not say prompt: `class A { static
  * systemPrompt = '…'; getInstructions() { … } }`, `{ agent: { systemPrompt: '…' } }`; null where there are none.
  */
-function membersOf(binding: Binding, name: RegExp, memberName: RegExp): RegExp | null {
-  if (binding.kind !== 'class') {
-    const code = codeOf(binding);
+function membersOf(
+  binding: Binding,
+  name: RegExp,
+  memberName: RegExp,
+): Pick<Candidate, 'members' | 'beside'> | null {
+  const byMember = { members: memberName, beside: false };
+  const code = codeOf(binding);
+  const node = binding.kind === 'class' ? binding.node : code?.type === 'ClassExpression' ? code : null;
+  if (!node) {
     return code &&
       (holdsMember(code, memberName, 0) ||
         optionsOf(code).some((options) => hasNamedProse(options, memberName)))
-      ? memberName
+      ? byMember
       : null;
   }
-  const { node } = binding;
-  const some = (test: (member: (typeof node.body.body)[number]) => boolean) => node.body.body.some(test);
+  const { body } = node.body;
+  const some = (test: (member: (typeof body)[number]) => boolean) => body.some(test);
   if (some((member) => member.type === 'ClassProperty' && member.static && isNamedProse(member, name)))
-    return name;
+    return { members: name, beside: false };
   // A static method puts together what stands in the static texts beside it.
   if (
     some((member) => member.type === 'ClassMethod' && member.static && isNamedProse(member, memberName, node))
   )
-    return ANY;
+    return { members: memberName, beside: true };
   return some((member) => member.type === 'ClassMethod' && isNamedProse(member, memberName))
-    ? memberName
+    ? byMember
     : null;
 }
 

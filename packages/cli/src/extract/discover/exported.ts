@@ -20,8 +20,8 @@ const DECLARATION = /\bexport\s+(?:declare\s+)?(?:const|let|var)\b/g;
 const COMMON = /\bexports\s*(?:\.|\[|=)\s*['"]?([^\s=:;,.(){}[\]<>*'"`]*)/g;
 /** Whatever may stand in it. */
 const COMMON_OBJECT = /\bexports\s*=\s*\{/;
-/** `class A { static readonly name = …` */
-const STATIC = /\bstatic\s+(?:(?:readonly|override)\s+)*([^\s=:;,.(){}[\]<>*'"`]+)/g;
+/** `class A { static readonly name = …`, `static async name(` */
+const STATIC = /\bstatic\s+(?:(?:readonly|override|async|get)\s+)*([^\s=:;,.(){}[\]<>*'"`]+)/g;
 /** `export class`, `export const a = {`, `export default [`, `export const a = new B({`: what has members. */
 const HAS_MEMBERS =
   /\bexport\s+(?:(?:default|abstract|declare)\s+)*(?:class\b|(?:(?:const|let|var)\s+[\w$]+\s*(?::[^=\n]*)?=\s*)?(?:(?:new\s+)?[\w$.]+(?:<[^\n(]*>)?\(\s*)?[{[])/;

@@ -12,6 +12,8 @@ import { evaluateBinary, evaluateLogical, evaluateUnary } from './expressions/op
 import { evaluate, freshRun, spend, type Parts, type Run } from './run/run.ts';
 import { findCell } from '../names/scope.ts';
 import { sharedUnknown, unknown } from './run/slots.ts';
+import { callFunction } from './statements/functions.ts';
+import { superClass } from './expressions/statics.ts';
 import { runStatement } from './statements/statements.ts';
 import { evaluateTagged } from './library/tags.ts';
 import { concat, literal } from '../values/text.ts';
@@ -32,7 +34,7 @@ export function startRun(modules: Modules): Run {
   return freshRun({ modules, parts: PARTS, known: new Map() });
 }
 
-const PARTS: Parts = { evaluate: evaluateNode, runStatement, exportedValue };
+const PARTS: Parts = { evaluate: evaluateNode, runStatement, callFunction, exportedValue };
 
 /** One branch for each kind of expression. */
 function evaluateNode(run: Run, node: Node, scope: Scope): Value {
@@ -124,7 +126,7 @@ function evaluateNode(run: Run, node: Node, scope: Scope): Value {
       return (cell && run.state.get(cell)) ?? unknown(run, node, scope, 'DYN_CLASS_MEMBER');
     }
     case 'Super':
-      return unknown(run, node, scope, 'DYN_CLASS_MEMBER');
+      return superClass(run, scope) ?? unknown(run, node, scope, 'DYN_CLASS_MEMBER');
     default:
       return unknown(run, node, scope, 'DYN_COMPUTED');
   }
@@ -216,7 +218,7 @@ function memberValue(run: Run, object: Value, node: Member, scope: Scope): Value
     );
   }
   const name = propertyName(node.property, false);
-  return name === null
+  return name === null || (name.startsWith('#') && object.kind !== 'class')
     ? unknown(run, node, scope, 'DYN_CLASS_MEMBER')
     : readMember(run, object, name, node, scope);
 }

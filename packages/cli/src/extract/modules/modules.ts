@@ -15,7 +15,7 @@ import type {
 } from '@babel/types';
 import type { Source } from '../../sources/source.ts';
 import { openGraph, type ImportGraph } from './graph.ts';
-import { findMutations } from '../parse/mutations.ts';
+import { findMutations, type Mutations } from '../parse/mutations.ts';
 import { declaredNames, propertyName, specifierName } from '../parse/names-of.ts';
 import { parseSource, type Parsed } from '../parse/parse.ts';
 import type { Target } from './resolve.ts';
@@ -33,8 +33,8 @@ export interface Module {
   /** `export * from` */
   readonly stars: readonly string[];
   readonly types: ReadonlyMap<string, TypeDeclaration>;
-  /** Names of top-level bindings that are changed after they are made. */
-  readonly mutated: ReadonlySet<string>;
+  /** What is changed after it is made. */
+  readonly mutated: Mutations;
 }
 
 export type Binding =
@@ -152,7 +152,7 @@ interface Draft {
 function toModule(path: string, text: string, { program, comments }: File): Module {
   const draft: Draft = { bindings: new Map(), exports: new Map(), stars: [], types: new Map() };
   for (const statement of program.body) readStatement(statement, draft);
-  let mutated: ReadonlySet<string> | null = null;
+  let mutated: Mutations | null = null;
   return {
     path,
     text,

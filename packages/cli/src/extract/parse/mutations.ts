@@ -1,6 +1,14 @@
-import type { Node, Program } from '@babel/types';
+import type { Class, Node, Program } from '@babel/types';
 import { declaredNames, propertyName } from './names-of.ts';
 import { childrenOf, isFunction, peel } from './walk.ts';
+
+/** What of a file is changed after it is made: its value depends on when one looks, so it is no constant. */
+export interface Mutations {
+  /** Top-level names that are assigned again, or a member of theirs is. */
+  readonly names: ReadonlySet<string>;
+  /** Of top-level classes, the static members that are; the class itself stays what it is. */
+  readonly statics: ReadonlyMap<Class, ReadonlySet<string>>;
+}
 
 /** Methods that change the array, map or set they are called on. */
 const MUTATING_METHODS = new Set([
@@ -19,22 +27,70 @@ const MUTATING_METHODS = new Set([
   'clear',
 ]);
 
-/**
- * The top-level names of a file that are changed after they are made: assigned again, or a member of theirs is. Their
- * value depends on when one looks, so they are never taken for constants.
- */
-export function findMutations(program: Program): Set<string> {
-  const mutated = new Set<string>();
-  const pending: { node: Node; shadowed: ReadonlySet<string> }[] = [{ node: program, shadowed: new Set() }];
+interface Place {
+  readonly node: Node;
+  /** Names that mean something else than at the top level. */
+  readonly shadowed: ReadonlySet<string>;
+  /** The top-level class that is `this`, or whose body it is. */
+  readonly self: Class | null;
+}
+
+export function findMutations(program: Program): Mutations {
+  const names = new Set<string>();
+  const classes = topLevelClasses(program);
+  const statics = new Map([...classes.values()].map((each) => [each, new Set<string>()]));
+  const pending: Place[] = [{ node: program, shadowed: new Set(), self: null }];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { node, shadowed } = next;
-    for (const name of changedNames(node)) {
-      if (!shadowed.has(name)) mutated.add(name);
+    for (const { root, member } of changes(node)) {
+      if (shadowed.has(root)) continue;
+      const changed = statics.get((root === 'this' ? next.self : classes.get(root)) as Class);
+      if (changed && member !== null) changed.add(member);
+      else names.add(root);
     }
     const inner = isFunction(node) ? withLocals(node, shadowed) : shadowed;
-    for (const child of childrenOf(node)) pending.push({ node: child, shadowed: inner });
+    const self = selfIn(node, next.self, statics);
+    for (const child of childrenOf(node)) pending.push({ node: child, shadowed: inner, self });
   }
-  return mutated;
+  return { names, statics };
+}
+
+/** `class A {}`, `export class A {}`, `const A = class {}` */
+function topLevelClasses({ body }: Program): Map<string, Class> {
+  const found = new Map<string, Class>();
+  for (const statement of body) {
+    const isExport =
+      statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration';
+    const declared = isExport ? statement.declaration : statement;
+    if (declared?.type === 'ClassDeclaration') found.set(declared.id?.name ?? 'default', declared);
+    if (declared?.type !== 'VariableDeclaration') continue;
+    for (const { id, init } of declared.declarations) {
+      const value = init && peel(init);
+      if (id.type === 'Identifier' && value?.type === 'ClassExpression') found.set(id.name, value);
+    }
+  }
+  return found;
+}
+
+/** `this` is the class in its static members, and in the arrow functions there. */
+function selfIn(node: Node, self: Class | null, classes: ReadonlyMap<Class, unknown>): Class | null {
+  switch (node.type) {
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      return classes.has(node) ? node : null;
+    case 'ClassMethod':
+    case 'ClassPrivateMethod':
+    case 'ClassProperty':
+    case 'ClassPrivateProperty':
+    case 'ClassAccessorProperty':
+      return node.static ? self : null;
+    case 'FunctionDeclaration':
+    case 'FunctionExpression':
+    case 'ObjectMethod':
+      return null;
+    default:
+      return self;
+  }
 }
 
 function withLocals(node: Node, shadowed: ReadonlySet<string>): ReadonlySet<string> {
@@ -58,6 +114,17 @@ function localNames(fn: Node): string[] {
 
 /** The names that this one node changes. */
 export function changedNames(node: Node): string[] {
+  return changes(node).flatMap(({ root }) => (root === 'this' ? [] : root));
+}
+
+interface Change {
+  /** The name at the root of what is changed, or `this`. */
+  readonly root: string;
+  /** Which of its members is, or a part of that one; null for itself, and where it is not known. */
+  readonly member: string | null;
+}
+
+function changes(node: Node): Change[] {
   switch (node.type) {
     // x = …, x += …, x.a = …, [x, y] = …
     case 'AssignmentExpression':
@@ -93,14 +160,16 @@ function isObjectAssign(object: Node, method: string | null): boolean {
   );
 }
 
-/** The binding at the root of an assignment target. */
-function targets(target: Node): string[] {
+/** What is at the root of an assignment target. */
+function targets(target: Node, member: string | null = null): Change[] {
   const node = peel(target);
   switch (node.type) {
     case 'MemberExpression':
     case 'OptionalMemberExpression':
-      return targets(node.object);
+      return targets(node.object, propertyName(node.property, node.computed));
+    case 'ThisExpression':
+      return [{ root: 'this', member }];
     default:
-      return declaredNames(node);
+      return declaredNames(node).map((root) => ({ root, member }));
   }
 }

@@ -5,11 +5,12 @@ export function specifierName(node: Identifier | StringLiteral): string {
   return node.type === 'Identifier' ? node.name : node.value;
 }
 
-/** The name of a property that is not computed: `{ a }`, `{ "a": 1 }`, `{ 1: x }`; null for others. */
+/** The name of a property that is not computed: `{ a }`, `{ "a": 1 }`, `{ 1: x }`, `#a`; null for others. */
 export function propertyName(key: Expression | PrivateName, computed: boolean): string | null {
   if (!computed && key.type === 'Identifier') return key.name;
   if (key.type === 'StringLiteral') return key.value;
   if (key.type === 'NumericLiteral') return String(key.value);
+  if (key.type === 'PrivateName') return `#${key.id.name}`;
   return null;
 }
 

@@ -68,6 +68,7 @@ export function isFunction(
     node?.type === 'FunctionExpression' ||
     node?.type === 'FunctionDeclaration' ||
     node?.type === 'ObjectMethod' ||
-    node?.type === 'ClassMethod'
+    node?.type === 'ClassMethod' ||
+    node?.type === 'ClassPrivateMethod'
   );
 }

@@ -1,4 +1,4 @@
-import type { Node, ObjectExpression } from '@babel/types';
+import type { Class, ClassMethod, ClassProperty, Node, ObjectExpression } from '@babel/types';
 import { bindingValue } from '../evaluate/expressions/bindings.ts';
 import { hasProse } from '../discover/floor.ts';
 import { codeOf, optionsOf, type Candidate } from '../discover/discover.ts';
@@ -9,6 +9,7 @@ import { toMessages } from './messages.ts';
 import type { Module } from '../modules/modules.ts';
 import { declaredNames, propertyName } from '../parse/names-of.ts';
 import { bindThis } from '../evaluate/statements/functions.ts';
+import { staticMember } from '../evaluate/expressions/statics.ts';
 import { bindParameter } from '../evaluate/expressions/patterns.ts';
 import { interpolate, type NamedRoots } from '../print/placeholders.ts';
 import { listItems, orderedKeys } from '../values/plain.ts';
@@ -44,6 +45,8 @@ export interface Draft {
   readonly parameters: readonly string[];
   /** The function that was called. */
   readonly fn: FunctionValue | null;
+  /** Whether it is passed over where it cannot be tracked: what it gives is as likely no prompt at all. */
+  readonly quiet: boolean;
 }
 
 export type Content =
@@ -75,14 +78,16 @@ export function draftsOf(run: Run, candidate: Candidate, placeholders: Placehold
     asked: candidate.members === null,
     parameters: [],
     fn: null,
+    quiet: false,
   };
   const isElsewhere = (node: Node) => candidate.marker === null && namesAnother(node, module);
   const explicit = candidate.marker !== null;
+  const { members, beside } = candidate;
   const scope = moduleScope(module);
-  const context = { run, drafts, placeholders, explicit, isElsewhere, members: candidate.members, scope };
+  const context = { run, drafts, placeholders, explicit, isElsewhere, members, beside, scope };
   collect(context, value, at);
   // Of what another package makes, the options are known that it is made of.
-  if (candidate.members !== null && drafts.length === 0) {
+  if (members !== null && drafts.length === 0) {
     const binding = module.bindings.get(candidate.binding);
     const code = binding && codeOf(binding);
     for (const options of code ? optionsOf(code) : []) collectOptions(context, options, at);
@@ -111,6 +116,8 @@ interface Context {
   readonly explicit: boolean;
   /** What the names of members match that are looked at; null for all. */
   readonly members: RegExp | null;
+  /** Whether static texts of a class are looked at, and what its static methods make of them. */
+  readonly beside: boolean;
   /** Whether a member only names a prompt that is exported itself. */
   readonly isElsewhere: (node: Node) => boolean;
 }
@@ -128,6 +135,7 @@ interface At {
   readonly asked: boolean;
   readonly parameters: readonly string[];
   readonly fn: FunctionValue | null;
+  readonly quiet: boolean;
 }
 
 function collect(context: Context, value: Value, at: At): void {
@@ -200,8 +208,8 @@ function collectOptions(context: Context, node: ObjectExpression, at: At): void 
 }
 
 function add({ drafts }: Context, at: At, content: Content): void {
-  const { member, node, module, marker, returned, parameters, fn } = at;
-  drafts.push({ member, node, module, marker, content, returned, parameters, fn });
+  const { member, node, module, marker, returned, parameters, fn, quiet } = at;
+  drafts.push({ member, node, module, marker, content, returned, parameters, fn, quiet });
 }
 
 function below({ members }: Context, at: At, key: string, node: Node, marker: Marker | null): At {
@@ -274,19 +282,24 @@ function collectMembers(context: Context, value: ClassValue, at: At): void {
   for (const member of node.body.body) {
     if (member.type !== 'ClassProperty' && member.type !== 'ClassMethod') continue;
     const name = propertyName(member.key, member.computed === true);
-    if (name === null || !isAsked(context, member, name)) continue;
+    if (name === null || !isAsked(context, member, name, node)) continue;
     const isNamed = PROMPT_NAME.test(name);
     const next = { ...below(context, at, name, member, markerOf(member)), inClass: true, asked: true };
-    if (member.type === 'ClassProperty') {
-      if (member.static && member.value && !context.isElsewhere(member))
-        collect(context, evaluate(freshRun(context.run), member.value, scope), next);
-    } else if (member.kind === 'method' && (member.static || next.marker || (isNamed && hasProse(member)))) {
+    if (member.static) {
+      if (context.isElsewhere(member) || givesStatic(member, node)) continue;
+      // In a class that does not say prompt, what is waited for is an answer more often than a prompt.
+      const quiet = context.members !== null && (!isNamed || functionOf(member)?.async === true);
+      collectStatic(context, value, name, member, { ...next, inClass: !isNamed, quiet });
+    } else if (
+      member.type === 'ClassMethod' &&
+      member.kind === 'method' &&
+      (next.marker || (isNamed && hasProse(member)))
+    ) {
       // What `this` has differs from object to object, so a template would leave out what the object brings along.
-      const own = member.static ? null : findThis(member);
+      const own = findThis(member);
       if (own && context.members !== null && !next.marker) continue;
       const origin = own && ({ code: 'DYN_CLASS_MEMBER', node: own, module: at.module } as const);
-      const self = member.static ? { self: value } : {};
-      const fn = { kind: 'function', node: member, scope, state: new Map(), ...self } as const;
+      const fn = { kind: 'function', node: member, scope, state: new Map() } as const;
       if (origin)
         add(context, { ...next, returned: true, fn }, { kind: 'unknown', origin, hidden: NOTHING_HIDDEN });
       else collect(context, fn, next);
@@ -294,11 +307,62 @@ function collectMembers(context: Context, value: ClassValue, at: At): void {
   }
 }
 
-/** Where the class itself does not say prompt: its static texts, and methods of its objects that are called so. */
-function isAsked({ members }: Context, member: Node, name: string): boolean {
+/** A static field, or what a static method or getter gives. */
+function collectStatic(
+  context: Context,
+  value: ClassValue,
+  name: string,
+  member: ClassProperty | ClassMethod,
+  at: At,
+): void {
+  const kind = member.type === 'ClassMethod' ? member.kind : 'field';
+  const found = kind === 'set' ? null : staticMember(freshRun(context.run), value, name);
+  if (found) collect(context, found, { ...at, returned: kind === 'get' });
+}
+
+/** `static getPrompt() { return this.prefix }`: a text of the class is found where it is written. */
+function givesStatic(member: ClassProperty | ClassMethod, { id }: Class): boolean {
+  const code = functionOf(member);
+  if (!code) return false;
+  const [first] = code.body.type === 'BlockStatement' ? code.body.body : [];
+  const given =
+    code.body.type !== 'BlockStatement' ? code.body : first?.type === 'ReturnStatement' && first.argument;
+  return !!given && isOwnMember(peel(given), id);
+}
+
+function functionOf(member: ClassProperty | ClassMethod) {
+  const code = member.type === 'ClassMethod' ? member : member.value && peel(member.value);
+  return isFunction(code) ? code : null;
+}
+
+/** `this.a`, or `A.a` in class `A` */
+function isOwnMember(node: Node, id: Class['id']): boolean {
+  if (node.type !== 'MemberExpression') return false;
+  const of = peel(node.object);
+  return of.type === 'ThisExpression' || (of.type === 'Identifier' && of.name === id?.name);
+}
+
+/** Where the class itself does not say prompt: what is called so, of its objects as well. */
+function isAsked(
+  { members, beside }: Context,
+  member: ClassProperty | ClassMethod,
+  name: string,
+  { id }: Class,
+): boolean {
   if (members === null) return true;
-  if (member.type === 'ClassProperty') return members.test(name);
-  return member.type === 'ClassMethod' && !member.static && members.test(name) && MEMBER_NAME.test(name);
+  if (members.test(name) && (member.static || MEMBER_NAME.test(name))) return true;
+  if (!beside || !member.static) return false;
+  const code = functionOf(member);
+  return code === null || usesOwn(code, id);
+}
+
+function usesOwn(code: Node, id: Class['id']): boolean {
+  let found = false;
+  walk(code, (node) => {
+    found ||= isOwnMember(node, id);
+    return !found;
+  });
+  return found;
 }
 
 /** The first `this` or `super` of a method, not of functions inside it that have their own. */

@@ -29,8 +29,7 @@ export function mayBeText(
 
 function isObject(written: Node, module: Module, hops: number): boolean {
   const node = awaited(written);
-  if (node.type === 'NewExpression')
-    return node.callee.type === 'Identifier' && BUILT_IN.test(node.callee.name);
+  if (node.type === 'NewExpression') return isObjectClass(peel(node.callee), module);
   if (/^(?:Object|Array|Class|ArrowFunction|Function)Expression$|^ClassDeclaration$/.test(node.type))
     return true;
   if (isFromSchema(node, module, hops)) return true;
@@ -43,6 +42,15 @@ function isObject(written: Node, module: Module, hops: number): boolean {
     LISTS.test(propertyName(callee.property, callee.computed) ?? '') &&
     !!argument &&
     isFunction(peel(argument))
+  );
+}
+
+/** A class of JavaScript's own, or of this file: its objects are no text. */
+function isObjectClass(callee: Node, { bindings }: Module): boolean {
+  if (callee.type === 'ThisExpression') return true;
+  return (
+    callee.type === 'Identifier' &&
+    (BUILT_IN.test(callee.name) || bindings.get(callee.name)?.kind === 'class')
   );
 }
 

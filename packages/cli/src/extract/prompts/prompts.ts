@@ -58,7 +58,8 @@ export function readDrafts(run: Run, candidate: Candidate, options: ExtractOptio
     const { node, module } = candidate;
     const origin = { code: 'DYN_LIMIT', node, module } as const;
     const content = { kind: 'unknown', origin, hidden: NOTHING_HIDDEN } as const;
-    return [{ member: null, node, module, marker: null, content, returned: false, parameters: [], fn: null }];
+    const base = { member: null, node, module, marker: null, content };
+    return [{ ...base, returned: false, parameters: [], fn: null, quiet: false }];
   }
 }
 
@@ -66,11 +67,9 @@ export function readDrafts(run: Run, candidate: Candidate, options: ExtractOptio
 const MUCH_HIDDEN = 40;
 
 /** The floor of the implicit rule. */
-export function isPrompt(
-  { content, returned, node, module, fn }: Draft,
-  options: ExtractOptions,
-  modules: Modules,
-): boolean {
+export function isPrompt(draft: Draft, options: ExtractOptions, modules: Modules): boolean {
+  const { content, returned, node, module, fn } = draft;
+  if (draft.quiet && whyDynamic(draft, false) !== null) return false;
   if (content.kind === 'unknown') {
     const { origin, hidden } = content;
     // It may well be something else than text; prose in its own code speaks for text, where it goes into it.

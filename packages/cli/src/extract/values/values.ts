@@ -101,8 +101,10 @@ export interface FunctionValue {
   readonly scope: Scope;
   /** What the locals around it held when it was made. */
   readonly state: State;
-  /** The class whose static method it is: what `this` is there. */
+  /** The class that a static method is called on: what `this` is there. */
   readonly self?: ClassValue;
+  /** The class that has it in its body: what `super` goes by. */
+  readonly home?: ClassValue;
 }
 
 /** Where a local name keeps its value. What it holds is part of the run's state, as that forks at every branch. */
@@ -125,6 +127,8 @@ export interface ClassValue {
   readonly kind: 'class';
   readonly node: Class;
   readonly scope: Scope;
+  /** `super`: what is found in this class is called on that one. */
+  readonly self?: ClassValue;
 }
 
 /** `import * as x`. */

@@ -36,7 +36,7 @@ export function bindingValue(run: Run, module: Module, name: string): Value {
   if (known) return known;
   values.set(name, 'evaluating');
   try {
-    const value = module.mutated.has(name)
+    const value = module.mutated.names.has(name)
       ? named(unknown(freshRun(run), binding.node, scope, 'DYN_MUTATION'), name)
       : evaluateBinding(freshRun(run), binding, name, scope);
     values.set(name, value);

@@ -2,16 +2,15 @@ import type { Node } from '@babel/types';
 import { itemAnnotation, memberAnnotation } from '../../modules/annotations.ts';
 import { choose, mapChoice } from '../../values/choices.ts';
 import { both, either, negate } from '../../values/conditions.ts';
-import { propertyName } from '../../parse/names-of.ts';
 import { listItems, memberOf } from '../../values/plain.ts';
-import { evaluate, freshRun, type Run } from '../run/run.ts';
+import { type Run } from '../run/run.ts';
 import { shapesOf } from './shapes.ts';
+import { staticMember } from './statics.ts';
 import { sharedUnknown, unknown } from '../run/slots.ts';
 import {
   samePath,
   staticValue,
   UNDEFINED,
-  type ClassValue,
   type Condition,
   type Item,
   type Scope,
@@ -121,36 +120,4 @@ function listPresence(items: readonly Item[]): Condition | boolean | null {
     presence = either(presence, here);
   }
   return presence;
-}
-
-/** `Class.name`, for a static property with a value or a static method. */
-function staticMember(run: Run, of: ClassValue, name: string): Value | null {
-  const { node, scope } = of;
-  for (const member of node.body.body) {
-    if (
-      member.type === 'ClassProperty' &&
-      member.static &&
-      propertyName(member.key, member.computed === true) === name
-    ) {
-      if (!member.value || isMutatedClass(node, scope)) return null;
-      return evaluate(freshRun(run), member.value, scope);
-    }
-    if (
-      member.type === 'ClassMethod' &&
-      member.static &&
-      propertyName(member.key, member.computed) === name
-    ) {
-      return member.kind === 'method'
-        ? { kind: 'function', node: member, scope, state: new Map(), self: of }
-        : null;
-    }
-  }
-  const parent = node.superClass;
-  if (parent?.type !== 'Identifier') return null;
-  const value = evaluate(run, parent, scope);
-  return value.kind === 'class' && value.node !== node ? staticMember(run, value, name) : null;
-}
-
-function isMutatedClass(node: Extract<Value, { kind: 'class' }>['node'], scope: Scope): boolean {
-  return !!node.id && scope.module.mutated.has(node.id.name);
 }

@@ -1,6 +1,15 @@
 import type { Node, Statement } from '@babel/types';
 import type { Module, Modules } from '../../modules/modules.ts';
-import type { Cell, Loop, Scope, Slot, State, UnknownValue, Value } from '../../values/values.ts';
+import type {
+  Cell,
+  FunctionValue,
+  Loop,
+  Scope,
+  Slot,
+  State,
+  UnknownValue,
+  Value,
+} from '../../values/values.ts';
 
 /** One evaluation: of a prompt, or of a constant that prompts share. */
 export interface Run {
@@ -30,6 +39,7 @@ export interface Run {
 export interface Parts {
   evaluate(run: Run, node: Node, scope: Scope): Value;
   runStatement(run: Run, node: Statement, scope: Scope, jumps: Jumps, next: Next): Outcome;
+  callFunction(run: Run, fn: FunctionValue, values: readonly Value[], node: Node, scope: Scope): Value;
   exportedValue(run: Run, module: Module, name: string): Value | null;
 }
 

@@ -133,5 +133,5 @@ function memberName({
   computed: boolean;
 }): string | null {
   const name = propertyName(property, computed);
-  return name === null || /^\d/.test(name) ? null : name;
+  return name === null || /^\d/.test(name) ? null : name.replace('#', '');
 }

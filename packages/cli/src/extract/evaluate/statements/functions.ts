@@ -96,9 +96,14 @@ function withCaptured(run: Run, fn: FunctionValue): Run['state'] {
 }
 
 /** `this` of a static method is its class; a function that is no arrow has one of its own that is not known. */
-export function bindThis(run: Run, { node, self }: FunctionValue, local: Scope): void {
+export function bindThis(run: Run, { node, self, home }: FunctionValue, local: Scope): void {
   if (node.type === 'ArrowFunctionExpression') return;
-  if (self) run.state.set(declare(local, 'this'), self);
-  else if (findCell(local, 'this'))
-    run.state.set(declare(local, 'this'), unknown(run, node, local, 'DYN_CLASS_MEMBER'));
+  if (self && home) {
+    run.state.set(declare(local, 'this'), self);
+    run.state.set(declare(local, 'super'), { ...home, self });
+    return;
+  }
+  for (const name of ['this', 'super'])
+    if (findCell(local, name))
+      run.state.set(declare(local, name), unknown(run, node, local, 'DYN_CLASS_MEMBER'));
 }
