@@ -185,6 +185,10 @@ describe('what is a prompt without being marked', () => {
       description: '${PROSE} C',
       instructions: ({ name }) => \`${PROSE} \${name}\`,
     });
+    export const editor = createAgent({
+      name: 'Editor',
+      system: '${PROSE} G',
+    });
     export const shape = schema.object({
       instructions: schema.string().describe('${PROSE} D'),
     });
@@ -195,6 +199,7 @@ describe('what is a prompt without being marked', () => {
     expect(extractFrom({ 'team.ts': code }).prompts.map(({ name, status }) => `${name} ${status}`)).toEqual([
       'writer.instructions ok',
       'reader.instructions ok',
+      'editor.system ok',
       'team.systemPrompt ok',
     ]);
   });

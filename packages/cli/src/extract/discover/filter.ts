@@ -11,7 +11,7 @@ export const PROMPT_NAME = /prompt|instructions?(?![a-z])|system_?message/i;
  * often what a user may ask.
  */
 export const MEMBER_NAME =
-  /system_?(?:prompt|message)|instructions?(?![a-z])|^(?:get|build|create|make|generate|format|render)\w*prompt/i;
+  /system_?(?:prompt|message)|^system$|instructions?(?![a-z])|^(?:get|build|create|make|generate|format|render)\w*prompt/i;
 
 const DECLARATIONS = /\.d\.[cm]?ts$/;
 
