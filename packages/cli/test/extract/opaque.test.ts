@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { extractFrom, templateOf } from './sample.ts';
+import { extractFrom, reasonOf, templateOf } from './sample.ts';
 
 /* Samples whose exact template matters, as they cannot be run: they use what is not there. */
 
@@ -296,5 +296,20 @@ describe('what a template keeps of code that it cannot follow', () => {
     expect(found.prompts[0]?.template?.replaceAll(PROSE, 'PROSE') ?? found.diagnostics[0]?.code).toBe(
       expected,
     );
+  });
+});
+
+describe('how much slots hide', () => {
+  const facts = `const FACTS = ['${'The sky is blue. '.repeat(12)}'];`;
+  const text = (start: string) => `\`${start} ${'Say what is so. '.repeat(60)} \${order(FACTS)}\``;
+
+  it('is compared with what a template can say at once', () => {
+    const code = `${facts}\nexport const prompt = (a) => ${text('A.')};`;
+    expect(reasonOf({ 'prompts.ts': code })).toBe('DYN_CALL_RESULT');
+  });
+
+  it('is not made up for by the other branches', () => {
+    const code = `${facts}\nexport const prompt = (a) => a ? ${text('A.')} : ${text('B.')};`;
+    expect(reasonOf({ 'prompts.ts': code })).toBe('DYN_CALL_RESULT');
   });
 });

@@ -1,7 +1,7 @@
 import { digestOf } from '../parse/digest.ts';
 import { hiddenText } from '../evaluate/run/hidden.ts';
 import { FLOOR_CHARACTERS } from '../discover/floor.ts';
-import { innerLists, measure } from '../values/text.ts';
+import { innerLists, longestOf } from '../values/text.ts';
 import type { Part, Path, Slot } from '../values/values.ts';
 
 /** How much of its text a template may leave to its slots and still say what the model gets. */
@@ -20,7 +20,7 @@ export function findHidingSlot(texts: readonly (readonly Part[])[]): Slot | null
   const slots = new Set<Slot>();
   let visible = 0;
   for (const parts of texts) {
-    visible += measure(parts).literal;
+    visible += longestOf(parts).length;
     collectSlots(parts, slots);
   }
   if (sumOf(slots) <= Math.max(HIDDEN_MINIMUM, visible * HIDDEN_SHARE)) return null;
