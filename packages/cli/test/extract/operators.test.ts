@@ -17,6 +17,10 @@ const UNTOLD: readonly string[] = [
   'n === 1n',
   's.length > 1',
   's.length * 2 > 2',
+  's.includes("a", 1)',
+  's.includes(n)',
+  'l.includes(1)',
+  's.startsWith("a")',
   'i % 2 === 0',
 ];
 
@@ -131,9 +135,44 @@ describe('of parameters', () => {
     '[s] === null',
     '(s + "x") === null',
     's.length * 2 > 2',
+    's.includes("a")',
+    '!s.includes(" ")',
+    's.includes("")',
+    's.includes("\\"")',
+    's?.includes("c")',
+    's?.includes("c") ?? true',
+    's.includes("a") && !l.includes("y")',
+    's.includes("a") || s === "b c"',
+    'l.includes("x")',
+    'l.includes("")',
+    '!l.includes("z")',
+    'l?.includes("x") === true',
+    's.includes("a", 1)',
+    's.includes(n)',
+    'l.includes(1)',
+    's.startsWith("a")',
   ])('%s', (condition) => {
     const body = `return (${condition}) ? "${PROSE} Yes." : "${PROSE} No."`;
     expectTold(body, condition);
+  });
+
+  it('a text or list that is not given has nothing in it: it throws here and there, unless it is asked for', () => {
+    const of = (parameters: string, condition: string) => {
+      const source = `export function prompt(${parameters}) { return (${condition}) ? "${PROSE} Yes." : "${PROSE} No."; }`;
+      return extractFrom(source).prompts[0]?.template ?? '';
+    };
+    const plain = of('s: string', 's.includes("a")');
+    expect(plain).toBe(`{% if "a" in s %}${PROSE} Yes.{% else %}${PROSE} No.{% endif %}`);
+    for (const values of [{}, { s: null }, { s: undefined }, { s: 1 }])
+      expect(() => render(plain, values)).toThrow();
+    const asked = of('s?: string', 's?.includes("a")');
+    expect(render(asked, {})).toBe(`${PROSE} No.`);
+    expect(render(asked, { s: null })).toBe(`${PROSE} No.`);
+    expect(render(asked, { s: 'ab' })).toBe(`${PROSE} Yes.`);
+    expect(render(of('s?: string', 's && s.includes("a")'), { s: '' })).toBe(`${PROSE} No.`);
+    // Of an object with such a method there is no telling what it does, and a template would look at its keys.
+    for (const type of ['{ includes(text: string): boolean }', 'Set<string>', 'number'])
+      expect(of(`s: ${type}`, 's.includes("a")')).toContain('{% if includes %}');
   });
 
   it.each([

@@ -165,6 +165,8 @@ function holds(test: Condition, scene: Scene): boolean {
       return read(test.path, scene) === null;
     case 'equals':
       return read(test.path, scene) === test.value;
+    case 'contains':
+      return (read(test.path, scene) as string | string[]).includes(test.value);
     case 'length':
       return compared((read(test.path, scene) as unknown[]).length, test.compare, test.value);
     case 'index':
@@ -260,6 +262,9 @@ function conditions(loop: Loop | null): fc.Arbitrary<Condition> {
     fc
       .tuple(fc.constantFrom(...roots), text)
       .map(([root, value]): Condition => ({ op: 'equals', path: path(root), value })),
+    fc
+      .tuple(fc.constantFrom(...roots, ...lists), fc.oneof(text, fc.constantFrom('', 'a', '{')))
+      .map(([root, value]): Condition => ({ op: 'contains', path: path(root), value })),
     fc
       .tuple(
         fc.constantFrom(...lists),

@@ -154,6 +154,8 @@ function condition(test: Condition, printer: Printer, outer = 0): string {
       return `${optional(test.path, printer)} is none`;
     case 'equals':
       return `${variable(test.path, printer)} == ${value(test.value)}`;
+    case 'contains':
+      return `${quote(test.value)} in ${variable(test.path, printer)}`;
     case 'length':
       return countCondition(test, printer, outer);
     case 'index':
@@ -211,6 +213,8 @@ function negated(test: Condition, printer: Printer): string {
       return `${optional(test.path, printer)} is not none`;
     case 'equals':
       return `${variable(test.path, printer)} != ${value(test.value)}`;
+    case 'contains':
+      return `${quote(test.value)} not in ${variable(test.path, printer)}`;
     case 'length':
       return countCondition({ ...test, compare: OPPOSITE[test.compare] }, printer, PRECEDENCE.not);
     default:

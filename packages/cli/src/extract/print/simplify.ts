@@ -102,10 +102,13 @@ function followsFrom(test: Condition, { test: known, holds }: Fact): boolean | n
       return test.op === 'defined' ? true : test.op === 'null' ? false : null;
     case 'defined':
       // Nothing else is asked of what is not given, as a strict template could not answer.
-      return holds || test.op === 'length' ? null : false;
+      return holds || asksInside(test) ? null : false;
     case 'null':
       if (!holds) return null;
-      return test.op === 'defined' ? true : test.op === 'length' ? null : false;
+      return test.op === 'defined' ? true : asksInside(test) ? null : false;
+    // What was looked into is given and not null, whatever was found.
+    case 'contains':
+      return test.op === 'defined' ? true : test.op === 'null' ? false : null;
     case 'equals':
       if (!holds) return null;
       if (test.op === 'equals') return false;
@@ -114,4 +117,9 @@ function followsFrom(test: Condition, { test: known, holds }: Fact): boolean | n
     default:
       return null;
   }
+}
+
+/** Of what is not given, JavaScript throws and so must the template. */
+function asksInside({ op }: Condition): boolean {
+  return op === 'length' || op === 'contains';
 }

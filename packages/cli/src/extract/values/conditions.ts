@@ -1,5 +1,5 @@
 import { mayBeEmpty } from './text.ts';
-import { samePath, type Condition, type Part, type Value } from './values.ts';
+import { samePath, type Condition, type Part, type Path, type Value } from './values.ts';
 
 export function negate(test: Condition | boolean): Condition | boolean {
   if (typeof test === 'boolean') return !test;
@@ -47,10 +47,16 @@ export function sameCondition(a: Condition, b: Condition): boolean {
   if (a.op === 'length') {
     return b.op === 'length' && samePath(a.path, b.path) && a.compare === b.compare && a.value === b.value;
   }
-  if (a.op === 'equals') return b.op === 'equals' && samePath(a.path, b.path) && a.value === b.value;
+  if (a.op === 'equals' || a.op === 'contains')
+    return b.op === a.op && samePath(a.path, b.path) && a.value === b.value;
   return (
     (b.op === 'truthy' || b.op === 'defined' || b.op === 'null') && a.op === b.op && samePath(a.path, b.path)
   );
+}
+
+/** The condition under which what a path leads to is neither undefined nor null. */
+export function isPresent(path: Path): Condition | boolean {
+  return both({ op: 'defined', path }, { op: 'not', test: { op: 'null', path } });
 }
 
 /** The condition under which a text has at least one character; null where it cannot be said. */
@@ -100,7 +106,7 @@ export function truthiness(value: Value, opaque: () => Condition): Condition | b
     case 'path':
       // An object or array is true in JavaScript however empty it is; in a template an empty one is false.
       return /^(?:object|list|collection)$/.test(value.annotation?.shape ?? '')
-        ? both({ op: 'defined', path: value.path }, { op: 'not', test: { op: 'null', path: value.path } })
+        ? isPresent(value.path)
         : { op: 'truthy', path: value.path };
     case 'index':
       return { op: 'index', loop: value.loop, compare: '!=', value: -value.offset };

@@ -228,6 +228,8 @@ export type Condition =
   /** `x === null` */
   | { readonly op: 'null'; readonly path: Path }
   | { readonly op: 'equals'; readonly path: Path; readonly value: string | number | boolean }
+  /** `x.includes('text')`, of a text or a list. */
+  | { readonly op: 'contains'; readonly path: Path; readonly value: string }
   /** `x.length > 0`, or an equality with a number. */
   | { readonly op: 'length'; readonly path: Path; readonly compare: Comparison; readonly value: number }
   | { readonly op: 'index'; readonly loop: Loop; readonly compare: Comparison; readonly value: number }

@@ -7,7 +7,7 @@ import type {
   UnaryExpression,
 } from '@babel/types';
 import { choose, conditionValue, mapChoice } from '../../values/choices.ts';
-import { both, either, negate, truthiness } from '../../values/conditions.ts';
+import { either, isPresent, negate, truthiness } from '../../values/conditions.ts';
 import { forgetTarget } from './forget.ts';
 import { isText, textValue, toParts } from '../run/lower.ts';
 import { evaluate, type Run } from '../run/run.ts';
@@ -318,8 +318,7 @@ export function evaluateLogical(run: Run, node: LogicalExpression, scope: Scope)
 export function presence(value: Value): Condition | boolean | null {
   if (value.kind === 'static') return !isMissing(value.value);
   if (value.kind === 'unknown') return null;
-  if (value.kind !== 'path') return true;
-  return both({ op: 'defined', path: value.path }, { op: 'not', test: { op: 'null', path: value.path } });
+  return value.kind === 'path' ? isPresent(value.path) : true;
 }
 
 export function evaluateUnary(run: Run, node: UnaryExpression, scope: Scope): Value {

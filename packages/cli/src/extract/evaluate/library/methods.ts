@@ -1,6 +1,6 @@
 import { argumentValues, type Call } from './arguments.ts';
 import { choose, conditionValue, mapChoice } from '../../values/choices.ts';
-import { isOpaque, both, either, truthiness } from '../../values/conditions.ts';
+import { isOpaque, isPresent, both, either, truthiness } from '../../values/conditions.ts';
 import { forgetChanges, setMutated } from '../expressions/forget.ts';
 import { callFunction } from '../statements/functions.ts';
 import { eachItem, listOfSlot, mapItems, toItems } from '../run/lists.ts';
@@ -108,6 +108,8 @@ function callPathMethod(
         ? listOf([])
         : { kind: 'list', items: [{ kind: 'each', loop, body: [{ kind: 'one', value: item }] }] };
     }
+    case 'includes':
+      return contains(run, target, node, scope);
     case 'map':
     case 'join':
     case 'forEach':
@@ -118,6 +120,22 @@ function callPathMethod(
     default:
       return null;
   }
+}
+
+/** `text.includes('a')`, `list.includes('a')`: Jinja asks both alike. An object with such a method says who knows what. */
+function contains(
+  run: Run,
+  { path, annotation }: Extract<Value, { kind: 'path' }>,
+  node: Call,
+  scope: Scope,
+): Value | null {
+  const [given] = argumentValues(run, node, scope) ?? [];
+  if (node.arguments.length !== 1 || !given || !isString(given)) return null;
+  if (annotation && !/^(?:string|list|unknown)$/.test(annotation.shape)) return null;
+  const found = conditionValue({ op: 'contains', path, value: given.value });
+  const callee = peel(node.callee);
+  if (callee.type !== 'OptionalMemberExpression' || !callee.optional) return found;
+  return choose(isPresent(path), found, UNDEFINED);
 }
 
 function callListMethod(
