@@ -184,7 +184,7 @@ module.exports = {
       '^packages/server/src/providers/',
       '^packages/server/src/(executions|prompts|keys|http|db)/',
     ),
-    frontDoor('@electric-sql/pglite', '^packages/server/src', '^packages/server/src/db/database\\.ts$'),
+    frontDoor('@electric-sql/pglite', '^packages/server/src', '^packages/server/src/db/cluster\\.ts$'),
   ],
   options: {
     parser: 'swc',

@@ -1,18 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { PGlite } from '@electric-sql/pglite';
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { Kysely, PostgresDialect, sql, type LogEvent } from 'kysely';
 import pg from 'pg';
 import { EXIT, Failure } from '../failure.ts';
-import { takeDataDir, type DataDir } from './data-dir.ts';
-import { findImage } from './image.ts';
-import { describeUrl } from './location.ts';
-import type { DatabaseLocation } from './location.ts';
-import type { Tables } from './tables.ts';
+import { openCluster, type ClusterOptions } from './cluster.ts';
+import { describeUrl, type DatabaseLocation } from './location.ts';
 import { createStatementNames } from './prepare.ts';
-import { ForeignOwner } from './lock.ts';
-import { isUnavailable } from './unavailable.ts';
-import { unpack } from './unpack.ts';
+import type { Tables } from './tables.ts';
+import { findReason, isUnavailable } from './unavailable.ts';
 
 export interface Database {
   readonly db: Kysely<Tables>;
@@ -36,40 +29,20 @@ export interface PoolState {
   readonly waiting: number;
 }
 
-export interface DatabaseOptions {
+export interface DatabaseOptions extends ClusterOptions {
   /** Where trouble outside of any request goes, such as a connection lost while idle. */
   readonly log: (line: string) => void;
   /** Sees every statement, for tests that count them. */
   readonly onQuery?: ((event: LogEvent) => void) | undefined;
-  /** The image that a new embedded database is made from; null makes it from nothing, in seconds. */
-  readonly image?: string | null;
-  /** Hears that the embedded Postgres is dead; default: ends the process, out of any request. */
-  readonly onDeath?: ((failure: Failure) => void) | undefined;
 }
 
-/** The image is one for all who install it; what has an id in it already gets one that nobody else has. */
-const OWN_IDS = `
-  do $$ begin
-    if to_regclass('projects') is not null then update projects set project_id = default; end if;
-  end $$
-`;
 /** The oldest Postgres that the migrations and statements are tested on. */
 const OLDEST_POSTGRES = 15;
 const CONNECT_TIMEOUT_MS = 10_000;
-/** How often a lock of another machine is looked at. */
-const LOOK_AGAIN_MS = 500;
 /** A listener that lost its connection; meanwhile the poll finds what there is. */
 const RECONNECT_MS = 1_000;
 /** On the embedded database everybody waits for its one connection, so this is how long a queue may be. */
 const EMBEDDED_TURN_TIMEOUT_MS = 60_000;
-
-const SETTINGS = {
-  // Half of the memory; our tables are small and the operating system caches the files anyway.
-  shared_buffers: '16MB',
-  // No more to replay after a kill than takes a moment, and no gigabyte of log beside a small database.
-  max_wal_size: '64MB',
-  min_wal_size: '32MB',
-};
 
 /**
  * Opens the database, which then answers; it is not migrated yet.
@@ -160,113 +133,31 @@ function listenTo(url: string, channel: string, hear: (word: string) => void): (
 }
 
 async function openEmbedded(dataDir: string, options: DatabaseOptions): Promise<Database> {
-  const directory = await takeWhenFree(dataDir, options.log);
-  try {
-    const postgres = await openCluster(directory, options.image);
-    // Exactly one pool for each instance: a second one would run inside the first one's open transaction.
-    const pool = new pg.Pool({
-      ...createPgConfig(postgres),
-      max: 1,
-      idleTimeoutMillis: 0,
-      connectionTimeoutMillis: EMBEDDED_TURN_TIMEOUT_MS,
-      types,
-      // In WebAssembly parsing and planning is even more of the work: a registration takes half as long with it.
-      Client: createPreparingClient(),
-    });
-    const db = connect(pool, withDeath(options, directory));
-    const close = async () => {
-      await db.destroy();
-      await postgres.close();
-      directory.release();
-    };
-    return { db, listen: () => async () => {}, pool: () => stateOf(pool), close };
-  } catch (error) {
-    directory.release();
-    throw error;
-  }
-}
-
-/**
- * A Postgres that panics ends itself and starts again. PGlite only ends: whatever it is asked after that waits for ever.
- * A new process goes on with what was stored; the directory is its at once.
- */
-function withDeath(
-  { onDeath = endProcess, onQuery, ...options }: DatabaseOptions,
-  directory: DataDir,
-): DatabaseOptions {
-  const hear = (event: LogEvent) => {
-    onQuery?.(event);
-    if (event.level !== 'error' || !(event.error instanceof Error)) return;
-    const { error } = event;
-    if (!('severity' in error) || (error.severity !== 'PANIC' && error.severity !== 'FATAL')) return;
-    directory.release();
-    onDeath(
-      new Failure(
-        EXIT.unreachable,
-        `The embedded Postgres ended (${firstMessage(error)}). This server ends at once; nothing that was stored is lost.`,
-      ),
-    );
+  const cluster = await openCluster(dataDir, options);
+  // Exactly one pool for each instance: a second one would run inside the first one's open transaction.
+  const pool = new pg.Pool({
+    ...cluster.config,
+    max: 1,
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: EMBEDDED_TURN_TIMEOUT_MS,
+    types,
+    // In WebAssembly parsing and planning is even more of the work: a registration takes half as long with it.
+    Client: createPreparingClient(),
+  });
+  const onQuery = (event: LogEvent) => {
+    options.onQuery?.(event);
+    cluster.hear(event);
   };
-  return { ...options, onQuery: hear };
-}
-
-function endProcess(failure: Failure): void {
-  setImmediate(() => {
-    throw failure;
-  });
-}
-
-/**
- * A lock of another machine, or of a container that was replaced, may be left behind: as long as nobody renews it,
- * that is waited for.
- */
-async function takeWhenFree(dataDir: string, log: (line: string) => void): Promise<DataDir> {
-  for (let renewedAt: number | null = null; ;) {
-    try {
-      return takeDataDir(dataDir);
-    } catch (error) {
-      const isSilent = error instanceof ForeignOwner && (renewedAt ?? error.renewedAt) === error.renewedAt;
-      if (!isSilent) throw error;
-      if (renewedAt === null) log(`${error.message} Waiting to see whether it still lives.`);
-      renewedAt = error.renewedAt;
-      await sleep(LOOK_AGAIN_MS);
-    }
-  }
-}
-
-async function openCluster(directory: DataDir, image: string | null = findImage()): Promise<PGlite> {
-  const postgres = await makeCluster(directory, image).catch((error: unknown) => {
-    throw new Failure(EXIT.unreachable, explainNoCluster(directory, error));
-  });
-  if (directory.isNew) {
-    await postgres.exec(OWN_IDS);
-    directory.markReady();
-  }
-  return postgres;
-}
-
-async function makeCluster({ cluster, isNew }: DataDir, image: string | null): Promise<PGlite> {
-  if (isNew && image !== null) unpack(image, cluster);
-  return PGlite.create({
-    dataDir: cluster,
-    startParams: [...PGlite.defaultStartParams, ...Object.entries(SETTINGS).flatMap(asFlag)],
-  });
-}
-
-function explainNoCluster({ cluster, isNew }: DataDir, error: unknown): string {
-  const reason = error instanceof Error ? firstMessage(error) : String(error);
-  const advice = isNew
-    ? 'See that its disk has 50 MB free'
-    : 'It may be damaged: put a copy of it back, or move it away and start anew';
-  return `The embedded database in ${cluster} does not start (${reason}). ${advice}, or give another --data-dir.`;
+  const db = connect(pool, { log: options.log, onQuery });
+  const close = async () => {
+    await db.destroy();
+    await cluster.close();
+  };
+  return { db, listen: () => async () => {}, pool: () => stateOf(pool), close };
 }
 
 function stateOf({ totalCount, idleCount, waitingCount }: pg.Pool): PoolState {
   return { total: totalCount, idle: idleCount, waiting: waitingCount };
-}
-
-function asFlag([name, value]: readonly [string, string]): string[] {
-  return ['-c', `${name}=${value}`];
 }
 
 function connect(pool: pg.Pool, { log, onQuery }: DatabaseOptions): Kysely<Tables> {
@@ -309,13 +200,7 @@ async function refuseOldPostgres(db: Kysely<Tables>): Promise<void> {
 
 function explainNoConnection(url: string, error: unknown): string {
   const what = describeUrl(url);
-  const reason = error instanceof Error ? (firstMessage(error) ?? 'no answer') : String(error);
+  const reason = error instanceof Error ? (findReason(error) ?? 'no answer') : String(error);
   const hint = isUnavailable(error) ? 'Start it, or check --database-url or DATABASE_URL.' : 'Check the URL.';
   return `The database ${what} cannot be used: ${reason}. ${hint}`;
-}
-
-/** An error for several addresses of one host has no message of its own. */
-function firstMessage(error: Error): string | undefined {
-  if (error instanceof AggregateError) return error.errors.find((each) => each instanceof Error)?.message;
-  return error.message.replace(/\.$/, '') || undefined;
 }

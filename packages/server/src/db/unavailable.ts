@@ -37,3 +37,9 @@ export function explainStart(error: unknown): unknown {
     `The database went away while this process started (${reason}). Nothing is half done: start it again.`,
   );
 }
+
+/** What went wrong, as the middle of a sentence. An error for several addresses of one host has no message of its own. */
+export function findReason(error: Error): string | undefined {
+  if (error instanceof AggregateError) return error.errors.find((each) => each instanceof Error)?.message;
+  return error.message.replace(/\.$/, '') || undefined;
+}
