@@ -7,7 +7,7 @@ import {
   type PromptKind,
 } from '@prompt-ledger/shared';
 import type { Context } from '../context.ts';
-import { ProviderError, type FailureType } from '../providers/provider.ts';
+import { ProviderError, type Completion, type FailureType } from '../providers/provider.ts';
 import type { Ending } from './repository/end.ts';
 import type { Job } from './repository/queue.ts';
 import { toModelParams } from './request.ts';
@@ -35,55 +35,69 @@ export async function attempt(
   onText?: (text: string) => Promise<void>,
 ): Promise<Attempt> {
   const started = performance.now();
-  const heard: string[] = [];
-  let bytes = 0;
   const latencyMs = () => Math.round(performance.now() - started);
+  const heard: string[] = [];
   try {
     const completion = await providers.complete(job.provider, {
       model: job.model,
       messages: toMessages(job),
       params: toModelParams(job.params),
       signal,
-      ...(onText && {
-        onText: async (piece: string) => {
-          const fresh = cutText(toStorableText(piece), MAX_RESPONSE_BYTES - bytes);
-          bytes += Buffer.byteLength(fresh);
-          heard.push(fresh);
-          if (fresh !== '') await onText(fresh);
-        },
-      }),
+      ...(onText && { onText: keepSome(heard, onText) }),
     });
-    const tokens = {
-      promptTokens: toCount(completion.promptTokens),
-      responseTokens: toCount(completion.responseTokens),
-    };
-    const whole = toStorableText(completion.text);
-    const responseText = cutText(whole, MAX_RESPONSE_BYTES);
-    const ending: Ending = {
-      status: 'succeeded',
-      responseText,
-      errorType: responseText.length < whole.length ? 'truncated' : null,
-      errorMessage: null,
-      ...tokens,
-      latencyMs: latencyMs(),
-      totalCost: providers.costOf(job, tokens),
-    };
-    return { ending, failure: null };
+    return { ending: toSuccess(providers, job, completion, latencyMs()), failure: null };
   } catch (error) {
     const failure = toProviderError(error, log);
-    const ending: Ending = {
-      status: 'failed',
-      // What came before it broke off.
-      responseText: heard.join('') || null,
-      errorType: failure.type,
-      errorMessage: toStorableText(failure.message),
-      promptTokens: null,
-      responseTokens: null,
-      latencyMs: latencyMs(),
-      totalCost: null,
-    };
-    return { ending, failure };
+    return { ending: toFailure(failure, heard, latencyMs()), failure };
   }
+}
+
+/** Passes on what is heard, until as much was heard as is kept. */
+function keepSome(heard: string[], onText: (text: string) => Promise<void>) {
+  let bytes = 0;
+  return async (piece: string): Promise<void> => {
+    const fresh = cutText(toStorableText(piece), MAX_RESPONSE_BYTES - bytes);
+    bytes += Buffer.byteLength(fresh);
+    heard.push(fresh);
+    if (fresh !== '') await onText(fresh);
+  };
+}
+
+function toSuccess(
+  providers: Context['providers'],
+  job: Pick<Job, 'provider' | 'model'>,
+  completion: Completion,
+  latencyMs: number,
+): Ending {
+  const tokens = {
+    promptTokens: toCount(completion.promptTokens),
+    responseTokens: toCount(completion.responseTokens),
+  };
+  const whole = toStorableText(completion.text);
+  const responseText = cutText(whole, MAX_RESPONSE_BYTES);
+  return {
+    status: 'succeeded',
+    responseText,
+    errorType: responseText.length < whole.length ? 'truncated' : null,
+    errorMessage: null,
+    ...tokens,
+    latencyMs,
+    totalCost: providers.costOf(job, tokens),
+  };
+}
+
+/** @param heard what came before it broke off */
+function toFailure({ type, message }: ProviderError, heard: readonly string[], latencyMs: number): Ending {
+  return {
+    status: 'failed',
+    responseText: heard.join('') || null,
+    errorType: type,
+    errorMessage: toStorableText(message),
+    promptTokens: null,
+    responseTokens: null,
+    latencyMs,
+    totalCost: null,
+  };
 }
 
 function toMessages({ kind, renderedPrompt }: { kind: PromptKind; renderedPrompt: string }): Message[] {
