@@ -45,4 +45,16 @@ describe('regular expressions of the source', () => {
       expect(process.cpuUsage().user - user).toBeLessThan(2_000_000);
     }
   });
+
+  it('runs long text where a match can begin in a few places only', () => {
+    const long = `${'a < b and so on. '.repeat(3_000)}<only>\nthis\n</only>\n`;
+    const fits = (pattern: string, flags: string, text = long) => safeExpression(pattern, flags)?.fits(text);
+    expect(fits('^<only>$[\\s\\S]*?^<\\/only>$\\n?', 'gm')).toBe(true);
+    expect(fits('\\{\\{[\\s\\S]*?x', 'g')).toBe(true);
+    expect(fits('a[\\s\\S]*?x', 'g', 'a'.repeat(50_000))).toBe(false);
+    expect(fits('\\w[\\s\\S]*?x', 'g')).toBe(false);
+    expect(fits('(?:<only>|<all>)[\\s\\S]*?x', 'g')).toBe(false);
+    expect(fits('<ONLY>[\\s\\S]*?x', 'gi')).toBe(false);
+    expect(fits('<?[\\s\\S]*?x', 'g')).toBe(false);
+  });
 });

@@ -20,6 +20,8 @@ interface SafeExpression {
   readonly expression: RegExp;
   /** Over text of up to so many characters. */
   readonly maxLength: number;
+  /** Over longer text as well, where it can begin in a few places only. */
+  fits(text: string): boolean;
 }
 
 /** @returns null where running it may take for ever, or where it is none */
@@ -32,8 +34,13 @@ export function safeExpression(pattern: string, flags: string): SafeExpression |
     // Each quantifier without an end may try every length, from every character on.
     const steps = MAX_STEPS / waysOf(scanned);
     if (steps < MIN_STEPS) return null;
-    const maxLength = Math.min(MAX_TEXT, Math.floor(steps ** (1 / (openOf(scanned) + 1))));
-    return { expression, maxLength };
+    const open = openOf(scanned);
+    const maxLength = Math.min(MAX_TEXT, Math.floor(steps ** (1 / (open + 1))));
+    const start = flags.includes('i') ? '' : startOf(scanned);
+    const fits = (text: string) =>
+      text.length <= maxLength ||
+      (start !== '' && text.length <= MAX_TEXT && placesOf(start, text) * text.length ** open <= steps);
+    return { expression, maxLength, fits };
   } catch {
     return null;
   }
@@ -48,7 +55,24 @@ function writtenExpression(value: Value | undefined): RegExpLiteral | null {
 export function expressionFor(value: Value | undefined, text: string): RegExp | null {
   const written = writtenExpression(value);
   const safe = written && safeExpression(written.pattern, written.flags);
-  return safe && text.length <= safe.maxLength ? safe.expression : null;
+  return safe?.fits(text) ? safe.expression : null;
+}
+
+/** The characters that every match begins with: `<a>` of `/^<a>[^]*?<\/a>/`; none where there are alternatives. */
+function startOf([terms = [], ...others]: readonly (readonly Term[])[]): string {
+  let start = '';
+  for (const { unit, quantifier } of others.length > 0 ? [] : terms) {
+    const character = unit === null ? '' : /^\\?([^\w\s\\.[]|(?<!\\)\w)$/.exec(unit)?.[1];
+    if (quantifier !== 'one' || character === undefined) break;
+    start += character;
+  }
+  return start;
+}
+
+function placesOf(start: string, text: string): number {
+  let places = 0;
+  for (let at = text.indexOf(start); at >= 0; at = text.indexOf(start, at + 1)) places += 1;
+  return places;
 }
 
 interface Term {
