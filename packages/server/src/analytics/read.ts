@@ -9,13 +9,8 @@ import type { ExecutionStats } from '@prompt-ledger/shared/contract/stats';
 import type { Kysely } from 'kysely';
 import type { Context } from '../context.ts';
 import type { PromptMode, Tables } from '../db/tables.ts';
-import {
-  countPrompts,
-  sumCounts,
-  sumVersions,
-  type CountsQuery,
-  type GroupKey,
-} from './repository/counts.ts';
+import { countPrompts, sumCounts, sumVersions, type CountsQuery } from './repository/counts.ts';
+import type { GroupKey } from './repository/groupings.ts';
 import { addCounts, NOTHING, toStats } from './stats.ts';
 import { coverWindow, endOf, startOf } from './window.ts';
 
