@@ -300,7 +300,7 @@ function whyNoText(value: Value): string {
     case 'list':
       return 'it is a list without text';
     case 'class':
-      return 'it is a class without static text: text of objects is only known when they are made';
+      return 'it is a class without static text, and without static methods that give it: text of objects is only known when they are made';
     case 'function':
       return 'what the function gives back is neither text nor messages';
     default:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { extractFrom, type Files } from './sample.ts';
+import { extractFrom, render, type Files } from './sample.ts';
 
 const PROSE = 'You are a helpful assistant. Answer the question of the user as well as you can.';
 
@@ -191,5 +191,71 @@ describe('static methods of exported classes', () => {
     });
     expect(prompts.map(({ name, status }) => [name, status])).toEqual([['Agent.getPrompt', 'dynamic']]);
     expect(diagnostics).toHaveLength(1);
+  });
+});
+
+/* Against running them: what is not told is no lie, all else must be what the class gives. */
+describe('static methods as JavaScript runs them', () => {
+  const TOLD = [
+    'static b = "b"; static getPrompt(x) { return P + this.b + A.b + x; }',
+    'static getPrompt(x) { return P + this.f(x) + A.g(x); } static f(x) { return `<${x}>`; } static g = (x) => `(${this.f(x)})`;',
+    'static #b = "b"; static #f(x) { return this.#b + x; } static getPrompt(x) { return P + A.#f(x) + this.#b; }',
+    'static get b() { return `b${this.c}`; } static c = "c"; static getPrompt(x) { return P + this.b + x; }',
+    'static get b() { return "get"; } static set b(v) {} static getPrompt(x) { return P + this.b; }',
+    'static b = "b"; static c = this.b + "c"; static d = A.c + "d"; static getPrompt() { return P + this.d; }',
+    'static getPrompt(x = this.b) { return P + this.f(undefined) + x; } static b = "b"; static f(y = A.b) { return y; }',
+    'static b() { return "method"; } static b = "field"; static getPrompt() { return P + this.b; }',
+    'static b() { return "first"; } static b() { return "second"; } static getPrompt() { return P + this.b(); }',
+    'static "b c" = "b"; static ["d"] = "d"; static getPrompt() { return P + this["b c"] + A["d"]; }',
+    'static b = "b"; static getPrompt(x) { return P + [1, 2].map(() => this.b).join("-") + x; }',
+    'b = "object"; static b = "class"; getPrompt() { return this.b; } static getPrompt(x) { return P + this.b + x; }',
+    'static b = "A"; static f() { return this.b; } static getPrompt() { return P + this.f(); }',
+    'static b = { c: ["d", "e"] }; static getPrompt(x) { return P + this.b.c.join(x) + A.b.c[0]; }',
+  ];
+  const INHERITED = [
+    'static getPrompt(x) { return P + this.f(x) + super.f(x) + B.f(x) + this.g; } static b = "a";',
+    'static f(x) { return `[${super.f(x)}]`; } static getPrompt(x) { return P + this.f(x) + A.f(x) + B.f(x); }',
+    'static c = super.f("x") + this.b; static getPrompt() { return P + this.c + super.g; }',
+    'static get g() { return `a${super.g}`; } static getPrompt() { return P + this.g + B.g; } static b = "own";',
+    'static getPrompt() { return P + (() => super.f(this.b))(); } static b = "arrow";',
+  ];
+  const UNTOLD = [
+    'static b = "b"; static set(v) { this.b = v; } static getPrompt() { A.set("c"); return P + this.b; }',
+    'static b = "b"; static { this.b = "c"; } static getPrompt() { return P + this.b; }',
+    'static b = ["b"]; static { this.b.push("c"); } static getPrompt() { return P + this.b.join(); }',
+    'static #b = "b"; static { A.#b = "c"; } static getPrompt() { return P + this.#b; }',
+    'static b = "b"; static { [this.b] = ["c"]; } static getPrompt() { return P + this.b; }',
+    'static b = "b"; static { const k = "b"; this[k] = "c"; } static getPrompt() { return P + this.b; }',
+    'static b = "b"; static { ({ x: A.b } = { x: "c" }); } static getPrompt() { return P + this.b; }',
+    'static b = "b"; static { for (this.b of ["c"]); } static getPrompt() { return P + this.b; }',
+    'static b = "b"; static { Object.assign(this, { b: "c" }); } static getPrompt() { return P + this.b; }',
+    'static b = "b"; static { Object.assign(A, { b: "c" }); } static getPrompt() { return P + this.b; }',
+    'static c = `${A.b}c`; static b = "b"; static getPrompt() { return P + this.c; }',
+    'static c = A.f(); static f() { return this.b; } static b = "b"; static getPrompt() { return P + this.c; }',
+    'static c = (() => A.b)(); static b = "b"; static getPrompt() { return P + this.c; }',
+    'static b = A.b; static getPrompt() { return P + this.b; }',
+    'static b = "b"; static getPrompt() { return P + function () { return typeof this; }(); }',
+    'static getPrompt() { return P + this.name.length; }',
+    'static getPrompt() { return P + this.nothing; }',
+  ];
+  const BASE =
+    'export class B { static b = "base"; static f(x) { return `${this.b}:${x}`; } static get g() { return `g${this.b}`; } }';
+
+  it.each([
+    ...[...TOLD, ...UNTOLD].map((members) => `export class A { ${members} }`),
+    ...INHERITED.map((members) => `${BASE} export class A extends B { ${members} }`),
+  ])('%s', (classes) => {
+    const code = `const P = ${JSON.stringify(PROSE)}; ${classes}`;
+    const prompt = extractFrom({ 'prompts.js': code }).prompts.find(({ name }) => name === 'A.getPrompt');
+    const isTold = prompt?.status === 'ok' && !prompt.variables.some(({ opaque }) => opaque);
+    expect(isTold).toBe(!UNTOLD.some((members) => classes.includes(members)));
+    if (!isTold) return;
+    const names = prompt.variables.map(({ name }) => [name, `given ${name}`]);
+    // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- running it is what is compared with
+    const run = new Function('x', `${code.replaceAll('export ', '')} return A.getPrompt(x);`) as (
+      x: string | undefined,
+    ) => string;
+    const { x: given } = Object.fromEntries(names) as { x?: string };
+    expect(render(prompt.template, given === undefined ? {} : { x: given })).toBe(run(given));
   });
 });

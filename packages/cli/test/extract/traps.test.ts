@@ -88,6 +88,16 @@ describe('exports', () => {
     ).toBe('DYN_MUTATION');
   });
 
+  it.each([
+    `const o = { a: 'a' }; [o.a] = ['b']; export const A_PROMPT = \`${PROSE} \${o.a}\`;`,
+    `const o = { a: 'a' }; ({ x: o.a = 'b' } = {}); export const A_PROMPT = \`${PROSE} \${o.a}\`;`,
+    `const o = { a: 'a' }; for (o.a of ['b']); export const A_PROMPT = \`${PROSE} \${o.a}\`;`,
+    `export const A_PROMPT = () => { const o = { a: 'a' }; [o.a] = ['b']; return \`${PROSE} \${o.a}\`; };`,
+    `export const A_PROMPT = () => { const o = { a: 'a' }; for (o.a of ['b']); return \`${PROSE} \${o.a}\`; };`,
+  ])('whose members a pattern changes are not known: %s', (code) => {
+    expect(templateOf(code)).toMatch(/\{\{ \w+ \}\}$/);
+  });
+
   it('whose name a local of a function shadows stay known', () => {
     expect(templateOf(`export let A = '${PROSE}';\nfunction f(A) { A = 1; let B = 2; B = 3; }`)).toBe(PROSE);
   });

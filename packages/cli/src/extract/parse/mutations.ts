@@ -27,6 +27,9 @@ const MUTATING_METHODS = new Set([
   'clear',
 ]);
 
+/** In place of the name of a member: which one is changed is not known. */
+export const ANY_MEMBER = '*';
+
 interface Place {
   readonly node: Node;
   /** Names that mean something else than at the top level. */
@@ -44,9 +47,10 @@ export function findMutations(program: Program): Mutations {
     const { node, shadowed } = next;
     for (const { root, member } of changes(node)) {
       if (shadowed.has(root)) continue;
-      const changed = statics.get((root === 'this' ? next.self : classes.get(root)) as Class);
-      if (changed && member !== null) changed.add(member);
-      else names.add(root);
+      const isThis = root === 'this';
+      const changed = statics.get((isThis ? next.self : classes.get(root)) as Class);
+      if (changed && (isThis || member !== null)) changed.add(member ?? ANY_MEMBER);
+      else if (!isThis) names.add(root);
     }
     const inner = isFunction(node) ? withLocals(node, shadowed) : shadowed;
     const self = selfIn(node, next.self, statics);
@@ -169,6 +173,17 @@ function targets(target: Node, member: string | null = null): Change[] {
       return targets(node.object, propertyName(node.property, node.computed));
     case 'ThisExpression':
       return [{ root: 'this', member }];
+    // [x.a, y] = …, ({ b: x.a } = …)
+    case 'ArrayPattern':
+      return node.elements.flatMap((element) => (element ? targets(element) : []));
+    case 'ObjectPattern':
+      return node.properties.flatMap((property) =>
+        targets(property.type === 'RestElement' ? property.argument : property.value),
+      );
+    case 'AssignmentPattern':
+      return targets(node.left);
+    case 'RestElement':
+      return targets(node.argument);
     default:
       return declaredNames(node).map((root) => ({ root, member }));
   }

@@ -11,6 +11,7 @@ import { propertyName } from '../../parse/names-of.ts';
 import { listItems, listOf } from '../../values/plain.ts';
 import { evaluate, type Run } from '../run/run.ts';
 import { declare } from '../../names/scope.ts';
+import { forgetTarget } from './forget.ts';
 import { unknown } from '../run/slots.ts';
 import { UNDEFINED, type Root, type Scope, type Value } from '../../values/values.ts';
 
@@ -54,6 +55,10 @@ export function bindPattern(run: Run, scope: Scope, pattern: Node, given: Value)
           bindPattern(run, scope, element, readMember(run, value, String(index), element, scope));
         }
       });
+      return;
+    // [a.b] = …
+    case 'MemberExpression':
+      forgetTarget(run, pattern, pattern, scope);
       return;
     default:
   }

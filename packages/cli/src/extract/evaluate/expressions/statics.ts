@@ -6,6 +6,7 @@ import type {
   ClassProperty,
 } from '@babel/types';
 import { declare, findCell, innerScope } from '../../names/scope.ts';
+import { ANY_MEMBER } from '../../parse/mutations.ts';
 import { propertyName } from '../../parse/names-of.ts';
 import { isFunction } from '../../parse/walk.ts';
 import { evaluate, freshRun, type Run } from '../run/run.ts';
@@ -22,7 +23,8 @@ export function staticMember(run: Run, of: ClassValue, name: string): Value | nu
     const parent = parentOf(run, of);
     return parent && staticMember(run, { ...parent, self }, name);
   }
-  if (of.scope.module.mutated.statics.get(of.node)?.has(name)) return null;
+  const changed = of.scope.module.mutated.statics.get(of.node);
+  if (changed?.has(name) || changed?.has(ANY_MEMBER)) return null;
   if (member.type === 'ClassProperty' || member.type === 'ClassPrivateProperty')
     return fieldValue(run, member, of);
   const code: FunctionValue = {
