@@ -127,6 +127,10 @@ describe('what is a prompt without being marked', () => {
         async savePrompt(x): Promise<void> { const text = \`${PROSE}\`; return await this.store.save(text, x); }
       }`,
     ],
+    [
+      'a function that says it gives a number',
+      `export async function promptCount(): Promise<number> { return '${PROSE}' as any; }`,
+    ],
     ['a test', { 'src/prompt.test.ts': `export const PROMPT = '${PROSE}';` }],
     ['a fixture', { '__fixtures__/prompt.ts': `export const PROMPT = '${PROSE}';` }],
     ['a declaration', { 'prompt.d.ts': `export const PROMPT = '${PROSE}';` }],

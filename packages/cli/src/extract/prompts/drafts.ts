@@ -5,6 +5,7 @@ import { codeOf, optionsOf, type Candidate } from '../discover/discover.ts';
 import { isPromptPath, MEMBER_NAME, PROMPT_NAME } from '../discover/filter.ts';
 import { toParts } from '../evaluate/run/lower.ts';
 import { markerOf, type Marker } from '../discover/markers.ts';
+import { saysNoText } from './may-be-text.ts';
 import { toMessages } from './messages.ts';
 import type { Module } from '../modules/modules.ts';
 import { declaredNames, propertyName } from '../parse/names-of.ts';
@@ -160,7 +161,7 @@ function collect(context: Context, value: Value, at: At): void {
       if (canBeText(value)) add(context, at, textContent(context, run, value, at));
       return;
     case 'unknown':
-      if (at.inClass && !context.explicit && at.marker === null) return;
+      if (at.inClass && !isExplicit(context, at)) return;
       add(context, at, { kind: 'unknown', origin: value, hidden: value.slot.hidden });
       return;
     case 'promise':
@@ -169,14 +170,14 @@ function collect(context: Context, value: Value, at: At): void {
       if (canBeText(value.content)) add(context, at, textContent(context, run, value, at));
       return;
     case 'function':
-      if (!at.returned) {
+      if (!at.returned && (isExplicit(context, at) || !saysNoText(value.node))) {
         const parameters = parameterNames(value.node);
         collect(context, callPrompt(run, value), { ...at, returned: true, parameters, fn: value });
       }
       return;
     case 'record':
       // What a function returns is data of the program; only an object that is exported is a map of prompts.
-      if ((at.returned || at.inClass || isSchema(value)) && !context.explicit && at.marker === null) return;
+      if ((at.returned || at.inClass || isSchema(value)) && !isExplicit(context, at)) return;
       for (const key of orderedKeys(value)) {
         const entry = value.entries.get(key);
         const node = value.nodes.get(key) ?? at.node;
@@ -194,6 +195,10 @@ function collect(context: Context, value: Value, at: At): void {
       return collectMembers(context, value, at);
     default:
   }
+}
+
+function isExplicit({ explicit }: Context, { marker }: At): boolean {
+  return explicit || marker !== null;
 }
 
 /** `new Agent({ instructions: 'text' })`: as of a class, only what is text. */

@@ -1,4 +1,4 @@
-import type { Node } from '@babel/types';
+import type { Node, TSType } from '@babel/types';
 import { itemAnnotation, readAnnotation, type Annotation } from '../modules/annotations.ts';
 import { hasProse } from '../discover/floor.ts';
 import { PROMPT_NAME } from '../discover/filter.ts';
@@ -117,22 +117,37 @@ function isFromSchema(written: Node, module: Module, hops: number): boolean {
 /** Members that messages, or an object with a prompt in it, have. */
 const TEXT_MEMBERS = new Set(['content', 'messages', 'prompt', 'system', 'parts', 'promptConfig']);
 
+/** Whether a function says itself that it gives a number, a boolean or nothing: then it need not be called. */
+export function saysNoText(node: FunctionValue['node']): boolean {
+  const inner = declaredResult(node);
+  return inner !== null && isNoText(inner);
+}
+
+/** The type that a function declares for its result, without the promise around it. */
+function declaredResult({ returnType }: FunctionValue['node']): TSType | null {
+  const declared = returnType?.type === 'TSTypeAnnotation' ? returnType.typeAnnotation : null;
+  const isPromise =
+    declared?.type === 'TSTypeReference' &&
+    declared.typeName.type === 'Identifier' &&
+    /^Promise(?:Like)?$/.test(declared.typeName.name);
+  return isPromise ? (declared.typeParameters?.params[0] ?? null) : declared;
+}
+
+function isNoText({ type }: TSType): boolean {
+  return /^TS(?:(?:Void|Never|Number|Boolean|BigInt|Symbol|Undefined|Null)Keyword|TypePredicate|FunctionType)$/.test(
+    type,
+  );
+}
+
 /**
  * Whether a function's declared type lets it return text or messages. Where nothing is declared, what an async function
  * has waited for is data more often than text.
  */
 export function mayReturnText({ node, scope }: FunctionValue, modules: Modules): boolean {
-  const declared = node.returnType?.type === 'TSTypeAnnotation' ? node.returnType.typeAnnotation : null;
-  if (!declared) return !(isFunction(node) && node.async);
-  const inner =
-    declared.type === 'TSTypeReference' &&
-    declared.typeName.type === 'Identifier' &&
-    /^Promise(?:Like)?$/.test(declared.typeName.name)
-      ? declared.typeParameters?.params[0]
-      : declared;
+  if (!node.returnType) return !(isFunction(node) && node.async);
+  const inner = declaredResult(node);
   if (!inner) return true;
-  if (/^TS(?:Void|Never|Number|Boolean|BigInt|Symbol|Undefined|Null)Keyword$/.test(inner.type)) return false;
-  if (inner.type === 'TSTypePredicate' || inner.type === 'TSFunctionType') return false;
+  if (isNoText(inner)) return false;
   const read = readAnnotation(
     { type: 'TSTypeAnnotation', typeAnnotation: inner } as Node,
     scope.module,
