@@ -11,9 +11,23 @@ it.each([
   ['handle=\\@ada', { path: ['handle'], kind: 'text', value: '@ada' }],
 ])('%s', (text, given) => expect(parseGiven(text)).toEqual(given));
 
-it.each(['name', '=Ada', '', 'a..b=1', ':=3'])('"%s" is no value', (text) =>
-  expect(parseGiven(text)).toMatch(/\.$/),
+it.each(['name', '=Ada', '', ':=3'])('"%s" is no value', (text) =>
+  expect(parseGiven(text)).toBe(`"${text}" is no value: write name=text, name:=JSON or name=@file.`),
 );
+
+it.each(['a..b', '.a', 'a.'])('"%s" is no name of a variable', (name) =>
+  expect(parseGiven(`${name}=1`)).toBe(`"${name}" is no name of a variable: a dot stands between two names.`),
+);
+
+it('a text may have a backslash before that sign elsewhere', () => {
+  expect(parseGiven('a=x\\@y')).toMatchObject({ kind: 'text', value: 'x\\@y' });
+});
+
+it.each(['Ada', 3, null, ['Ada']])('what is given as %j has no members', (user) => {
+  expect(setValue({ user: { name: user } }, ['user', 'name', 'first'], 'A')).toBe(
+    '"user.name.first" cannot be set: "user.name" is given as something else.',
+  );
+});
 
 it('puts values where they belong', () => {
   expect(setValue({ a: 1 }, ['user', 'name'], 'Ada')).toEqual({ a: 1, user: { name: 'Ada' } });

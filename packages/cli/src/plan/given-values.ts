@@ -34,11 +34,18 @@ export function parseGiven(text: string): GivenValue | string {
  * @returns the new values, or a full sentence where a part of the path is a text, a number or a list already
  */
 export function setValue(values: Values, path: readonly string[], value: unknown): Values | string {
-  const [name = '', ...rest] = path;
-  if (rest.length === 0) return withName(values, name, value);
+  return setBelow(values, path, 0, value);
+}
+
+function setBelow(values: Values, path: readonly string[], depth: number, value: unknown): Values | string {
+  const name = path[depth] ?? '';
+  if (depth >= path.length - 1) return withName(values, name, value);
   const inner = Object.hasOwn(values, name) ? values[name] : {};
-  if (!isValues(inner)) return `"${path.join('.')}" cannot be set: "${name}" is given as something else.`;
-  const changed = setValue(inner, rest, value);
+  if (!isValues(inner)) {
+    const taken = path.slice(0, depth + 1).join('.');
+    return `"${path.join('.')}" cannot be set: "${taken}" is given as something else.`;
+  }
+  const changed = setBelow(inner, path, depth + 1, value);
   return typeof changed === 'string' ? changed : withName(values, name, changed);
 }
 
