@@ -1,11 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { formatMessages } from '@prompt-ledger/shared';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../server/test/support/server.ts';
-import { extract } from '../src/extract/index.ts';
-import { DEFAULT_EXTRACT_OPTIONS } from '../src/extract/types.ts';
-import { toExport, toIdentifier } from '../src/plan/source-of.ts';
 import { ledger, ledgerJson, type Place } from './support/ledger.ts';
 import { promptModule } from './support/prompts.ts';
 import { createFolder, createRepository } from './support/repository.ts';
@@ -120,46 +115,5 @@ describe('ledger eject and adopt', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('is not the active one, and would be lost');
     expect((await ledger(here, 'adopt', 'ADOPTED', '--force')).code).toBe(0);
-  });
-});
-
-describe('an export of a prompt', () => {
-  it('has a name that can be one', () => {
-    expect(['WELCOME', 'team/greeting', 'a-b.c', '3x', 'default', '日本', '#'].map(toIdentifier)).toEqual([
-      'WELCOME',
-      'teamGreeting',
-      'aBC',
-      '_3x',
-      'defaultPrompt',
-      '日本',
-      '_',
-    ]);
-  });
-
-  it('is read back as the very same text, whatever is in it', () => {
-    const readBack = (code: string) =>
-      extract({ paths: ['a.ts'], read: () => code }, DEFAULT_EXTRACT_OPTIONS).prompts.map(
-        ({ name, template, kind }) => ({ name, template, kind }),
-      );
-    const text = fc
-      .string({
-        unit: fc.constantFrom(...'ab \n\t`$\\\'"', '{{ x }}', '${y}', '\r', '\u2028', '日', '*/'),
-        maxLength: 40,
-      })
-      .filter((one) => one.trim() !== '');
-    fc.assert(
-      fc.property(text, (template) => {
-        expect(readBack(toExport('a/b', template, 'text'))).toEqual([
-          { name: 'a/b', template, kind: 'text' },
-        ]);
-        const chat = formatMessages([
-          { role: 'system', content: template },
-          { role: 'user', content: '{{ q }}' },
-        ]);
-        expect(readBack(toExport('a/b', chat, 'chat'))).toEqual([
-          { name: 'a/b', template: chat, kind: 'chat' },
-        ]);
-      }),
-    );
   });
 });

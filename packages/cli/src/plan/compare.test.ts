@@ -1,41 +1,11 @@
 import type { Variable } from '@prompt-ledger/shared';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DynamicPrompt, ExtractedPrompt, Extraction, StaticPrompt } from '../extract/types.ts';
-import { comparePrompts, countChanges, findBreaking, markLost } from './compare.ts';
+import { dynamic, extraction, text } from '../../test/support/extracted.ts';
+import type { ExtractedPrompt, StaticPrompt } from '../extract/types.ts';
+import { comparePrompts, countChanges, findBreaking, markLost, markReverted } from './compare.ts';
 import { judge } from './judge.ts';
 import { estimateTokens } from './tokens.ts';
-
-const place = (name: string, file: string) => ({
-  name,
-  file,
-  exportName: name,
-  member: null,
-  line: 1,
-  column: 1,
-  endLine: 1,
-  kind: 'text' as const,
-  variables: [],
-  rule: 'name',
-});
-
-const text = (name: string, template: string, file = 'a.ts', variables: Variable[] = []): StaticPrompt => ({
-  ...place(name, file),
-  status: 'ok',
-  template,
-  messages: null,
-  checksum: template,
-  variables,
-});
-
-const dynamic = (name: string, codeHash: string, file = 'a.ts'): DynamicPrompt => ({
-  ...place(name, file),
-  status: 'dynamic',
-  template: null,
-  messages: null,
-  checksum: null,
-  codeHash,
-});
 
 const given = (name: string): Variable => ({ name, required: true });
 const computed = (name: string): Variable => ({ name, required: true, opaque: true });
@@ -67,6 +37,34 @@ describe('two states', () => {
     const before = [text('X', 'x', 'a.ts'), text('Y', 'x', 'b.ts')];
     const [first, second] = comparePrompts(before, [text('P', 'x', 'b.ts'), text('Q', 'x', 'a.ts')]);
     expect([first?.before?.name, second?.before?.name]).toEqual(['Y', 'X']);
+  });
+
+  it('pair prompts that have more in common first', () => {
+    const [a, b] = comparePrompts([text('A', 'x'), text('B', 'y')], [text('B', 'z'), text('A', 'w')]);
+    expect([a?.before?.name, b?.before?.name]).toEqual(['A', 'B']);
+    const under = (exportName: string, name: string, file: string) => ({
+      ...text(name, 'x', file),
+      exportName,
+    });
+    const before = [under('ONE', 'a#ONE', 'a.ts'), under('TWO', 'a#TWO', 'a.ts')];
+    const [moved] = comparePrompts(before, [under('TWO', 'b#TWO', 'a.ts'), under('ONE', 'b#ONE', 'a.ts')]);
+    expect(moved).toMatchObject({ kind: 'renamed', name: 'b#ONE', before: { name: 'a#ONE' } });
+  });
+
+  it('are told by name, and by file where two have one name', () => {
+    const files = (before: readonly ExtractedPrompt[], after: readonly ExtractedPrompt[]) =>
+      comparePrompts(before, after).map(
+        ({ name, before: had, after: has }) => `${name} ${(has ?? had)?.file}`,
+      );
+    const prompts = [
+      text('B', 'x', 'c.ts'),
+      text('A', 'x', 'b.ts'),
+      text('A', 'y', 'a.ts'),
+      text('A', 'z', 'c.ts'),
+    ];
+    const order = ['A a.ts', 'A b.ts', 'A c.ts', 'B c.ts'];
+    expect(files([], prompts)).toEqual(order);
+    expect(files(prompts, [])).toEqual(order);
   });
 
   it('may have two prompts of one name', () => {
@@ -140,6 +138,21 @@ describe('variables', () => {
     expect(compare(before, after)).toEqual({ added: ['b'], removed: ['a'], renamed: [], breaking: ['a'] });
   });
 
+  it('are renamed within tags alone, beside those that stay', () => {
+    const before = text('A', '{% if a %} a {{a}} {{ c }}', 'a.ts', [given('a'), given('c')]);
+    const after = text('A', '{% if b %} a {{b}} {{ c }}', 'a.ts', [given('b'), given('c')]);
+    expect(compare(before, after)).toEqual({ added: [], removed: [], renamed: ['a b'], breaking: ['a'] });
+    const both = text('A', '{% if b %} b {{b}} {{ c }}', 'a.ts', [given('b'), given('c')]);
+    expect(compare(before, both)).toMatchObject({ added: ['b'], removed: ['a'], renamed: [] });
+  });
+
+  it('are other ones where one more went or came', () => {
+    const one = text('A', 'Dear {{ a }}', 'a.ts', [given('a')]);
+    const two = text('A', 'Dear {{ b }}', 'a.ts', [given('b'), given('c')]);
+    expect(compare(one, two)).toEqual({ added: ['b', 'c'], removed: ['a'], renamed: [], breaking: ['a'] });
+    expect(compare(two, one)).toMatchObject({ added: ['a'], removed: ['b', 'c'], renamed: [] });
+  });
+
   it('break nobody where the code computes them', () => {
     const before = text('A', 'On {{ today }}', 'a.ts', [computed('today')]);
     expect(compare(before, text('A', 'On {{ date }}', 'a.ts', [computed('date')]))).toMatchObject({
@@ -155,10 +168,29 @@ it('a prompt that is still there and no longer found is not gone', () => {
   const compared = comparePrompts([text('A', 'x'), text('B', 'y')], []);
   const changes = markLost(compared, ({ name }) => (name === 'A' ? lost : null));
   expect(changes.map(({ kind }) => kind)).toEqual(['untracked', 'gone']);
-  const nothing: Extraction = { prompts: [], diagnostics: [], stats: { files: 1, parsed: 1, cached: 0 } };
-  const [error, note] = judge(changes, nothing, nothing, false);
+  const [error, note] = judge(changes, extraction(), extraction(), false);
   expect(error).toMatchObject({ rule: 'prompt-untracked', level: 'error', file: 'a.ts', line: 3, column: 5 });
   expect(note).toMatchObject({ rule: 'prompt-gone', level: 'note', file: null });
+});
+
+it('a change back to a text that a prompt had before is told from one to a new text', () => {
+  const earlier = { version: 1, commit: null, at: '2026-01-01T00:00:00.000Z' };
+  const before = [text('A', 'x'), text('B', 'x'), text('C', 'x'), dynamic('D', '1')];
+  const after = [text('A', 'y'), text('B', 'y'), text('C', 'x'), dynamic('D', '2')];
+  const changes = markReverted(comparePrompts(before, after), ({ name }) => (name === 'B' ? null : earlier));
+  expect(changes.map(({ kind, earlier: had }) => [kind, had?.version])).toEqual([
+    ['reverted', 1],
+    ['changed', undefined],
+    ['unchanged', undefined],
+    ['changed', undefined],
+  ]);
+});
+
+it('only a prompt that is gone can be lost', () => {
+  const lost = { file: 'a.ts', line: 1, column: 1, reason: 'It is a number now.' };
+  const changes = markLost(comparePrompts([text('A', 'x')], [text('A', 'y')]), () => lost);
+  expect(changes[0]).toMatchObject({ kind: 'changed' });
+  expect(changes[0]?.lost).toBeUndefined();
 });
 
 it('tokens are estimated at four characters', () => {

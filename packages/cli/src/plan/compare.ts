@@ -145,8 +145,7 @@ function compareVariables(before: StaticPrompt, after: StaticPrompt): VariableCh
     const to = added[index];
     return to ? [{ from, to }] : [];
   });
-  const isRenaming = removed.length > 0 && removed.length === added.length;
-  if (!isRenaming || rename(before.template, renamed) !== after.template)
+  if (removed.length !== added.length || rename(before.template, renamed) !== after.template)
     return { added, removed, renamed: [] };
   return { added: [], removed: [], renamed };
 }

@@ -2,45 +2,16 @@ import { checksum } from '@prompt-ledger/shared';
 import type { RegisteredEntry } from '@prompt-ledger/shared/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DynamicPrompt, ExtractedPrompt, StaticPrompt } from '../extract/types.ts';
-import { findStatic } from './entries.ts';
-import { buildPlan, countKinds, toKnown, type KnownPrompt } from './plan.ts';
+import { dynamic, text } from '../../test/support/extracted.ts';
+import type { ExtractedPrompt } from '../extract/types.ts';
+import { findStatic, findUntracked } from './entries.ts';
+import { buildPlan, countKinds, markBehind, toKnown, type KnownPrompt } from './plan.ts';
 
-const base = {
-  file: 'a.ts',
-  exportName: 'A',
-  member: null,
-  line: 1,
-  column: 1,
-  endLine: 1,
-  kind: 'text',
-  rule: 'name',
-} as const;
-
-function staticPrompt(name: string, template: string): StaticPrompt {
-  return {
-    ...base,
-    name,
-    status: 'ok',
-    template,
-    messages: null,
-    checksum: checksum(template),
-    variables: [],
-  };
-}
-
-function dynamicPrompt(name: string): DynamicPrompt {
-  return {
-    ...base,
-    name,
-    status: 'dynamic',
-    template: null,
-    messages: null,
-    checksum: null,
-    codeHash: 'c',
-    variables: [],
-  };
-}
+const staticPrompt = (name: string, template: string) => ({
+  ...text(name, template),
+  checksum: checksum(template),
+});
+const dynamicPrompt = (name: string) => dynamic(name, 'c');
 
 const known = (name: string, template: string): KnownPrompt => ({
   name,
@@ -130,6 +101,32 @@ describe('a plan', () => {
     expect(kinds(plan)).toEqual(['changed A', 'gone OLD']);
   });
 
+  it('takes a renamed prompt from the answer, else from the text that went', () => {
+    const renamed = { ...answer('N', 'new'), renamed_from: 'ELSEWHERE' };
+    const plan = buildPlan([staticPrompt('N', 'x')], [known('A', 'y'), known('B', 'x')], [renamed]);
+    expect(plan.map(({ renamedFrom }) => renamedFrom)).toEqual([null, null, 'ELSEWHERE']);
+    const [, found] = buildPlan(
+      [staticPrompt('N', 'x')],
+      [known('A', 'y'), known('B', 'x')],
+      [answer('N', 'new')],
+    );
+    expect(found).toMatchObject({ kind: 'renamed', name: 'N', renamedFrom: 'B' });
+  });
+
+  it('leaves out what the server did not answer', () => {
+    expect(buildPlan([staticPrompt('A', 'x')], [], [])).toEqual([]);
+  });
+
+  it('tells going back from not having the newer text yet', () => {
+    const prompts = ['A', 'B', 'C'].map((name) => staticPrompt(name, name));
+    const plan = buildPlan(
+      prompts,
+      [],
+      [answer('A', 'reverted'), answer('B', 'reverted'), answer('C', 'updated')],
+    );
+    expect(kinds(markBehind(plan, new Set(['B', 'C'])))).toEqual(['reverted A', 'behind B', 'changed C']);
+  });
+
   it('compares with what is tracked and active', () => {
     const times = { created_at: '', updated_at: '', description: null, owner_team: null, prompt_id: '' };
     const facts = { ...times, archived_at: null, renamed_from: null };
@@ -152,16 +149,16 @@ describe('a plan', () => {
 
 describe('any plan', () => {
   const name = fc.constantFrom(...'ABCDEFGH');
-  const text = fc.constantFrom('one', 'two', 'three');
+  const content = fc.constantFrom('one', 'two', 'three');
   const prompts = fc.uniqueArray(
     fc.oneof(
-      fc.tuple(name, text).map(([of, is]): ExtractedPrompt => staticPrompt(of, is)),
+      fc.tuple(name, content).map(([of, is]): ExtractedPrompt => staticPrompt(of, is)),
       name.map((of): ExtractedPrompt => dynamicPrompt(of)),
     ),
     { selector: (prompt) => prompt.name },
   );
   const ledger = fc.uniqueArray(
-    fc.tuple(name, text).map(([of, is]) => known(of, is)),
+    fc.tuple(name, content).map(([of, is]) => known(of, is)),
     { selector: (one) => one.name },
   );
 
@@ -192,4 +189,15 @@ describe('any plan', () => {
       }),
     );
   });
+});
+
+it('a name is untracked where no prompt under it has a text', () => {
+  const prompts = [
+    dynamicPrompt('B'),
+    dynamicPrompt('A'),
+    dynamicPrompt('B'),
+    staticPrompt('C', 'x'),
+    dynamicPrompt('C'),
+  ];
+  expect(findUntracked(prompts)).toEqual(['A', 'B']);
 });
