@@ -3,12 +3,14 @@
  * `node scripts/mutants.mjs AREA…`, where an area is one of those below, or a glob of source files.
  *
  * Stryker runs it, on a Node it works on; both are brought from npm when this is called, and are no dependency of the
- * project. The tests beside the source take part, and those of MORE: all of them, with their processes, would take a day.
+ * project. The tests beside the source take part, and those that `--tests GLOB` names: all of them, with their processes,
+ * would take a day. What was found is in `coverage/mutants/`, too.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { bringNode } from './bring-node.mjs';
 
 const STRYKER = '10.1.1';
@@ -18,20 +20,24 @@ const AREAS = {
   plan: 'packages/cli/src/plan/**/*.ts',
   report: 'packages/cli/src/report/**/*.ts',
   extract: 'packages/cli/src/extract/**/*.ts',
-  services: 'packages/server/src/{prompts,labels,executions,analytics,templates}/*.ts',
-};
-
-/** What tests an area from further away, in this process. */
-const MORE = {
-  'packages/cli': ['packages/cli/test/{check,staged}.test.ts', 'packages/cli/test/extract/*.test.ts'],
+  /** What of the server asks no database. */
+  rules:
+    'packages/server/src/{cursor,analytics/{percentiles,stats,window},executions/{format,refusal,request,retry},labels/protect,prompts/{contents,deeds,format,look,mode,moment,scan},prompts/plan/*,templates/{check,harmless,prompt,syntax-error,variables}}.ts',
+  services: 'packages/server/src/{prompts,prompts/plan,labels,executions,analytics,templates}/*.ts',
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const wanted = process.argv.slice(2);
-const globs = wanted.map((one) => AREAS[one] ?? one);
+const { positionals: areas, values: options } = parseArgs({
+  allowPositionals: true,
+  options: {
+    tests: { type: 'string', multiple: true, default: [] },
+    runners: { type: 'string', default: '2' },
+  },
+});
+const globs = areas.map((area) => AREAS[area] ?? area);
 if (globs.length === 0 || !globs.every((glob) => /^packages\/\w+\//.test(glob))) {
   process.stderr.write(
-    `Usage: node scripts/mutants.mjs AREA…    of ${Object.keys(AREAS).join(', ')}, or a glob\n`,
+    `Usage: node scripts/mutants.mjs [--tests GLOB]… [--runners 2] AREA…    of ${Object.keys(AREAS).join(', ')}, or a glob\n`,
   );
   process.exit(2);
 }
@@ -48,21 +54,30 @@ function packageOf(glob) {
 
 /** One package at a time: the tests of another would be looked through for nothing. */
 function run(folder) {
-  const config = path.join(home, 'config.json');
+  const config = path.join(home, `config-${process.pid}.json`);
+  // Several may run at once, none in the copy of another.
+  const copies = path.join('.ledger', `mutants-${process.pid}`);
+  const name = areas.join('-').replaceAll(/[^\w]+/g, '-');
   const mutate = globs.filter((glob) => packageOf(glob) === folder);
   const settings = {
     mutate: [...mutate, '!**/*.test.ts', '!**/contract/**', '!**/index.ts', '!**/*types.ts', '!**/routes.ts'],
     testRunner: 'vitest',
     plugins: [path.join(packages, 'vitest-runner', 'dist', 'src', 'index.js')],
     coverageAnalysis: 'perTest',
+    concurrency: Number(options.runners),
+    // Out of time counts as noticed, so it must not come from a busy machine.
+    timeoutMS: 20_000,
+    timeoutFactor: 3,
     // What runs once, when a module is read, would need all tests for each of its mutants.
     ignoreStatic: true,
     reporters: ['clear-text', 'progress-append-only', 'json'],
-    jsonReporter: { fileName: path.join('coverage', 'mutants.json') },
+    clearTextReporter: { logTests: false, allowColor: false },
+    jsonReporter: { fileName: path.join('coverage', 'mutants', `${name}.json`) },
     vitest: { configFile: 'scripts/mutants.vitest.ts' },
     // TypeScript 7 has none of the functions that would rewrite it.
     tsconfigFile: 'none.json',
-    tempDirName: '.ledger/mutants',
+    tempDirName: copies,
+    ignorePatterns: ['.ledger', 'coverage', 'dist'],
     allowEmpty: true,
   };
   writeFileSync(config, JSON.stringify(settings, null, 2));
@@ -70,9 +85,10 @@ function run(folder) {
   const { status } = spawnSync(bringNode(NODE), [stryker, 'run', config], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, MUTANTS_TESTS: [`${folder}/src/**/*.test.ts`, ...(MORE[folder] ?? [])].join(' ') },
+    env: { ...process.env, MUTANTS_TESTS: [`${folder}/src/**/*.test.ts`, ...options.tests].join(' ') },
   });
-  rmSync(path.join(root, '.ledger', 'mutants'), { recursive: true, force: true });
+  rmSync(path.join(root, copies), { recursive: true, force: true });
+  rmSync(config, { force: true });
   return status ?? 1;
 }
 
@@ -80,8 +96,8 @@ function bringStryker() {
   if (existsSync(packages)) return;
   mkdirSync(home, { recursive: true });
   const flags = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--legacy-peer-deps'];
-  const wanted = ['core', 'vitest-runner'].map((name) => `@stryker-mutator/${name}@${STRYKER}`);
-  const { status } = spawnSync('npm', ['install', '--prefix', home, ...flags, ...wanted], {
+  const parts = ['core', 'vitest-runner'].map((name) => `@stryker-mutator/${name}@${STRYKER}`);
+  const { status } = spawnSync('npm', ['install', '--prefix', home, ...flags, ...parts], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, PATH: `${path.dirname(bringNode(NODE))}${path.delimiter}${process.env.PATH}` },
   });
