@@ -76,6 +76,9 @@ describe('a name', () => {
 
 it.each([
   ['export class A {\n  static async WANTED(a) {\n  }\n}', true],
+  ['export class A {\n  static async WANTED(\n    a,\n  ) {\n  }\n}', true],
+  ['export const A = class {\n  static get WANTED() {\n  }\n}', true],
+  ['export class A {\n  static async other(WANTED) {\n  }\n}', false],
   ['export default {\n  WANTED: (a) => a,\n}', true],
   ['export const a: T = Object.freeze({\n  WANTED: `text`,\n})', true],
   ['export const a = {\n  other: 1,\n}', false],

@@ -20,11 +20,13 @@ const DECLARATION = /\bexport\s+(?:declare\s+)?(?:const|let|var)\b/g;
 const COMMON = /\bexports\s*(?:\.|\[|=)\s*['"]?([^\s=:;,.(){}[\]<>*'"`]*)/g;
 /** Whatever may stand in it. */
 const COMMON_OBJECT = /\bexports\s*=\s*\{/;
-/** `class A { static readonly name = …`, `static async name(` */
-const STATIC = /\bstatic\s+(?:(?:readonly|override|async|get)\s+)*([^\s=:;,.(){}[\]<>*'"`]+)/g;
+/** `class A { static readonly name = …` */
+const STATIC = /\bstatic\s+(?:(?:readonly|override)\s+)*([^\s=:;,.(){}[\]<>*'"`]+)/g;
 /** `export class`, `export const a = {`, `export default [`, `export const a = new B({`: what has members. */
 const HAS_MEMBERS =
-  /\bexport\s+(?:(?:default|abstract|declare)\s+)*(?:class\b|(?:(?:const|let|var)\s+[\w$]+\s*(?::[^=\n]*)?=\s*)?(?:(?:new\s+)?[\w$.]+(?:<[^\n(]*>)?\(\s*)?[{[])/;
+  /\bexport\s+(?:(?:default|abstract|declare)\s+)*(?:(?:const|let|var)\s+[\w$]+\s*(?::[^=\n]*)?=\s*)?(?:class\b|(?:(?:new\s+)?[\w$.]+(?:<[^\n(]*>)?\(\s*)?[{[])/;
+/** `static async name(`, `static get name(`, over as many lines as it likes */
+const STATIC_METHOD = /\bstatic\s+(?:(?:override|async|get)\s+)+([A-Za-z_$][\w$]*)/g;
 /** `name: '…'`, `name: (a) =>`, `async name(a) {`, at the beginning of a line: a member that may have text. */
 const MEMBER =
   /^[ \t]+(?:(?:public|protected|override|static|async)\s+)*([A-Za-z_$][\w$]*)(?:\([^\n;]*\{|[ \t]*:\s*(?:[`'"[]|async\b|\([^\n;]*=>))/gm;
@@ -47,7 +49,8 @@ export function exportsName(text: string, wanted: RegExp): boolean {
 
 /** Whether a text may export a class or an object that has a member of a name that is wanted. */
 export function exportsMember(text: string, wanted: RegExp): boolean {
-  return HAS_MEMBERS.test(text) && someMatch(text, MEMBER, ([, name = '']) => wanted.test(name));
+  if (!HAS_MEMBERS.test(text)) return false;
+  return [MEMBER, STATIC_METHOD].some((of) => someMatch(text, of, ([, name = '']) => wanted.test(name)));
 }
 
 /** Whether a text may export any value of its own. */
