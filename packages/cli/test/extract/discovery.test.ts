@@ -131,6 +131,7 @@ describe('what is a prompt without being marked', () => {
       'a function that says it gives a number',
       `export async function promptCount(): Promise<number> { return '${PROSE}' as any; }`,
     ],
+    ['a namespace', `export namespace Prompts { export const A = '${PROSE}'; }\nexport const b = 1;`],
     ['a test', { 'src/prompt.test.ts': `export const PROMPT = '${PROSE}';` }],
     ['a fixture', { '__fixtures__/prompt.ts': `export const PROMPT = '${PROSE}';` }],
     ['a declaration', { 'prompt.d.ts': `export const PROMPT = '${PROSE}';` }],

@@ -19,6 +19,22 @@ it('a text that is imported is the same in a clone with CRLF', () => {
   expect(of('one\r\ntwo\r\n')).toBe(of('one\ntwo\n'));
 });
 
+it('a namespace of TypeScript is the object that the compiler makes of it', () => {
+  const tags = `export namespace Tags {
+    type Tag = { open: string };
+    function tag(key: string): Tag { return { open: \`<\${key}>\` }; }
+    export interface Other { a: string }
+    export const A = tag('x'), B = '!';
+    export function of(key: string) { return tag(key).open; }
+  }`;
+  const code = `import { Tags } from './b'; const X = Tags.A.open + Tags.of('y') + Tags.B;`;
+  expect(importing(code, { 'src/prompts/b.ts': tags })).toBe('<x><y>!');
+  const merged = `export function Tags() {} export namespace Tags { export const B = '!'; }`;
+  expect(importing(`import { Tags } from './b'; const X = Tags.B;`, { 'src/prompts/b.ts': merged })).toBe(
+    '{{ B }}',
+  );
+});
+
 describe('imports are followed', () => {
   it.each<[string, string, Files]>([
     ['relative', `import { X } from './b';`, { 'src/prompts/b.ts': x }],

@@ -35,6 +35,8 @@ export function findCandidates(module: Module, options: ExtractOptions): Candida
   for (const [exportName, exported] of module.exports) {
     const binding = exported.kind === 'local' ? module.bindings.get(exported.name) : undefined;
     if (exported.kind !== 'local' || !binding || binding.kind === 'import') continue;
+    // A namespace is looked into where it is used; what it holds is code rather than prompts.
+    if (exported.node.type === 'TSModuleDeclaration') continue;
     // Exported twice (`export const a`, `export default a`) it is one prompt, under its own name.
     const known = found.get(exported.name);
     if (known && known.exportName !== 'default') continue;

@@ -10,6 +10,7 @@ import type {
   Program,
   Statement,
   TSEnumDeclaration,
+  TSModuleDeclaration,
   TSType,
   VariableDeclarator,
 } from '@babel/types';
@@ -248,12 +249,55 @@ function readStatement(statement: Statement, draft: Draft): void {
     case 'TSTypeAliasDeclaration':
       draft.types.set(statement.id.name, { type: statement.typeAnnotation, members: [], parents: [] });
       return;
+    // namespace A { export const b = … }
+    case 'TSModuleDeclaration': {
+      const { id } = statement;
+      const value = statement.declare || statement.global ? null : namespaceValue(statement);
+      // It adds to a class or function of its name, which has more than its members.
+      if (value && id.type === 'Identifier' && !draft.bindings.has(id.name))
+        draft.bindings.set(id.name, { kind: 'expression', node: value });
+      return;
+    }
     // module.exports = …, exports.a = …
     case 'ExpressionStatement':
       readCommonJs(statement.expression, draft);
       return;
     default:
   }
+}
+
+/** A namespace is what the compiler makes of it: a function that is called once and gives an object of its exports. */
+function namespaceValue(node: TSModuleDeclaration): Expression | null {
+  if (node.body.type !== 'TSModuleBlock') return null;
+  const names: string[] = [];
+  const body = node.body.body.flatMap((statement): Statement[] => {
+    const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    if (!declared || /^TS(?:Interface|TypeAlias)Declaration$/.test(declared.type)) return [];
+    if (declared !== statement) names.push(...declarationsOf(declared).map(([name]) => name));
+    return [declared];
+  });
+  const { start, end, loc } = node;
+  const at = { start, end, loc };
+  const properties = names.map((name) => {
+    const identifier = { type: 'Identifier', name, ...at };
+    return {
+      type: 'ObjectProperty',
+      key: identifier,
+      value: identifier,
+      computed: false,
+      shorthand: true,
+      ...at,
+    };
+  });
+  const result = {
+    type: 'ReturnStatement',
+    argument: { type: 'ObjectExpression', properties, ...at },
+    ...at,
+  };
+  const block = { type: 'BlockStatement', body: [...body, result], directives: [], ...at };
+  const callee = { type: 'ArrowFunctionExpression', params: [], body: block, async: false, ...at };
+  // Babel would give these nodes more members, none of which is read.
+  return { type: 'CallExpression', callee, arguments: [], ...at } as unknown as Expression;
 }
 
 function readDefault(statement: ExportDefaultDeclaration, draft: Draft): void {
@@ -325,6 +369,8 @@ function declarationsOf(declaration: Statement): [string, Node][] {
     case 'ClassDeclaration':
     case 'TSEnumDeclaration':
       return declaration.id ? [[declaration.id.name, declaration]] : [];
+    case 'TSModuleDeclaration':
+      return declaration.id.type === 'Identifier' ? [[declaration.id.name, declaration]] : [];
     default:
       return [];
   }
