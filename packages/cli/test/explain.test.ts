@@ -90,6 +90,14 @@ describe('why it is none', () => {
       'PromptMaker',
       /class without static text/,
     ],
+    [
+      'a static method of a class that does not say prompt',
+      code(
+        `import { ask } from './a'; export class Service { static getPrompt() { return '${PROSE}'; } static async generatePrompt() { const answer = await ask(this.getPrompt()); return answer.ok ? answer.text : '${PROSE}'; } }`,
+      ),
+      'Service.generatePrompt',
+      /without running it .*, and its class does not say that it is a prompt/,
+    ],
     ['an enum', code(`export enum Prompt { a = '${PROSE}' }`), 'Prompt', /enum/],
     ['a number', code('export const promptCount = 3;'), 'promptCount', /type number, not text/],
     [

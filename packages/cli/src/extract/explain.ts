@@ -11,7 +11,7 @@ import { SOURCE_FILE } from './modules/paths.ts';
 import { startRun } from './evaluate/evaluate.ts';
 import { openModules, type Module, type ModuleExport, type Modules } from './modules/modules.ts';
 import { declaredNames } from './parse/names-of.ts';
-import { isPrompt, nameOf, promptsOf, readDrafts, textsOf } from './prompts/prompts.ts';
+import { isPrompt, nameOf, promptsOf, readDrafts, textsOf, whyDynamic } from './prompts/prompts.ts';
 import type { Run } from './evaluate/run/run.ts';
 import { isSchema } from './prompts/schemas.ts';
 import { literalOf, innerLists } from './values/text.ts';
@@ -277,11 +277,15 @@ function countParts(parts: readonly Part[], kinds: Map<string, number>): void {
 function whyNoPrompt(candidate: Candidate, draft: Draft, options: ExtractOptions): string {
   const { content } = draft;
   const of = draft.member === null ? 'it' : nameOf(candidate, draft, options).name;
-  if (content.kind === 'unknown') {
-    const { code } = content.origin;
-    return `what ${of} is cannot be told without running it (${code}: ${lowerFirst(DIAGNOSTICS[code].message)}), and its code has no text long enough to speak for a prompt`;
+  const problem = content.kind === 'unknown' || draft.quiet ? whyDynamic(draft, false) : null;
+  if (problem) {
+    const reason = `what ${of} is cannot be told without running it (${problem.code}: ${lowerFirst(DIAGNOSTICS[problem.code].message)})`;
+    return draft.quiet
+      ? `${reason}, and its class does not say that it is a prompt`
+      : `${reason}, and its code has no text long enough to speak for a prompt`;
   }
-  const { characters, words } = sizeOf(textsOf(content).map(literalOf).join(' '));
+  const texts = content.kind === 'unknown' ? [] : textsOf(content);
+  const { characters, words } = sizeOf(texts.map(literalOf).join(' '));
   return `${of} has ${characters} characters and ${words} words of text, and a prompt without a placeholder or \`@prompt\` has at least ${FLOOR_CHARACTERS} and ${FLOOR_WORDS}`;
 }
 

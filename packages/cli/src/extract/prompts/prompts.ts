@@ -165,7 +165,7 @@ interface Problem {
 }
 
 /** Why a prompt cannot be a template; null where it can. */
-function whyDynamic({ content, node, module }: Draft, isMarked: boolean): Problem | null {
+export function whyDynamic({ content, node, module }: Draft, isMarked: boolean): Problem | null {
   if (content.kind === 'unknown') return content.origin;
   const texts = textsOf(content);
   const whole = texts.flat();
