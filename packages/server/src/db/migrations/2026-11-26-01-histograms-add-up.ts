@@ -51,10 +51,11 @@ export async function down(db: Kysely<unknown>): Promise<void> {
   await sql`
     create function array_of_histogram(histogram numeric) returns bigint[] language sql immutable as $$
       select case when histogram = 0 then '{}' else array(
-        select nullif(substr(digits, length(digits) - 12 * (bucket + 1) + 1, 12)::bigint, 0)
-        from (select lpad(histogram::text, 12 * ceil(length(histogram::text) / 12.0)::int, '0') as digits) padded,
-          generate_series(0, length(digits) / 12 - 1) bucket
-        order by bucket
+        select nullif(part[1]::bigint, 0)
+        from regexp_matches(
+          lpad(histogram::text, 12 * ceil(length(histogram::text) / 12.0)::int, '0'), '[0-9]{12}', 'g'
+        ) with ordinality as parts (part, place)
+        order by place desc
       ) end
     $$
   `.execute(db);
