@@ -71,6 +71,8 @@ describe('of a change is said', () => {
     expect(judged([before], [after], extraction(), true)[0]).toMatch(/^error variable-removed: /);
     const renamed = text('A', 'Hi {{ name }} {{ b }}', 'a.ts', [given('name'), given('b')]);
     expect(judged([before], [renamed])[0]).toMatch(/must follow: a is now name\.$/);
+    const both = text('A', 'Hi {{ x }} {{ y }}', 'a.ts', [given('x'), given('y')]);
+    expect(judged([before], [both])[0]).toMatch(/must follow: a is now x, b is now y\.$/);
     const more = text('A', 'Hi {{ a }} {{ b }} {{ c }}', 'a.ts', [given('a'), given('b'), given('c')]);
     expect(judged([before], [more])).toEqual(['note prompt-changed: The text of A changed.']);
   });
@@ -135,6 +137,25 @@ describe('errors of the extraction', () => {
     expect(errors(extraction([prompt]), broken)).toEqual([`error ${code} a.ts`]);
     const both = extraction([prompt], [diagnostic(code), diagnostic(code, { file: 'b.ts' })]);
     expect(errors(broken, both)).toEqual([`error ${code} b.ts`]);
+  });
+
+  it('come before what is worth a look, and this before what is good to know', () => {
+    const before = [text('B', 'x'), text('C', 'Hi {{ a }}', 'a.ts', [given('a')])];
+    const after = [text('A', 'y'), dynamic('B', '1'), text('C', 'Hi')];
+    expect(judged(before, after).map((finding) => finding.split(':')[0])).toEqual([
+      'error prompt-untracked',
+      'warning variable-removed',
+      'note prompt-new',
+      'note prompt-changed',
+    ]);
+  });
+
+  it('about a whole file are news where there was only one about a prompt', () => {
+    const prompt = text('A', 'x');
+    const before = extraction([prompt], [diagnostic('name-collision')]);
+    expect(errors(before, extraction([prompt], [diagnostic('syntax-error')]))).toEqual([
+      'error syntax-error a.ts',
+    ]);
   });
 
   it('must be mended all the same where they are about a prompt', () => {

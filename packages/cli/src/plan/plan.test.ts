@@ -113,6 +113,13 @@ describe('a plan', () => {
     expect(found).toMatchObject({ kind: 'renamed', name: 'N', renamedFrom: 'B' });
   });
 
+  it('takes no new name for renamed whose text is that of none that is gone', () => {
+    expect(kinds(buildPlan([staticPrompt('N', 'x')], [known('A', 'y')], [answer('N', 'new')]))).toEqual([
+      'gone A',
+      'new N',
+    ]);
+  });
+
   it('leaves out what the server did not answer', () => {
     expect(buildPlan([staticPrompt('A', 'x')], [], [])).toEqual([]);
   });

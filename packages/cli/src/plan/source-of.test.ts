@@ -20,15 +20,9 @@ describe('an export of a prompt', () => {
   });
 
   it('has a name that can be one', () => {
-    expect(['WELCOME', 'team/greeting', 'a-b.c', '3x', 'default', '日本', '#'].map(toIdentifier)).toEqual([
-      'WELCOME',
-      'teamGreeting',
-      'aBC',
-      '_3x',
-      'defaultPrompt',
-      '日本',
-      '_',
-    ]);
+    expect(
+      ['WELCOME', 'team/greeting', 'a-b.c', '3x', 'default', '日本', '#', '$a_b', '--a'].map(toIdentifier),
+    ).toEqual(['WELCOME', 'teamGreeting', 'aBC', '_3x', 'defaultPrompt', '日本', '_', '$a_b', 'a']);
   });
 
   it('is read back as the very same text, whatever is in it', () => {
@@ -38,7 +32,7 @@ describe('an export of a prompt', () => {
       );
     const text = fc
       .string({
-        unit: fc.constantFrom(...'ab \n\t`$\\\'"', '{{ x }}', '${y}', '\r', '\u2028', '日', '*/'),
+        unit: fc.constantFrom(...'ab \n\t`$\\\'"', '{{ x }}', '${y}', '\r', '\u2028', '\u2029', '日', '*/'),
         maxLength: 40,
       })
       .filter((one) => one.trim() !== '');

@@ -55,6 +55,9 @@ describe('can be registered although something must be mended', () => {
     expect(sound([prompt], [])).toBe(true);
     expect(sound([prompt, text('A', 'x', 'b.ts')], [])).toBe(false);
     expect(sound([text('B', 'x')], [])).toBe(false);
+    const other = { ...text('B', 'x'), line: 1, endLine: 9 };
+    expect(sound([other, prompt], [diagnostic('secret', { line: 5 })])).toBe(true);
+    expect(sound([other, prompt], [diagnostic('secret', { line: 15 })])).toBe(false);
   });
 });
 
@@ -85,6 +88,24 @@ describe('a commit is stopped', () => {
     expect(because({ line: 21 })).toEqual([]);
     expect(because({ line: 15, file: 'b.ts' })).toEqual([]);
     expect(because({ line: 15 }, 'secret')).toEqual([]);
+  });
+
+  it('by the one of two such prompts whose reason nobody silenced, whatever else is said', () => {
+    const other = { ...dynamic('B', '1'), line: 30, endLine: 40 };
+    const before = extraction([text('A', 'x'), text('B', 'y')]);
+    const warnings = [
+      diagnostic('secret', { severity: 'warning' }),
+      diagnostic('DYN_CALL', { severity: 'warning', line: 35 }),
+    ];
+    const after = extraction([lost, other], warnings);
+    expect(
+      findBlocking(comparePrompts(before.prompts, after.prompts), before, after).map(({ prompt }) => prompt),
+    ).toEqual(['B']);
+  });
+
+  it('by no variable that was removed', () => {
+    const before = extraction([text('A', 'Hi {{ a }}', 'a.ts', [{ name: 'a', required: true }])]);
+    expect(stopped(before, extraction([text('A', 'Hi')]))).toEqual([]);
   });
 
   it('by a prompt that is there and found no more', () => {

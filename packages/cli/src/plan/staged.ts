@@ -9,12 +9,10 @@ const SEEN = new Set<Change['kind']>(['new', 'changed', 'renamed', 'moved', 'tra
 
 /** What of a change is to be registered; unchanged prompts of changed files were registered before. */
 export function findChanged(changes: readonly Change[]): RegisterEntry[] {
-  return changes.flatMap(({ kind, name, before, after }) => {
+  return changes.flatMap(({ kind, before, after }) => {
     if (!SEEN.has(kind) || after?.status !== 'ok') return [];
     const entry = toRegisterEntry(after);
-    return [
-      kind === 'renamed' && before && before.name !== name ? { ...entry, renamed_from: before.name } : entry,
-    ];
+    return [kind === 'renamed' && before ? { ...entry, renamed_from: before.name } : entry];
   });
 }
 
@@ -50,8 +48,9 @@ export function findBlocking(changes: readonly Change[], before: Extraction, aft
   });
 }
 
-function isSilenced({ after, lost }: Change, { diagnostics }: Extraction): boolean {
-  if (after === null || lost !== undefined) return false;
+/** What is there and no longer found has no place where somebody could have silenced it. */
+function isSilenced({ after }: Change, { diagnostics }: Extraction): boolean {
+  if (after === null) return false;
   return !diagnostics.some(({ code, file, line, prompt }) => {
     const place = prompt ?? { file, line };
     return (
