@@ -21,7 +21,6 @@ function simplifyPart(part: Part, facts: readonly Fact[]): readonly Part[] {
     case 'if':
       return simplifyIf(part, facts);
     case 'for':
-      return [{ ...part, body: simplify(part.body, facts) }];
     case 'trim':
       return [{ ...part, body: simplify(part.body, facts) }];
     default:
@@ -35,8 +34,7 @@ function simplifyIf(part: Extract<Part, { kind: 'if' }>, facts: readonly Fact[])
   const consequent = simplify(part.consequent, [...facts, ...factsOf(test, true)]);
   const alternate = simplify(part.alternate, [...facts, ...factsOf(test, false)]);
   if (consequent.length > 0) return joined(test, consequent, alternate);
-  const opposite = negate(test);
-  return typeof opposite === 'boolean' || alternate.length === 0 ? [] : joined(opposite, alternate, []);
+  return joined(negate(test), alternate, []);
 }
 
 /** `if a: if b: text` is `if a and b: text`. */
@@ -64,7 +62,6 @@ function decide(test: Condition, facts: readonly Fact[]): Condition | boolean {
     case 'and':
     case 'or': {
       const left = decide(test.left, facts);
-      if (left === (test.op === 'or')) return left;
       const more = typeof left === 'boolean' ? [] : factsOf(left, test.op === 'and');
       const right = decide(test.right, [...facts, ...more]);
       return test.op === 'and' ? both(left, right) : either(left, right);

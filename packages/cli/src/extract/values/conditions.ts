@@ -1,6 +1,8 @@
 import { mayBeEmpty } from './text.ts';
 import { samePath, type Condition, type Part, type Path, type Value } from './values.ts';
 
+export function negate(test: Condition): Condition;
+export function negate(test: Condition | boolean): Condition | boolean;
 export function negate(test: Condition | boolean): Condition | boolean {
   if (typeof test === 'boolean') return !test;
   return test.op === 'not' ? test.test : { op: 'not', test };
