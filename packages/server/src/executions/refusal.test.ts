@@ -34,5 +34,6 @@ it.each([
   ['running', 'unavailable', 'The execution has not ended yet. Ask again in a moment.'],
 ] as const)('an execution that is %s is refused with %s', (status, code, message) => {
   const refusal = findRefusal({ executionId: 'e1', status, errorType: 'timeout', errorMessage: 'Late.' });
+  if (status === 'failed' || status === 'canceled') expect(refusal?.facts.executionId).toBe('e1');
   expect(refusal && { code: refusal.code, message: refusal.message }).toEqual(code && { code, message });
 });

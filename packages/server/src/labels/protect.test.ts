@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isProtected } from './protect.ts';
+import type { Scope } from '../db/tables.ts';
+import { isProtected, refuseForbidden } from './protect.ts';
 
 describe('a protected label', () => {
   it.each([
@@ -15,5 +16,33 @@ describe('a protected label', () => {
   it('is every one where all are', () => {
     expect(isProtected('anything', ['*'])).toBe(true);
     expect(isProtected('anything', [])).toBe(false);
+  });
+});
+
+describe('a key', () => {
+  const refusal = (label: string, ...scopes: Scope[]) => {
+    try {
+      refuseForbidden({ scopes }, label, ['production']);
+    } catch (error) {
+      return error;
+    }
+    return null;
+  };
+
+  it('moves a protected label with the scope "promote" or "admin"', () => {
+    expect([refusal('production', 'promote'), refusal('production', 'admin')]).toEqual([null, null]);
+    expect(refusal('production', 'sync')).toMatchObject({
+      code: 'forbidden',
+      message:
+        'The label "production" is protected: moving it needs an API key with the scope "promote" or "admin".',
+    });
+  });
+
+  it('moves any other with the scope "sync" as well', () => {
+    expect([refusal('staging', 'promote'), refusal('staging', 'sync')]).toEqual([null, null]);
+    expect(refusal('staging', 'read')).toMatchObject({
+      code: 'forbidden',
+      message: 'This API key lacks the scope "sync" or "promote", which this request needs.',
+    });
   });
 });

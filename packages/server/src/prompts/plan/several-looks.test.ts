@@ -152,6 +152,33 @@ describe('several looks', () => {
   });
 });
 
+it('a version that becomes active again has been active since', () => {
+  expect(greet([known()], [look([{ checksum: 'one' }])])?.touched).toEqual([
+    { versionId: 'v1', number: null, wasActive: true, at: null, author: null },
+  ]);
+});
+
+it('what is found again and is gone again is archived since the last time', () => {
+  const gone = look([], {}, { gone: ['greet'] });
+  const there = known({ pointer: pointer(2), isArchived: true });
+  const change = greet([there], [look([{ checksum: 'two' }]), gone]);
+  expect(change).toMatchObject({ archivedAt: NOW, pointer: null });
+});
+
+it('that nothing newer keeps from moving is not stale, wherever its branch stood', () => {
+  const stale = (prompt: KnownPrompt, one: Look) => plan([prompt], [one]).outcomes.flat()[0]?.isStale;
+  expect(stale(known({ pointer: pointer(1) }), look([{ checksum: 'two' }]))).toBe(false);
+  const late = known({ pointer: pointer(2, '2026-11-21T00:00:00Z') });
+  expect(stale(late, look([{ checksum: 'two' }]))).toBe(false);
+  expect(stale(late, look([{ checksum: 'one' }]))).toBe(true);
+});
+
+it('what was asked for becomes active, whoever chose another', () => {
+  const chosen = known({ isPromoted: true, active: { versionId: 'v1', number: 1 }, pointer: pointer(2) });
+  const asked = look([{ checksum: 'two' }], {}, {}, { activate: true });
+  expect(greet([chosen], [asked])?.activated).toEqual({ versionId: 'v2', number: 2 });
+});
+
 describe('a new name', () => {
   const other = known({ name: 'other' });
   const renamed = { renamedFrom: 'other' };
