@@ -20,9 +20,9 @@ const AREAS = {
   plan: 'packages/cli/src/plan/**/*.ts',
   report: 'packages/cli/src/report/**/*.ts',
   extract: 'packages/cli/src/extract/**/*.ts',
-  /** What of the server asks no database. */
+  /** Where the server decides, and asks no database. */
   rules:
-    'packages/server/src/{cursor,analytics/{percentiles,stats,window},executions/{format,refusal,request,retry},labels/protect,prompts/{contents,deeds,format,look,mode,moment,scan},prompts/plan/*,templates/{check,harmless,prompt,syntax-error,variables}}.ts',
+    'packages/server/src/{cursor,executions/{format,refusal,request,retry},labels/protect,prompts/{contents,deeds,format,look,moment,scan},prompts/plan/*}.ts',
   services: 'packages/server/src/{prompts,prompts/plan,labels,executions,analytics,templates}/*.ts',
 };
 
