@@ -141,6 +141,25 @@ describe('what is a prompt without being marked', () => {
     expect(extractFrom(files)).toMatchObject({ prompts: [], diagnostics: [] });
   });
 
+  it.each([
+    ['Chinese', '你是一个乐于助人的翻译助手，请把用户的话翻译成英文。', '点击这里开始新的对话'],
+    [
+      'Japanese',
+      'あなたは優秀なアシスタントです。会話を三十文字以内で要約してください。',
+      '新しい会話を始める',
+    ],
+    ['Thai', 'คุณเป็นผู้ช่วยที่คอยแปลข้อความของผู้ใช้เป็นภาษาอังกฤษ', 'เริ่มสนทนา'],
+    [
+      'Korean',
+      '당신은 유능한 번역가입니다. 사용자의 문장을 영어로 번역하고 설명은 덧붙이지 마세요.',
+      '새 대화 시작',
+    ],
+  ])('a text in %s, and no label', (_language, text, label) => {
+    expect(found(`export const SYSTEM_PROMPT = '${text}';\nexport const PROMPT_LABEL = '${label}';`)).toEqual(
+      ['SYSTEM_PROMPT by name'],
+    );
+  });
+
   it('a text with a placeholder, however short', () => {
     expect(found(`export const WELCOME = 'Hello {{name}}!';`)).toEqual(['WELCOME by path']);
     expect(found(`export const WELCOME = 'Hello {{name}}!';`, { placeholders: 'none' })).toEqual([]);

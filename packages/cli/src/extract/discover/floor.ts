@@ -5,16 +5,29 @@ import { walk } from '../parse/walk.ts';
 export const FLOOR_CHARACTERS = 40;
 export const FLOOR_WORDS = 6;
 
+/** Scripts without spaces between words, in which a character says more than a letter does. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
+
 export function isAboveFloor(text: string): boolean {
   const { characters, words } = sizeOf(text);
-  return characters >= FLOOR_CHARACTERS && words >= FLOOR_WORDS;
+  // Said in Latin letters, it would be about three times as long.
+  return characters + 2 * countUnspaced(text) >= FLOOR_CHARACTERS && words >= FLOOR_WORDS;
 }
 
-/** What the floor counts: white space once, and none around the text. */
+/** What the floor counts: white space once, and none around the text; without spaces, a word for two characters. */
 export function sizeOf(text: string): { readonly characters: number; readonly words: number } {
   const plain = text.trim();
   const words = plain === '' ? 0 : plain.split(/\s+/).length;
-  return { characters: plain.replace(/\s+/g, ' ').length, words };
+  return {
+    characters: plain.replace(/\s+/g, ' ').length,
+    words: words + Math.floor(countUnspaced(plain) / 2),
+  };
+}
+
+function countUnspaced(text: string): number {
+  // oxlint-disable-next-line no-control-regex -- ASCII begins with them
+  return /[^\u0000-\u007f]/.test(text) ? (text.match(UNSPACED)?.length ?? 0) : 0;
 }
 
 /** Whether code has a literal that is long enough for a prompt of its own, outside of errors and logs. */

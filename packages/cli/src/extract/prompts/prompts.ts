@@ -8,7 +8,7 @@ import {
 } from '@prompt-ledger/shared';
 import type { Node } from '@babel/types';
 import { findBareSlot, findHidingSlot, findTrimmedSlot, hasLooseEnds, hiddenBy } from './enough.ts';
-import { hasProse, isAboveFloor } from '../discover/floor.ts';
+import { hasProse, isAboveFloor, sizeOf } from '../discover/floor.ts';
 import { findForeign } from './foreign.ts';
 import { codeHash } from './code-hash.ts';
 import { diagnostic, DIAGNOSTICS, placeOf, type DiagnosticCode } from '../diagnostics/diagnostics.ts';
@@ -81,7 +81,7 @@ export function isPrompt(draft: Draft, options: ExtractOptions, modules: Modules
   const texts = textsOf(content);
   const text = texts.map(longestOf).join(' ');
   // Roles speak for a prompt by themselves, however short what is said.
-  if (isAboveFloor(text) || (content.kind === 'chat' && /\S\s+\S/.test(text))) return true;
+  if (isAboveFloor(text) || (content.kind === 'chat' && sizeOf(text).words > 1)) return true;
   if (hasProse(node) && hiddenBy(texts) >= MUCH_HIDDEN) return true;
   return content.kind === 'text' && hasPlaceholder(content.parts, options);
 }
