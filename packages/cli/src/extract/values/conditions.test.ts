@@ -180,6 +180,7 @@ describe('what JavaScript takes for true', () => {
     expect(truth({ kind: 'text', parts: [each, when] })).toEqual({ op: 'or', left: some, right: isY });
     expect(truth({ kind: 'text', parts: [when, each] })).toEqual({ op: 'or', left: isY, right: some });
     expect(truth({ kind: 'text', parts: [] })).toBe(false);
+    expect(truth({ kind: 'text', parts: [{ kind: 'trim', body: [variable(x), literal('a')] }] })).toBe(true);
     expect(truth({ kind: 'text', parts: [{ ...when, alternate: [literal('b')] }] })).toBe(true);
   });
 

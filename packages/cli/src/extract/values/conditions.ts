@@ -73,10 +73,9 @@ function presenceOf(parts: readonly Part[]): Condition | boolean | null {
   return presence;
 }
 
+/** Of a part that may be empty. */
 function presenceOfPart(part: Part): Condition | boolean | null {
   switch (part.kind) {
-    case 'literal':
-      return part.text !== '';
     case 'if': {
       const [then, otherwise] = [presenceOf(part.consequent), presenceOf(part.alternate)];
       if (then === null || otherwise === null) return null;
@@ -86,9 +85,6 @@ function presenceOfPart(part: Part): Condition | boolean | null {
       return part.loop.filter === null && presenceOf(part.body) === true
         ? { op: 'length', path: part.loop.list, compare: '>', value: 0 }
         : null;
-    case 'index':
-    case 'length':
-      return true;
     default:
       return null;
   }

@@ -79,6 +79,8 @@ describe('a member', () => {
     expect(memberOf(staticValue('abc'), 'length')).toEqual(staticValue(3));
     expect(memberOf(staticValue('abc'), '1')).toEqual(staticValue('b'));
     expect(memberOf(staticValue('abc'), '3')).toEqual(UNDEFINED);
+    expect(memberOf(staticValue('0123456789x'), '10')).toEqual(staticValue('x'));
+    expect(memberOf(listOf([...'0123456789x'].map(staticValue)), '10')).toEqual(staticValue('x'));
     expect(memberOf(listOf([given]), '0')).toBe(given);
     expect(memberOf(listOf([given]), '1')).toEqual(UNDEFINED);
     expect(memberOf(recordOf([['a', given]]), 'a')).toBe(given);
