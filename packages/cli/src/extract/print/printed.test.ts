@@ -59,6 +59,13 @@ describe('a condition is asked as', () => {
     ['xs or a and b', pair({ op: 'truthy', path: xs }, 'or', pair(isA, 'and', isB))],
     ['xs or (a or b)', pair({ op: 'truthy', path: xs }, 'or', pair(isA, 'or', isB))],
     ['not a and b', pair(not(isA), 'and', isB)],
+    ['a and b and xs', pair(pair(isA, 'and', isB), 'and', { op: 'truthy', path: xs })],
+    ['a or b or xs', pair(pair(isA, 'or', isB), 'or', { op: 'truthy', path: xs })],
+    [
+      'a[1] is defined and a[2] is not defined and b',
+      pair({ op: 'length', path: a, compare: '==', value: 2 }, 'and', isB),
+    ],
+    ['isBig', { op: 'opaque', slot: slotNamed('isBig') }],
   ])('%s', (text, test) => expect(asked(test)).toBe(text));
 
   it.each<[string, '>' | '>=' | '<' | '<=' | '==' | '!=', number]>([
@@ -112,6 +119,17 @@ describe('branches', () => {
       '{% if a %}yes{% else %}-{% if b %}no{% endif %}{% endif %}',
     );
     expect(print(when(isA, [yes], [when(isB, [no])]))).toBe('{% if a %}yes{% elif b %}no{% endif %}');
+  });
+
+  it('make sure of what they asked for, and of nothing else', () => {
+    const required = (part: Part) => printed(part).variables.find(({ name }) => name === 'a')?.required;
+    expect(required(when(isB, [yes], [when(given, [variable(a), yes])]))).toBe(false);
+    expect(required(when(isB, [yes], [when(given, [yes], [variable(a)])]))).toBe(true);
+    expect(required(when(isB, [yes], [when(not(given), [yes], [variable(a)])]))).toBe(false);
+    expect(required(when(isB, [yes], [when(not(given), [variable(a)], [yes])]))).toBe(true);
+    expect(print(when(isB, [yes], [when(isA, [literal('{')])]))).toBe(
+      '{% if b %}yes{% elif a %}{{ "{" }}{% endif %}',
+    );
   });
 
   it('with a short default are a filter, also as the other branch', () => {
@@ -181,6 +199,15 @@ describe('a loop', () => {
     expect(printed(each(outer, [each(inner, [item(inner)])])).variables).toEqual([
       { name: 'xs', required: true },
     ]);
+  });
+
+  it('may ask what its item has, which is no variable of the prompt', () => {
+    const loop = loopOver();
+    const test: Condition = { op: 'defined', path: path({ kind: 'item', loop }, 'name') };
+    expect(printed(each(loop, [when(test, [yes])]))).toEqual({
+      templates: ['{% for item in xs %}{% if item.name is defined %}yes{% endif %}{% endfor %}'],
+      variables: [{ name: 'xs', required: true }],
+    });
   });
 
   it('has a number, counted from where the code counts', () => {
