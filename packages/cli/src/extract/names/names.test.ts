@@ -133,5 +133,9 @@ describe('the code behind a name', () => {
       'b.ts': "import { x } from './a';\nexport { x };",
     };
     expect(behind(imports)).toBeNull();
+    const a = "import { x } from './b';\nexport { x };";
+    const b = "export * from './c';";
+    expect(behind({ 'a.ts': a, 'b.ts': b, 'c.ts': a.replace('./b', './a') })).toBeNull();
+    expect(behind({ 'a.ts': a, 'b.ts': b, 'c.ts': "export { x } from './a';" })).toBeNull();
   });
 });
