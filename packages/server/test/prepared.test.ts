@@ -37,6 +37,28 @@ describe.each(databases)('statements on %s', (kind) => {
     });
   });
 
+  it('have a plan of their own for a batch of values', async () => {
+    await database.db.connection().execute(async (db) => {
+      const count = async (most: number) => {
+        const values = Array.from({ length: most }, (_, index) => index);
+        const { rows } = await sql<{ count: number }>`
+          select count(*)::int as count from unnest(${values}::int[]) as given (number)
+        `.execute(db);
+        return rows[0]?.count;
+      };
+      const prepared = async () => {
+        const { rows } = await sql`
+          select from pg_prepared_statements where statement like '%as given (number)%'
+        `.execute(db);
+        return rows.length;
+      };
+      for (let time = 0; time < 8; time += 1) expect(await count(101)).toBe(101);
+      expect(await prepared()).toBe(0);
+      for (let time = 0; time < 8; time += 1) expect(await count(100)).toBe(100);
+      expect(await prepared()).toBe(1);
+    });
+  });
+
   it('are planned anew when what they read has changed', async () => {
     await database.db.connection().execute(async (db) => {
       await sql`create temporary table changing (number int)`.execute(db);

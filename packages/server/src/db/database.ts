@@ -86,13 +86,25 @@ function createPreparingClient(): typeof pg.Client {
     // oxlint-disable-next-line typescript/no-explicit-any
     override query(...args: any[]): any {
       const [text, values, ...rest] = args;
-      const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : null;
+      const isUsual = typeof text === 'string' && Array.isArray(values) && !values.some(isBatch);
+      const name = isUsual ? nameOf(text) : null;
       // The super method's overloads do not admit an argument list of unknown length.
       // oxlint-disable-next-line typescript/no-explicit-any
       const query = super.query as (...given: any[]) => unknown;
       return name === null ? query.apply(this, args) : query.call(this, { name, text, values }, ...rest);
     }
   };
+}
+
+/** How many values a plan for a few is good for. */
+const A_FEW = 100;
+
+/**
+ * A plan that stays is made for a few values, and on an embedded Postgres, which analyses nothing by itself, for tables
+ * as they were at first: thousands of values in an array are worth a plan of their own.
+ */
+function isBatch(value: unknown): boolean {
+  return Array.isArray(value) && value.length > A_FEW;
 }
 
 /** A connection of its own, made again when it breaks. */
