@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { loadCompiled } from './start/compiled.ts';
 import { readHookArguments } from './start/hook-arguments.ts';
+import { VERSION } from './version.ts';
 
 const argv = process.argv.slice(2);
 const hook = readHookArguments(argv);
@@ -14,6 +15,11 @@ async function runAny(): Promise<number> {
       if (error.code !== 'EPIPE') throw error;
       process.exit(0);
     });
+  }
+  // What asks for nothing else loads nothing else.
+  if (argv.length === 1 && ['--version', '-V'].includes(argv[0] ?? '')) {
+    process.stdout.write(`${VERSION}\n`);
+    return 0;
   }
   // The build puts it beside this file; what it exports is that of these two.
   const { run, createContext } = loadCompiled(

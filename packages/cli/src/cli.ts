@@ -23,11 +23,6 @@ export async function run(given: readonly string[], context: Context): Promise<n
   const argv = given[0] === 'help' ? [...given.slice(1), '--help'] : given;
   const flags = guessFlags(argv);
   try {
-    // What asks for nothing else loads nothing else.
-    if (argv.length === 1 && ['--version', '-V'].includes(argv[0] ?? '')) {
-      context.stdout.write(`${VERSION}\n`);
-      return EXIT.ok;
-    }
     if (argv[0] === '__complete') {
       const { printCompletions } = await import('./commands/complete.ts');
       return await printCompletions(context, argv.slice(1));
