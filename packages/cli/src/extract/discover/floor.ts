@@ -10,24 +10,24 @@ const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
 
 export function isAboveFloor(text: string): boolean {
-  const { characters, words } = sizeOf(text);
-  // Said in Latin letters, it would be about three times as long.
-  return characters + 2 * countUnspaced(text) >= FLOOR_CHARACTERS && words >= FLOOR_WORDS;
+  const { characters, words, unspaced } = sizeOf(text);
+  // Said in Latin letters, those would be about three times as long.
+  return characters + 2 * unspaced >= FLOOR_CHARACTERS && words >= FLOOR_WORDS;
+}
+
+interface Size {
+  readonly characters: number;
+  readonly words: number;
+  /** How many of the characters are of a script without spaces. */
+  readonly unspaced: number;
 }
 
 /** What the floor counts: white space once, and none around the text; without spaces, a word for two characters. */
-export function sizeOf(text: string): { readonly characters: number; readonly words: number } {
+export function sizeOf(text: string): Size {
   const plain = text.trim();
+  const unspaced = plain.match(UNSPACED)?.length ?? 0;
   const words = plain === '' ? 0 : plain.split(/\s+/).length;
-  return {
-    characters: plain.replace(/\s+/g, ' ').length,
-    words: words + Math.floor(countUnspaced(plain) / 2),
-  };
-}
-
-function countUnspaced(text: string): number {
-  // oxlint-disable-next-line no-control-regex -- ASCII begins with them
-  return /[^\u0000-\u007f]/.test(text) ? (text.match(UNSPACED)?.length ?? 0) : 0;
+  return { characters: plain.replace(/\s+/g, ' ').length, words: words + Math.floor(unspaced / 2), unspaced };
 }
 
 /** Whether code has a literal that is long enough for a prompt of its own, outside of errors and logs. */
