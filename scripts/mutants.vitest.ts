@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     ...base.test,
     include,
-    exclude: ['**/node_modules/**', '**/templates/render.test.ts'],
+    exclude: ['**/node_modules/**', '**/templates/limits.test.ts'],
     maxWorkers: 1,
   },
 });

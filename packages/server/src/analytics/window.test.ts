@@ -42,6 +42,15 @@ it('of days within a month is those, where they are fewer than the others', () =
   ]);
 });
 
+it('is one piece, of what is the same to add and to take away, and to add pieces or to have it whole', () => {
+  expect(show(coverWindow(at('2026-01-02T00:00'), at('2026-01-02T12:00'), null))).toEqual([
+    '+ hour 2026-01-02T00 2026-01-02T12',
+  ]);
+  expect(show(coverWindow(at('2026-01-01T20:00'), at('2026-01-02T06:00'), null))).toEqual([
+    '+ hour 2026-01-01T20 2026-01-02T06',
+  ]);
+});
+
 const hours = fc.integer({ min: 0, max: 24 * 130 }).map((hour) => new Date(Date.UTC(2026, 10, 1, hour)));
 
 const HOUR = 3_600_000;
@@ -58,6 +67,7 @@ it('comes to each hour within once, and to none outside, whatever the bounds', (
         const counts = new Map<number, number>();
         for (const piece of coverWindow(from, to, bucket)) {
           if (piece.grain === 'all' || piece.from === null || piece.to === null) throw new Error('open');
+          expect(piece.from < piece.to).toBe(true);
           expect([piece.from, piece.to]).toEqual([
             startOf(piece.from, piece.grain),
             startOf(piece.to, piece.grain),

@@ -17,7 +17,15 @@ describe('checkTemplates', () => {
     '{{ x | no_such_filter }}',
     '{% raw %}{{{% endraw %}',
   ])('accepts %j', (template) => {
-    expect(problemOf(template)).toBeUndefined();
+    expect(checkTemplates([{ template, kind: 'text' }])).toEqual([]);
+  });
+
+  it('names those that it does not accept', () => {
+    const [good, bad] = [
+      { name: 'good', template: 'Hello', kind: 'text' as const },
+      { name: 'bad', template: '{% if %}', kind: 'text' as const },
+    ];
+    expect(checkTemplates([good, bad, good])).toEqual([{ entry: bad, message: expect.any(String) }]);
   });
 
   it.each([
@@ -45,7 +53,10 @@ describe('checkTemplates', () => {
   it.each(['Hello', '[]', '[{"content":"a","role":"user"}]', '[ {"role":"user","content":"a"} ]'])(
     'refuses a chat that is not canonical: %s',
     (template) => {
-      expect(problemOf(template, 'chat')).toContain('canonical JSON');
+      expect(problemOf(template, 'chat')).toBe(
+        'is of kind "chat" and so must be the canonical JSON of its messages: [{"role":…,"content":…}] with nothing ' +
+          'else and no white space',
+      );
     },
   );
 });

@@ -27,14 +27,14 @@ export type RenderResult =
 
 /** Parses a template with the engine that renders it later. */
 export function parseTemplate(template: string): ParseResult {
-  environment ??= createEnvironment();
+  const engine = (environment ??= createEnvironment());
   try {
-    quietly(() => environment?.addTemplate('t', template));
+    quietly(() => engine.addTemplate('t', template));
     return { kind: 'parsed' };
   } catch (error) {
     const report = error instanceof Error ? error.message : '';
     if (report.startsWith('syntax error')) return { kind: 'refused', report };
-    abandon(environment);
+    abandon(engine);
     environment = null;
     return { kind: 'crashed' };
   } finally {
@@ -49,19 +49,19 @@ export function parseTemplate(template: string): ParseResult {
  * @param values plain JSON data
  */
 export function renderTemplate(template: string, values: Readonly<Record<string, unknown>>): RenderResult {
-  environment ??= createEnvironment();
+  const engine = (environment ??= createEnvironment());
   const before = countBytes();
   try {
     const text = quietly(() => {
-      environment?.addTemplate('t', template);
-      return environment?.renderTemplate('t', values) ?? '';
+      engine.addTemplate('t', template);
+      return engine.renderTemplate('t', values);
     });
     return countBytes() - before > MAX_GROWTH_BYTES ? { kind: 'too large' } : { kind: 'rendered', text };
   } catch (error) {
     const report = error instanceof Error ? error.message : '';
     // Each of the engine's own sentences names the place; a trap has no such thing.
     if (/ \(in t:\d+\)$/m.test(report)) return { kind: 'refused', report };
-    abandon(environment);
+    abandon(engine);
     environment = null;
     return { kind: 'crashed' };
   } finally {

@@ -12,6 +12,7 @@ it.each([
   '{ "json": {"a": 1} }',
   '{',
   'a {{ a }}{{ b }} }}',
+  'x'.repeat(20_000),
 ])('is %j', (template) => expect(text(template)).toBe(true));
 
 it.each([
@@ -35,7 +36,13 @@ it('is not what many values could make long', () => {
 });
 
 it('is a chat of such messages', () => {
-  const chat = (content: string) => formatMessages([{ role: 'user', content }]);
-  expect(isHarmless({ template: chat('{{ a }}'), kind: 'chat', values: '{}' })).toBe(true);
-  expect(isHarmless({ template: chat('{{ a | b }}'), kind: 'chat', values: '{}' })).toBe(false);
+  const chat = (...contents: string[]) =>
+    isHarmless({
+      template: formatMessages(contents.map((content) => ({ role: 'user', content }))),
+      kind: 'chat',
+      values: '{}',
+    });
+  expect(chat('{{ a }}', '{{\nb\n}}')).toBe(true);
+  expect(chat('{{ a | b }}')).toBe(false);
+  expect(chat('{{ a }}', '{{ a | b }}')).toBe(false);
 });

@@ -16,7 +16,8 @@ describe('a text', () => {
   });
 
   it.each([
-    ['\n{{ a }}', true, /line 2: undefined value/],
+    ['\n{{ a }}', true, /^cannot be rendered at line 2: undefined value$/],
+    [`${'\n'.repeat(11)}{{ a }}`, true, /line 12: undefined value$/],
     ['{{ 1 | nonsense }}', false, /line 1: unknown filter/],
     [
       '{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}',
@@ -32,6 +33,23 @@ describe('a text', () => {
       message: expect.stringMatching(message),
     });
     expect(render('{{ a }}', { a: 'fine' })).toMatchObject({ text: 'fine' });
+  });
+
+  it('is refused where it takes much memory, though little of it is shown', () => {
+    expect(render('{% set text = "a" * 70000000 %}.')).toEqual({
+      kind: 'refused',
+      isUndefined: false,
+      message: 'takes too much memory to render',
+    });
+  });
+
+  it('is refused where its values are nested more deeply than can be followed', () => {
+    const values = `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    expect(renderPrompt({ template: '{{ a }}', kind: 'text', values, maxBytes: 1000 })).toEqual({
+      kind: 'refused',
+      isUndefined: false,
+      message: 'cannot be rendered: it is nested too deeply',
+    });
   });
 });
 

@@ -25,12 +25,14 @@ export type RenderedPrompt =
       readonly text: string;
       readonly isTruncated: boolean;
     }
-  | {
-      readonly kind: 'refused';
-      readonly isUndefined: boolean;
-      /** The end of a sentence about the template. */
-      readonly message: string;
-    };
+  | Refused;
+
+interface Refused {
+  readonly kind: 'refused';
+  readonly isUndefined: boolean;
+  /** The end of a sentence about the template. */
+  readonly message: string;
+}
 
 /** Renders a text, or each message of a chat. Values are never rendered again. */
 export function renderPrompt({ template, kind, values, maxBytes }: RenderRequest): RenderedPrompt {
@@ -39,7 +41,7 @@ export function renderPrompt({ template, kind, values, maxBytes }: RenderRequest
     const result = render(template, data);
     if (result.kind === 'refused') return result;
     const text = cutText(result.text, maxBytes);
-    return { ...result, text, isTruncated: text.length < result.text.length };
+    return { kind: 'rendered', text, isTruncated: text.length < result.text.length };
   }
   const messages: Message[] = [];
   let left = maxBytes;
@@ -55,34 +57,33 @@ export function renderPrompt({ template, kind, values, maxBytes }: RenderRequest
   return { kind: 'rendered', text: formatMessages(messages), isTruncated };
 }
 
-function render(template: string, data: Record<string, unknown>): RenderedPrompt {
+function render(
+  template: string,
+  data: Record<string, unknown>,
+): Refused | { readonly kind: 'rendered'; readonly text: string } {
   const result = renderTemplate(template, data);
   switch (result.kind) {
     case 'rendered': {
       const problem = findTextProblem(result.text);
-      if (problem === null) return { kind: 'rendered', text: result.text, isTruncated: false };
-      return {
-        kind: 'refused',
-        isUndefined: false,
-        message: `renders to what cannot be sent: it ${problem}`,
-      };
+      return problem === null ? result : refuse(`renders to what cannot be sent: it ${problem}`);
     }
     case 'refused':
       return explain(result.report);
     case 'too large':
-      return { kind: 'refused', isUndefined: false, message: 'takes too much memory to render' };
+      return refuse('takes too much memory to render');
     case 'crashed':
-      return { kind: 'refused', isUndefined: false, message: 'cannot be rendered: it is nested too deeply' };
+      return refuse('cannot be rendered: it is nested too deeply');
   }
 }
 
 /** `undefined value (in t:3)`, or `unknown filter: filter x is unknown (in t:1)`, and then where in the template. */
-function explain(report: string): RenderedPrompt {
+function explain(report: string): Refused {
   const [head = ''] = report.split('\n', 1);
   const [, reason = head, line = '1'] = /^(.*) \(in t:(\d+)\)$/.exec(head) ?? [];
-  if (reason === 'engine ran out of fuel') {
-    return { kind: 'refused', isUndefined: false, message: 'takes too many steps to render' };
-  }
-  const isUndefined = reason.startsWith('undefined value');
-  return { kind: 'refused', isUndefined, message: `cannot be rendered at line ${line}: ${reason}` };
+  if (reason === 'engine ran out of fuel') return refuse('takes too many steps to render');
+  return refuse(`cannot be rendered at line ${line}: ${reason}`, reason.startsWith('undefined value'));
+}
+
+function refuse(message: string, isUndefined = false): Refused {
+  return { kind: 'refused', isUndefined, message };
 }

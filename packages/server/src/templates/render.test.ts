@@ -87,31 +87,51 @@ describe('rendering', () => {
   ])('gives %j nothing of the host', async (template, message) => {
     expect(await textOf(template, { a: {} })).toMatch(message);
   });
+});
 
-  it.each([
-    ['loops', '{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}'],
-    ['a long text', '{{ "a" * 10**8 }}'],
-    ['a long text that is not shown', '{{ ("a" * 10**8) | length }}'],
-    ['a very long text', '{% set a = "a" * 10**6 %}{{ (a * 1000) | upper }}'],
-    [
-      'growing text',
-      '{% set ns = namespace(a="aaaaaaaaaa") %}{% for i in range(40) %}{% set ns.a = ns.a ~ ns.a %}{% endfor %}',
-    ],
-    ['recursion', '{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}'],
-  ])('refuses %s, and goes on', async (_what, template) => {
-    expect(await render(template)).toMatchObject({ kind: 'refused', isUndefined: false });
-    expect(await textOf('{{ a }}', { a: 'fine' })).toBe('fine');
+describe('a renderer', () => {
+  beforeAll(() => buildRenderThread());
+
+  const SLOW = '{{ ("a" * 10**9) | upper }}';
+  const QUICK = '{{ a | upper }}';
+  const request = (template: string) => ({
+    template,
+    kind: 'text' as const,
+    values: '{"a":"a"}',
+    maxBytes: 100,
   });
 
-  it('keeps its order and loses none when one of many has to be ended', async () => {
+  it('ends what takes too long, and renders what waited, each in its turn', async () => {
+    const renderer = createRenderer({ timeLimitMs: 200 });
+    const ended: string[] = [];
     const results = await Promise.all(
-      Array.from({ length: 20 }, (_, index) =>
-        textOf(index === 7 ? '{{ "a" * 10**9 }}' : '{{ i }}', { i: index }),
-      ),
+      [QUICK, SLOW, '{{ a }}', '{{ a | length }}', SLOW, QUICK].map(async (template) => {
+        const result = await renderer.render(request(template));
+        const text = result.kind === 'rendered' ? result.text : result.message;
+        ended.push(text);
+        return text;
+      }),
     );
-    expect(results.map((text, index) => (index === 7 ? 'x' : Number(text)))).toEqual(
-      Array.from({ length: 20 }, (_, index) => (index === 7 ? 'x' : index)),
+    const late = 'takes too long to render';
+    expect(results).toEqual(['A', late, 'a', '1', late, 'A']);
+    // What is harmless waits for nobody.
+    expect(ended).toEqual(['a', 'A', late, '1', late, 'A']);
+    await renderer.close();
+  });
+
+  it('takes nothing more when it is closed, and leaves nobody without an answer', async () => {
+    const renderer = createRenderer();
+    const answers = [SLOW, QUICK].map((template) =>
+      renderer.render(request(template)).catch((error: Error) => error.message),
     );
-    expect(results[7]).toMatch(/too long|too much|memory/);
+    await renderer.close();
+    expect(await Promise.all(answers)).toEqual(['The thread that renders ended', 'The renderer was closed']);
+    for (const template of [QUICK, '{{ a }}']) {
+      await expect(renderer.render(request(template))).rejects.toThrow('The renderer was closed');
+    }
+  });
+
+  it('that never had anything to do is closed at once', async () => {
+    await createRenderer().close();
   });
 });

@@ -35,7 +35,7 @@ export function createRenderer({ timeLimitMs = TIME_LIMIT_MS } = {}): Renderer {
   let isClosed = false;
 
   const next = () => {
-    if (current !== null || isClosed) return;
+    if (current !== null) return;
     current = queue.shift() ?? null;
     if (current === null) return;
     const job = current;
@@ -55,6 +55,7 @@ export function createRenderer({ timeLimitMs = TIME_LIMIT_MS } = {}): Renderer {
 
   return {
     render: async (request) => {
+      if (isClosed) throw closed();
       if (isHarmless(request)) return renderPrompt(request);
       return new Promise((resolve, reject) => {
         queue.push({ request, resolve, reject });
@@ -63,10 +64,14 @@ export function createRenderer({ timeLimitMs = TIME_LIMIT_MS } = {}): Renderer {
     },
     close: async () => {
       isClosed = true;
-      for (const job of queue.splice(0)) job.reject(new Error('The renderer was closed'));
+      for (const job of queue.splice(0)) job.reject(closed());
       await thread?.end();
     },
   };
+}
+
+function closed(): Error {
+  return new Error('The renderer was closed');
 }
 
 interface Thread {

@@ -23,7 +23,9 @@ it('a report without carets tells no column', () => {
 });
 
 it('a report of another form is told as it is, in the first line', () => {
-  expect(parseReport('nonsense\nmore')).toEqual({ message: 'nonsense', line: 1, column: null });
+  for (const message of ['nonsense', 'a syntax error: no (in t:3)', 'syntax error: no (in t:3) or so']) {
+    expect(parseReport(`${message}\nmore`)).toEqual({ message, line: 1, column: null });
+  }
 });
 
 it('is the end of a sentence', () => {

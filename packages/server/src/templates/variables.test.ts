@@ -28,3 +28,12 @@ it('what one of the messages requires the chat requires', () => {
 it('what is no chat has no variables', () => {
   expect(readTemplateVariables({ template: 'Hi {{ a }}', kind: 'chat' })).toEqual([]);
 });
+
+it('a variable of several messages is as the first one has it that requires it, or the first one at all', () => {
+  const template = formatMessages(
+    ['first', 'second'].map((text) => ({ role: 'user', content: `{{ a | default("${text}") }}` })),
+  );
+  expect(readTemplateVariables({ template, kind: 'chat' })).toEqual([
+    { name: 'a', required: false, default: 'first' },
+  ]);
+});
