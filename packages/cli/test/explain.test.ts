@@ -84,6 +84,16 @@ describe('why it is none', () => {
     ['built', { 'dist/a.ts': `export const PROMPT = '${PROSE}';` }, 'PROMPT', /lies in dist\//],
     ['declared', { 'src/a.d.ts': `export const PROMPT = '${PROSE}';` }, 'PROMPT', /declaration file/],
     ['a hook', code(`export function usePrompt() { return '${PROSE}'; }`), 'usePrompt', /React hook/],
+    ['an error', code(`export const PROMPT_ERROR = '${PROSE}';`), 'PROMPT_ERROR', /about a prompt: error/],
+    ['a verdict', code(`export function isPromptOk() { return '${PROSE}'; }`), 'isPromptOk', /judges/],
+    ['a hint', code(`export const BOX_PLACEHOLDER = '${PROSE}';`), 'BOX_PLACEHOLDER', /empty field/],
+    ['a page', code(`export const PROMPT = '<p class="a">${PROSE}</p>';`), 'PROMPT', /markup of a page/],
+    [
+      'a table',
+      { 'prompts/a.ts': `export const ROWS = [${`'${PROSE}',`.repeat(101)}];` },
+      'ROWS',
+      /its 101 texts are data/,
+    ],
     [
       'a class',
       code(`export class PromptMaker { a = '${PROSE}'; }`),

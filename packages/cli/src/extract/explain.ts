@@ -11,7 +11,16 @@ import { SOURCE_FILE } from './modules/paths.ts';
 import { startRun } from './evaluate/evaluate.ts';
 import { openModules, type Module, type ModuleExport, type Modules } from './modules/modules.ts';
 import { declaredNames } from './parse/names-of.ts';
-import { isPrompt, nameOf, promptsOf, readDrafts, textsOf, whyDynamic } from './prompts/prompts.ts';
+import {
+  isData,
+  isMarkup,
+  isPrompt,
+  nameOf,
+  promptsOf,
+  readDrafts,
+  textsOf,
+  whyDynamic,
+} from './prompts/prompts.ts';
 import type { Run } from './evaluate/run/run.ts';
 import { isSchema } from './prompts/schemas.ts';
 import { literalOf, innerLists } from './values/text.ts';
@@ -245,6 +254,10 @@ function stepsOfDrafts(
   );
   const steps = missed.map((draft) => ({ holds: false, text: whyNoPrompt(candidate, draft, options) }));
   if (missed.length === drafts.length) return steps;
+  if (isData(candidate, drafts.length - missed.length))
+    return [
+      { holds: false, text: `its ${drafts.length - missed.length} texts are data: its name says no prompt` },
+    ];
   const [first] = drafts;
   const size = drafts.length === 1 && first ? stepOfText(first) : null;
   const isMember = asked.name.includes('.') || drafts.some(({ member }) => member !== null);
@@ -284,6 +297,7 @@ function whyNoPrompt(candidate: Candidate, draft: Draft, options: ExtractOptions
       ? `${reason}, and its class does not say that it is a prompt`
       : `${reason}, and its code has no text long enough to speak for a prompt`;
   }
+  if (isMarkup(draft)) return `${of} is markup of a page`;
   const texts = content.kind === 'unknown' ? [] : textsOf(content);
   const { characters, words } = sizeOf(texts.map(literalOf).join(' '));
   return `${of} has ${characters} characters and ${words} words of text, and a prompt without a placeholder or \`@prompt\` has at least ${FLOOR_CHARACTERS} and ${FLOOR_WORDS}`;

@@ -65,6 +65,22 @@ describe('what is a prompt without being marked', () => {
     ],
     ['a tool', `export const promptTool = { name: 'x', description: '${PROSE}', inputSchema: {} };`],
     [
+      'a tool whose parameters are called params',
+      `export const promptTool = { name: 'x', description: '${PROSE}', params: { a: { description: '${PROSE}' } } };`,
+    ],
+    ['what is wrong with a prompt', `export const PROMPT_NAME_ERROR = '${PROSE}';`],
+    ['what is said where a prompt is too long', `export const PROMPT_TOO_LONG_ERROR_MESSAGE = '${PROSE}';`],
+    ['what describes a prompt', `export const SYSTEM_PROMPT_DESCRIPTION = '${PROSE}';`],
+    ['what an empty field shows', { 'prompts/box.ts': `export const COMPOSER_PLACEHOLDER = '${PROSE}';` }],
+    [
+      'what is wrong with the name of a prompt',
+      `export function validatePromptName(name: string) { return name ? null : '${PROSE}'; }`,
+    ],
+    [
+      'markup of a page',
+      `export function setupInstructions(key) { return \`<div class="mb-3"><b>1.</b> ${PROSE} \${key}</div>\`; }`,
+    ],
+    [
       'a function that gives something else',
       `export function parsePrompt(text) { return { a: text.split('\\n') }; }`,
     ],
@@ -158,6 +174,29 @@ describe('what is a prompt without being marked', () => {
     expect(found(`export const SYSTEM_PROMPT = '${text}';\nexport const PROMPT_LABEL = '${label}';`)).toEqual(
       ['SYSTEM_PROMPT by name'],
     );
+  });
+
+  it('what the model is told of an error, and what checks an answer', () => {
+    const code = `export const EMPTY_ANSWER_ERROR = '${PROSE}';
+      export const ERROR_PROMPT = '${PROSE} A';
+      export const validateAnswerPrompt = (a) => \`${PROSE} \${a}\`;
+      export const descriptionPrompt = '<example class="a">${PROSE}</example>';
+      export const htmlPrompt = 'Return this: <div class="a">${PROSE}</div>';`;
+    expect(found(code)).toEqual([
+      'EMPTY_ANSWER_ERROR by path',
+      'ERROR_PROMPT by name',
+      'validateAnswerPrompt by name',
+      'descriptionPrompt by name',
+      'htmlPrompt by name',
+    ]);
+  });
+
+  it('the texts of a list, unless it is so long that it is data', () => {
+    const list = (count: number) =>
+      `export const TEXTS = [${Array.from({ length: count }, (_, index) => `'${PROSE} ${index}'`).join(',')}];`;
+    expect(found(list(100))).toHaveLength(100);
+    expect(found(list(101))).toEqual([]);
+    expect(found({ 'src/a.ts': list(101).replace('TEXTS', 'PROMPTS') })).toHaveLength(101);
   });
 
   it('a text with a placeholder, however short', () => {

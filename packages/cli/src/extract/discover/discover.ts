@@ -1,4 +1,5 @@
 import type { Node, ObjectExpression } from '@babel/types';
+import { whyAbout } from './about.ts';
 import { hasProse } from './floor.ts';
 import { isPromptPath, MEMBER_NAME, PROMPT_NAME } from './filter.ts';
 import { findImport, OWN_PACKAGE } from '../names/find-import.ts';
@@ -167,12 +168,13 @@ function definitionOf(binding: Binding, module: Module): Marker | null {
   return { name: value?.type === 'StringLiteral' ? value.value : null };
 }
 
-/** What is never a prompt unless marked: hooks, components, types of things that only have prompt in their name. */
+/** What is never a prompt unless marked: hooks, components, what only has prompt in its name. */
 export function whyImpossible(name: string, binding: Binding): string | null {
   if (/^use[A-Z]/.test(name)) return 'its name is that of a React hook';
   if (binding.kind === 'enum') return 'it is an enum';
   const code = codeOf(binding);
-  return code && isFunction(code) && returnsMarkup(code) ? 'it is a React component: it has markup' : null;
+  if (code && isFunction(code) && returnsMarkup(code)) return 'it is a React component: it has markup';
+  return whyAbout(name, code);
 }
 
 export function codeOf(binding: Binding): Node | null {

@@ -43,10 +43,19 @@ export function promptsOf(run: Run, candidate: Candidate, options: ExtractOption
     prompts.push(built.prompt);
     diagnostics.push(...built.diagnostics);
   }
+  if (isData(candidate, prompts.length)) return { prompts: [], diagnostics: [] };
   if (explicit && prompts.length === 0) {
     diagnostics.push(diagnostic('unused-marker', placeOf(candidate.node, candidate.module)));
   }
   return { prompts, diagnostics };
+}
+
+/** More texts than anyone writes prompts by hand for one map. */
+const MOST_TEXTS = 100;
+
+/** A table in a file of prompts whose name does not speak of them. */
+export function isData({ rule, marker }: Candidate, texts: number): boolean {
+  return marker === null && rule === 'path' && texts > MOST_TEXTS;
 }
 
 /** Code that nests too deep for us is dynamic like any other that cannot be followed. */
@@ -80,10 +89,19 @@ export function isPrompt(draft: Draft, options: ExtractOptions, modules: Modules
   }
   const texts = textsOf(content);
   const text = texts.map(longestOf).join(' ');
+  if (isMarkup(draft)) return false;
   // Roles speak for a prompt by themselves, however short what is said.
   if (isAboveFloor(text) || (content.kind === 'chat' && sizeOf(text).words > 1)) return true;
   if (hasProse(node) && hiddenBy(texts) >= MUCH_HIDDEN) return true;
   return content.kind === 'text' && hasPlaceholder(content.parts, options);
+}
+
+const PAGE =
+  /^\s*<(?:!doctype html|html|(?:div|section|main|header|p|span|ul|ol|table|h[1-6]|a)\s[^<>]*\b(?:class|style)=)/i;
+
+/** An element of HTML that says how it looks begins a page for people. */
+export function isMarkup({ content }: Draft): boolean {
+  return content.kind === 'text' && PAGE.test(longestOf(content.parts));
 }
 
 /** What was not followed to its end says nothing of what goes into it. */
