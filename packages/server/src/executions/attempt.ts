@@ -29,7 +29,7 @@ export interface Attempt {
  * @param onText hears the answer as it comes, no more of it than is kept; it is waited for
  */
 export async function attempt(
-  { providers, log }: Context,
+  { providers, log }: Pick<Context, 'providers' | 'log'>,
   job: Omit<Job, 'executionId' | 'attempts'>,
   signal: AbortSignal,
   onText?: (text: string) => Promise<void>,

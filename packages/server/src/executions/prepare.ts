@@ -61,7 +61,7 @@ export function getVersion({ name, versions }: Executable, choice: VersionChoice
 
 /** @throws LedgerError missing_variables, listing all of them, or render_failed */
 export async function render(
-  context: Context,
+  context: Pick<Context, 'renderer'>,
   name: string,
   version: ExecutableVersion,
   variables: Readonly<Record<string, unknown>>,
