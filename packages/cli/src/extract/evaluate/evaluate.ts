@@ -181,9 +181,9 @@ function evaluateObject(run: Run, node: ObjectExpression, scope: Scope): Value {
 function evaluateArray(run: Run, node: ArrayExpression, scope: Scope): Value {
   const items: Item[] = [];
   for (const element of node.elements) {
-    if (element === null) {
-      items.push({ kind: 'one', value: UNDEFINED });
-    } else if (element.type === 'SpreadElement') {
+    // Most methods leave a hole out, and it reads as undefined.
+    if (element === null) return unknown(run, node, scope, 'DYN_COMPUTED');
+    if (element.type === 'SpreadElement') {
       const spread = toItems(evaluate(run, element.argument, scope), run);
       if (!spread) return unknown(run, node, scope, 'DYN_LOOP');
       items.push(...spread);

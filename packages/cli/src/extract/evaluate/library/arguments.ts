@@ -2,7 +2,7 @@ import type { CallExpression, NewExpression, OptionalCallExpression } from '@bab
 import { toItems } from '../run/lists.ts';
 import { listItems } from '../../values/plain.ts';
 import { evaluate, type Run } from '../run/run.ts';
-import type { Scope, Value } from '../../values/values.ts';
+import type { FunctionValue, Scope, Value } from '../../values/values.ts';
 
 export type Call = CallExpression | OptionalCallExpression;
 
@@ -20,4 +20,9 @@ export function argumentValues(run: Run, node: Call | NewExpression, scope: Scop
     values.push(...spread);
   }
   return values;
+}
+
+/** Whether a callback asks for more than the item. */
+export function asksMore({ node }: FunctionValue): boolean {
+  return node.params.length > 1 || node.params[0]?.type === 'RestElement';
 }

@@ -1,4 +1,5 @@
 import type { Node } from '@babel/types';
+import { asksMore } from './arguments.ts';
 import { callFunction } from '../statements/functions.ts';
 import { mapItems, toItems } from '../run/lists.ts';
 import { propertyName } from '../../parse/names-of.ts';
@@ -81,6 +82,7 @@ export function callGlobal(
       if (!items || !second) return items && { kind: 'list', items };
       if (second.kind !== 'function') return null;
       const mapped = mapItems(run, items, (value, index) => {
+        if (index === null && asksMore(second)) return null;
         const args = index ? [value, index] : [value];
         return [{ kind: 'one', value: callFunction(run, second, args, node, scope) }];
       });

@@ -1,4 +1,4 @@
-import { argumentValues, type Call } from './arguments.ts';
+import { argumentValues, asksMore, type Call } from './arguments.ts';
 import { choose, conditionValue, mapChoice } from '../../values/choices.ts';
 import { isOpaque, isPresent, both, either, truthiness } from '../../values/conditions.ts';
 import { forgetChanges, setMutated } from '../expressions/forget.ts';
@@ -25,6 +25,7 @@ import {
   type Condition,
   type FunctionValue,
   type Item,
+  type ListValue,
   type Scope,
   type UnknownValue,
   type Value,
@@ -96,9 +97,8 @@ function callPathMethod(
       if (!test) return null;
       const { loop, item } = eachItem(target, run);
       // The number of a turn counts the items that are kept, the callback's all of them.
-      if (test !== 'Boolean' && (test.node.params.length > 1 || changesOutside(run, test, scope)))
-        return null;
-      const keep = inTurn(run, loop, () => keeps(run, test, item, node, scope));
+      if (test !== 'Boolean' && (asksMore(test) || changesOutside(run, test, scope))) return null;
+      const keep = inTurn(run, loop, () => keeps(run, test, [item], node, scope));
       if (typeof keep !== 'boolean') {
         // An opaque condition has a value for each item, which a template cannot name there.
         if (isOpaque(keep)) return null;
@@ -115,7 +115,7 @@ function callPathMethod(
     case 'forEach':
     case 'flatMap': {
       const items = toItems(target, run);
-      return items && callListMethod(run, { kind: 'list', items }, name, node, scope);
+      return items && callListMethod(run, { kind: 'list', items }, name, node, scope, target);
     }
     default:
       return null;
@@ -134,16 +134,20 @@ function contains(
   if (annotation && !/^(?:string|list|unknown)$/.test(annotation.shape)) return null;
   const found = conditionValue({ op: 'contains', path, value: given.value });
   const callee = peel(node.callee);
-  if (callee.type !== 'OptionalMemberExpression' || !callee.optional) return found;
+  if (callee.type !== 'OptionalMemberExpression') return found;
+  // a?.b.includes(c): what is not there ends the chain before it.
+  if (!callee.optional) return null;
   return choose(isPresent(path), found, UNDEFINED);
 }
 
+/** @param whole the list as it is where it came from, which a callback is given behind the item and its number */
 function callListMethod(
   run: Run,
-  target: Extract<Value, { kind: 'list' }>,
+  target: ListValue,
   name: string,
   node: Call,
   scope: Scope,
+  whole: Value = target,
 ): Value | null {
   const { items } = target;
   if (target.hole && name !== 'push') return null;
@@ -154,29 +158,24 @@ function callListMethod(
     case 'join': {
       const [argument] = node.arguments;
       const separator = argument
-        ? toParts(run, evaluate(run, argument, scope), argument, scope)
+        ? toParts(run, separatorOf(evaluate(run, argument, scope)), argument, scope)
         : literal(',');
       const parts = joinItems(run, items, separator, node, scope);
       return parts && textValue(run, parts, node, scope);
     }
     case 'map':
-      return mapList(run, items, node, scope, (value) => [{ kind: 'one', value }]);
+      return mapList(run, items, whole, node, scope, (value) => [{ kind: 'one', value }]);
     case 'flatMap':
       // What is no array is an item itself.
-      return mapList(run, items, node, scope, (value) =>
+      return mapList(run, items, whole, node, scope, (value) =>
         value.kind === 'unknown' ? null : toItems(value, run),
       );
     case 'flat':
-      return listResult(
-        mapItems(run, items, (value) => {
-          if (value.kind === 'list') return value.hole ? null : value.items;
-          return isSingle(value) ? [{ kind: 'one', value }] : null;
-        }),
-      );
+      return flatList(run, items, node, scope);
     case 'filter':
-      return filterList(run, items, node, scope);
+      return filterList(run, items, whole, node, scope);
     case 'forEach':
-      return forEach(run, items, node, scope);
+      return forEach(run, items, whole, node, scope);
     case 'concat': {
       const values = argumentValues(run, node, scope);
       const added = values?.map((value) =>
@@ -187,18 +186,12 @@ function callListMethod(
         : null;
     }
     default:
-      return callPlainList(run, items, name, node, scope);
+      return callPlainList(run, target, name, node, scope);
   }
 }
 
 /** A method that needs every item, of a list whose items are there or not by conditions: told of each such list. */
-function callShapes(
-  run: Run,
-  target: Extract<Value, { kind: 'list' }>,
-  name: string,
-  node: Call,
-  scope: Scope,
-): Value | null {
+function callShapes(run: Run, target: ListValue, name: string, node: Call, scope: Scope): Value | null {
   // What a call changes would be changed once for each of the lists.
   if (target.hole || /^(?:push|unshift|forEach)$/.test(name)) return null;
   const shapes = shapesOf(target.items);
@@ -214,19 +207,33 @@ function callShapes(
   return isTold ? result : null;
 }
 
+/** `undefined` for a separator is as good as none. */
+function separatorOf(value: Value): Value {
+  return mapChoice(value, (each) =>
+    each.kind === 'static' && each.value === undefined ? staticValue(',') : each,
+  );
+}
+
+function flatList(run: Run, items: readonly Item[], node: Call, scope: Scope): Value | null {
+  const depth = numberOf(argumentValues(run, node, scope)?.[0]) ?? (node.arguments.length === 0 ? 1 : 0);
+  return depth >= 1 ? listResult(flatten(items, depth)) : null;
+
+  function flatten(list: readonly Item[], deep: number): readonly Item[] | null {
+    return mapItems(run, list, (value) => {
+      if (value.kind === 'list' && !value.hole)
+        return deep >= 2 ? flatten(value.items, deep - 1) : value.items;
+      return isSingle(value) ? [{ kind: 'one', value }] : null;
+    });
+  }
+}
+
 function isSingle(value: Value): boolean {
   return value.kind === 'static' || value.kind === 'text' || value.kind === 'record';
 }
 
 /** Methods that need every item: those of a list whose length is known. */
-function callPlainList(
-  run: Run,
-  items: readonly Item[],
-  name: string,
-  node: Call,
-  scope: Scope,
-): Value | null {
-  const values = listItems(items);
+function callPlainList(run: Run, target: ListValue, name: string, node: Call, scope: Scope): Value | null {
+  const values = listItems(target.items);
   const args = values && argumentValues(run, node, scope);
   if (!values || !args) return null;
   const [first, second] = args;
@@ -245,16 +252,17 @@ function callPlainList(
     case 'values':
       return listOf(values);
     case 'includes': {
-      if (!first) return null;
+      // Where it begins to look is not followed; and it finds NaN, which equals nothing.
+      if (!first || second || (first.kind === 'static' && Number.isNaN(first.value))) return null;
       const tests = values.map((value) => compare('===', value, first));
       return anyOf(tests.map((test) => test && truthiness(test, () => opaqueTest(run, node, scope))));
     }
     case 'find':
     case 'some':
     case 'every':
-      return searchList(run, values, name, node, scope);
+      return searchList(run, target, values, name, node, scope);
     case 'reduce':
-      return reduceList(run, values, args, node, scope);
+      return reduceList(run, target, values, args, node, scope);
     default:
       return null;
   }
@@ -272,6 +280,7 @@ function anyOf(tests: readonly (Condition | boolean | null)[]): Value | null {
 
 function searchList(
   run: Run,
+  target: ListValue,
   values: readonly Value[],
   name: string,
   node: Call,
@@ -279,7 +288,9 @@ function searchList(
 ): Value | null {
   const test = argumentFunction(run, node, scope);
   if (!test) return null;
-  const tests = values.map((value, index) => keeps(run, test, value, node, scope, staticValue(index)));
+  const tests = values.map((value, index) =>
+    keeps(run, test, [value, staticValue(index), target], node, scope),
+  );
   if (name === 'some') return anyOf(tests);
   if (name === 'every')
     return conditionValue(tests.reduce((sum, each) => both(sum, each), true as Condition | boolean));
@@ -291,6 +302,7 @@ function searchList(
 
 function reduceList(
   run: Run,
+  target: ListValue,
   values: readonly Value[],
   args: readonly Value[],
   node: Call,
@@ -301,7 +313,8 @@ function reduceList(
   const [start, rest, offset] = initial ? [initial, values, 0] : [values[0], values.slice(1), 1];
   if (!start) return null;
   return rest.reduce(
-    (sum, value, index) => callFunction(run, fn, [sum, value, staticValue(index + offset)], node, scope),
+    (sum, value, index) =>
+      callFunction(run, fn, [sum, value, staticValue(index + offset), target], node, scope),
     start,
   );
 }
@@ -309,7 +322,7 @@ function reduceList(
 /** `list.push(a, ...b)` on a local; the list itself is never changed, the local gets another one. */
 function addItems(
   run: Run,
-  target: Extract<Value, { kind: 'list' }>,
+  target: ListValue,
   name: 'push' | 'unshift',
   node: Call,
   scope: Scope,
@@ -341,6 +354,7 @@ function listResult(items: readonly Item[] | null): Value | null {
 function mapList(
   run: Run,
   items: readonly Item[],
+  whole: Value,
   node: Call,
   scope: Scope,
   become: (value: Value) => readonly Item[] | null,
@@ -351,26 +365,22 @@ function mapList(
   // An async callback gives promises; only Promise.all makes items of them.
   return listResult(
     mapItems(run, items, (value, index) => {
-      if (index === null && asksIndex(fn)) return null;
-      return become(callFunction(run, fn, index ? [value, index] : [value], node, scope));
+      if (index === null && asksMore(fn)) return null;
+      return become(callFunction(run, fn, index ? [value, index, whole] : [value], node, scope));
     }),
   );
 }
 
-function filterList(run: Run, items: readonly Item[], node: Call, scope: Scope): Value | null {
+function filterList(run: Run, items: readonly Item[], whole: Value, node: Call, scope: Scope): Value | null {
   const test = argumentFunction(run, node, scope);
   if (!test || (test !== 'Boolean' && !listItems(items) && changesOutside(run, test, scope))) return null;
   return listResult(
     mapItems(run, items, (value, index) =>
-      index === null && test !== 'Boolean' && asksIndex(test)
+      index === null && test !== 'Boolean' && asksMore(test)
         ? null
-        : keptItems(value, (each) => keeps(run, test, each, node, scope, index)),
+        : keptItems(value, (each) => keeps(run, test, index ? [each, index, whole] : [each], node, scope)),
     ),
   );
-}
-
-function asksIndex({ node }: FunctionValue): boolean {
-  return node.params.length > 1 || node.params[0]?.type === 'RestElement';
 }
 
 /** `[a, condition && b].filter(Boolean)`: each side of a choice is kept or dropped by itself. */
@@ -393,15 +403,14 @@ function keptItems(value: Value, keep: (value: Value) => Condition | boolean): r
 function keeps(
   run: Run,
   test: FunctionValue | 'Boolean',
-  value: Value,
+  given: readonly [Value, ...Value[]],
   node: Call,
   scope: Scope,
-  index: Value | null = null,
 ): Condition | boolean {
   const [argument] = node.arguments;
   const opaque = () => opaqueTest(run, argument ?? node, scope);
-  if (test === 'Boolean') return truthiness(value, opaque);
-  return truthiness(callFunction(run, test, index ? [value, index] : [value], node, scope), opaque);
+  if (test === 'Boolean') return truthiness(given[0], opaque);
+  return truthiness(callFunction(run, test, given, node, scope), opaque);
 }
 
 /** A callback that runs once for every item changes what is around it as often; what it changes is forgotten. */
@@ -424,11 +433,11 @@ function argumentFunction(run: Run, node: Call, scope: Scope): FunctionValue | '
 }
 
 /** `list.forEach((item) => …)` for what it does to the locals around it. */
-function forEach(run: Run, items: readonly Item[], node: Call, scope: Scope): Value | null {
+function forEach(run: Run, items: readonly Item[], whole: Value, node: Call, scope: Scope): Value | null {
   const fn = argumentFunction(run, node, scope);
   if (!fn || fn === 'Boolean' || !isFunction(fn.node)) return null;
   const isCounted = listItems(items) !== null || (items.length === 1 && items[0]?.kind === 'each');
-  if (fn.node.params.length > 1 && !isCounted) return null;
+  if (asksMore(fn) && !isCounted) return null;
   let position = 0;
   const outcome = runItems(
     run,
@@ -436,7 +445,7 @@ function forEach(run: Run, items: readonly Item[], node: Call, scope: Scope): Va
     fn.node,
     fn.scope,
     (value, _jumps, then, index) => {
-      callFunction(run, fn, [value, index ?? staticValue(position++)], node, scope);
+      callFunction(run, fn, [value, index ?? staticValue(position++), whole], node, scope);
       return then();
     },
     END,

@@ -44,7 +44,8 @@ export function callStringMethod(
   }
   if (target.kind === 'text') return name === 'toString' || name === 'valueOf' ? target : null;
   const expression = typeof target.value === 'string' ? expressionFor(values[0], target.value) : null;
-  if (expression) return matchIn(String(target.value), name, expression);
+  // Of `split`, there may be no more pieces than it says.
+  if (expression) return values.length === 1 ? matchIn(String(target.value), name, expression) : null;
   const args: Primitive[] = [];
   for (const value of values) {
     if (value.kind !== 'static') return null;

@@ -34,6 +34,8 @@ export function toItems(value: Value, run: Run): readonly Item[] | null {
     case 'list':
       return value.hole ? null : value.items;
     case 'path': {
+      // The characters of a text are no list to a template.
+      if (value.annotation?.shape === 'string') return null;
       const { loop, item } = eachItem(value, run);
       return [{ kind: 'each', loop, body: [{ kind: 'one', value: item }] }];
     }
