@@ -3,8 +3,8 @@
  * `node scripts/mutants.mjs AREA…`, where an area is one of those below, or a glob of source files.
  *
  * Stryker runs it, on a Node it works on; both are brought from npm when this is called, and are no dependency of the
- * project. The tests beside the source take part, and those that `--tests GLOB` names: all of them, with their processes,
- * would take a day. What was found is in `coverage/mutants/`, too.
+ * project. The tests beside the source take part, but for those that `--without GLOB` names, and those that `--tests GLOB` adds:
+ * all of them, with their processes, would take a day. What was found is in `coverage/mutants/`, too.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -31,13 +31,14 @@ const { positionals: areas, values: options } = parseArgs({
   allowPositionals: true,
   options: {
     tests: { type: 'string', multiple: true, default: [] },
+    without: { type: 'string', multiple: true, default: [] },
     runners: { type: 'string', default: '2' },
   },
 });
 const globs = areas.map((area) => AREAS[area] ?? area);
 if (globs.length === 0 || !globs.every((glob) => /^packages\/\w+\//.test(glob))) {
   process.stderr.write(
-    `Usage: node scripts/mutants.mjs [--tests GLOB]… [--runners 2] AREA…    of ${Object.keys(AREAS).join(', ')}, or a glob\n`,
+    `Usage: node scripts/mutants.mjs [--tests GLOB]… [--without GLOB]… [--runners 2] AREA…    of ${Object.keys(AREAS).join(', ')}, or a glob\n`,
   );
   process.exit(2);
 }
@@ -85,7 +86,11 @@ function run(folder) {
   const { status } = spawnSync(bringNode(NODE), [stryker, 'run', config], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, MUTANTS_TESTS: [`${folder}/src/**/*.test.ts`, ...options.tests].join(' ') },
+    env: {
+      ...process.env,
+      MUTANTS_TESTS: [`${folder}/src/**/*.test.ts`, ...options.tests].join(' '),
+      MUTANTS_WITHOUT: options.without.join(' '),
+    },
   });
   rmSync(path.join(root, copies), { recursive: true, force: true });
   rmSync(config, { force: true });

@@ -3,6 +3,7 @@ import base from '../vitest.config.ts';
 
 // Of the suite only what scripts/mutants.mjs names.
 const include = process.env['MUTANTS_TESTS']?.split(' ') ?? [];
+const without = process.env['MUTANTS_WITHOUT']?.split(' ') ?? [];
 
 export default defineConfig({
   ...base,
@@ -11,7 +12,7 @@ export default defineConfig({
   test: {
     ...base.test,
     include,
-    exclude: ['**/node_modules/**', '**/templates/limits.test.ts'],
+    exclude: ['**/node_modules/**', '**/templates/limits.test.ts', ...without],
     maxWorkers: 1,
   },
 });
