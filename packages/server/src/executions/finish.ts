@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
 import { isUnavailable } from '../db/unavailable.ts';
+import { withinTime } from '../time-limit.ts';
 import { finishExecution, type Ended, type Ending } from './repository/end.ts';
 import type { Job } from './repository/queue.ts';
 
@@ -43,5 +44,5 @@ export function finishInTime(
   owner: string,
   ending: Ending,
 ): Promise<Ended | null> {
-  return finish(db, job, owner, ending, AbortSignal.timeout(PATIENCE_MS));
+  return withinTime(PATIENCE_MS, null, (signal) => finish(db, job, owner, ending, signal));
 }

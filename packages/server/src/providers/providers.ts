@@ -1,4 +1,5 @@
 import { LedgerError } from '@prompt-ledger/shared';
+import { withinTime } from '../time-limit.ts';
 import { echo } from './echo.ts';
 import { BUILT_IN_PRICES, costOf, priceOf, type Price } from './prices.ts';
 import {
@@ -83,9 +84,10 @@ export function createProviders(settings: ProviderSettings): Providers {
       if (!isProviderName(provider) || isKeyMissing(provider, settings)) {
         throw new ProviderError('provider_not_configured', `This worker has no key for "${provider}".`);
       }
-      const timeout = AbortSignal.timeout(settings.timeoutMs);
-      const signal = AbortSignal.any([request.signal, timeout]);
-      return (await open(provider)).complete({ ...request, signal });
+      const asked = await open(provider);
+      return withinTime(settings.timeoutMs, request.signal, (signal) =>
+        asked.complete({ ...request, signal }),
+      );
     },
   };
 }

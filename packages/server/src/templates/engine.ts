@@ -3,8 +3,14 @@ import type { Environment } from 'minijinja-js';
 
 const require = createRequire(import.meta.url);
 
+interface Engine {
+  readonly environment: Environment;
+  /** All that this instance of the WebAssembly module has taken. */
+  readonly memory: { readonly buffer: ArrayBuffer };
+}
+
 /** Loaded with the first template: WebAssembly takes 15 ms. */
-let environment: Environment | null = null;
+let current: Engine | null = null;
 
 /** Steps of one rendering: some 100 ms of a loop that does nothing, and more than any prompt needs. */
 const FUEL = 1_000_000;
@@ -27,18 +33,18 @@ export type RenderResult =
 
 /** Parses a template with the engine that renders it later. */
 export function parseTemplate(template: string): ParseResult {
-  const engine = (environment ??= createEnvironment());
+  const { environment } = (current ??= createEngine());
   try {
-    quietly(() => engine.addTemplate('t', template));
+    quietly(() => environment.addTemplate('t', template));
     return { kind: 'parsed' };
   } catch (error) {
     const report = error instanceof Error ? error.message : '';
     if (report.startsWith('syntax error')) return { kind: 'refused', report };
-    abandon(engine);
-    environment = null;
+    abandon(environment);
+    current = null;
     return { kind: 'crashed' };
   } finally {
-    environment?.removeTemplate('t');
+    if (current !== null) environment.removeTemplate('t');
   }
 }
 
@@ -49,48 +55,43 @@ export function parseTemplate(template: string): ParseResult {
  * @param values plain JSON data
  */
 export function renderTemplate(template: string, values: Readonly<Record<string, unknown>>): RenderResult {
-  const engine = (environment ??= createEnvironment());
-  const before = countBytes();
+  const { environment, memory } = (current ??= createEngine());
+  const before = memory.buffer.byteLength;
   try {
     const text = quietly(() => {
-      engine.addTemplate('t', template);
-      return engine.renderTemplate('t', values);
+      environment.addTemplate('t', template);
+      return environment.renderTemplate('t', values);
     });
-    return countBytes() - before > MAX_GROWTH_BYTES ? { kind: 'too large' } : { kind: 'rendered', text };
+    const growth = memory.buffer.byteLength - before;
+    return growth > MAX_GROWTH_BYTES ? { kind: 'too large' } : { kind: 'rendered', text };
   } catch (error) {
     const report = error instanceof Error ? error.message : '';
     // Each of the engine's own sentences names the place; a trap has no such thing.
     if (/ \(in t:\d+\)$/m.test(report)) return { kind: 'refused', report };
-    abandon(engine);
-    environment = null;
+    abandon(environment);
+    current = null;
     return { kind: 'crashed' };
   } finally {
-    environment?.removeTemplate('t');
-    if (environment !== null && countBytes() > MAX_KEPT_BYTES) {
+    if (current !== null) environment.removeTemplate('t');
+    if (current !== null && memory.buffer.byteLength > MAX_KEPT_BYTES) {
       environment.free();
-      environment = null;
+      current = null;
     }
   }
 }
 
 /** A fresh instance of the WebAssembly module: it lives as long as the CommonJS module that made it. */
-function createEnvironment(): Environment {
+function createEngine(): Engine {
   const file = require.resolve('minijinja-js');
   delete require.cache[file];
-  const module: typeof import('minijinja-js') = require(file);
-  const fresh = new module.Environment();
-  fresh.debug = true;
-  fresh.undefinedBehavior = 'strict';
-  fresh.keepTrailingNewline = true;
-  fresh.fuel = FUEL;
-  return fresh;
-}
-
-/** How much memory the instance in use has taken. */
-function countBytes(): number {
-  // wasm-bindgen's own export, which its type declarations leave out.
-  const module = require('minijinja-js') as { __wasm: { memory: { buffer: ArrayBuffer } } };
-  return module.__wasm.memory.buffer.byteLength;
+  // `__wasm` is wasm-bindgen's own, which its type declarations leave out.
+  const module: typeof import('minijinja-js') & { __wasm: Pick<Engine, 'memory'> } = require(file);
+  const environment = new module.Environment();
+  environment.debug = true;
+  environment.undefinedBehavior = 'strict';
+  environment.keepTrailingNewline = true;
+  environment.fuel = FUEL;
+  return { environment, memory: module.__wasm.memory };
 }
 
 /**
