@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Tables } from './db/tables.ts';
 import type { Calls } from './executions/calls.ts';
 import type { Executable } from './executions/repository/executable.ts';
+import type { RecentKeys } from './keys/recent.ts';
 import type { Memory } from './memory.ts';
 import type { Providers } from './providers/providers.ts';
 import type { RateLimiter } from './http/rate-limit.ts';
@@ -14,6 +15,7 @@ export interface Context {
   /** For the operator, on stderr. */
   readonly log: (line: string) => void;
   readonly limiter: RateLimiter;
+  readonly recentKeys: RecentKeys;
   readonly renderer: Renderer;
   readonly providers: Providers;
   /** Prompts with their active versions, as they were last executed. */

@@ -8,6 +8,7 @@ import { explainStart } from './db/unavailable.ts';
 import { keepPartitions } from './db/upkeep.ts';
 import { createCalls } from './executions/calls.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
+import { createRecentKeys } from './keys/recent.ts';
 import { createMemory } from './memory.ts';
 import { createProviders, type ProviderSettings } from './providers/providers.ts';
 import { createRenderer } from './templates/render.ts';
@@ -55,6 +56,7 @@ export async function openContext(parts: ContextParts, options: ContextOptions):
     now: options.now ?? (() => new Date()),
     log,
     limiter: createRateLimiter(parts.rateLimit),
+    recentKeys: createRecentKeys(),
     renderer: createRenderer(timeLimitMs === undefined ? {} : { timeLimitMs }),
     providers: createProviders(parts.providers),
     executed: createMemory(MOST_EXECUTED),

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createClient, type Client } from './support/client.ts';
 import { databases } from './support/databases.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
@@ -281,5 +281,30 @@ describe.each(databases)('keys and projects on %s', (database) => {
       'key.created',
     ]);
     expect(JSON.stringify(body)).not.toContain(key);
+  });
+});
+
+describe('two servers on one database', () => {
+  it('both refuse soon what one of them revoked', async () => {
+    const first = await startTestServer({ database: 'postgres' });
+    try {
+      const made = await createClient(first).post('/v1/keys', { name: 'leaver', scopes: ['read'] });
+      const { key, key_id: id } = made.body;
+      const second = await startTestServer({ location: first.location });
+      const onFirst = createClient({ url: first.url, key });
+      const onSecond = createClient({ url: second.url, key });
+      expect([await onFirst.get('/v1/prompts'), await onSecond.get('/v1/prompts')]).toMatchObject([
+        { status: 200 },
+        { status: 200 },
+      ]);
+      expect(await createClient(second).post(`/v1/keys/${id}/revoke`, {})).toMatchObject({ status: 200 });
+      expect(await onSecond.get('/v1/prompts')).toMatchObject({ status: 401 });
+      await vi.waitFor(async () => expect(await onFirst.get('/v1/prompts')).toMatchObject({ status: 401 }), {
+        timeout: 5_000,
+      });
+      await second.close();
+    } finally {
+      await first.close();
+    }
   });
 });

@@ -119,9 +119,9 @@ describe.each(databases)('requests at the same time on %s', (database) => {
       );
     });
 
-    it('of prompts that did not change takes the key and one look', async () => {
+    it('of prompts that did not change takes one look, and one for the key at the most', async () => {
       await batch(1000, () => 'a');
-      expect(await countStatements(() => batch(1000, () => 'a'))).toBe(2);
+      expect(await countStatements(() => batch(1000, () => 'a'))).toBeLessThanOrEqual(2);
     });
 
     it('of 10,000 prompts is taken, of one more refused', async () => {

@@ -2,6 +2,7 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import { describe, expect, it } from 'vitest';
 import type { Tables } from '../db/tables.ts';
 import { createCalls } from '../executions/calls.ts';
+import { createRecentKeys } from '../keys/recent.ts';
 import { createMemory } from '../memory.ts';
 import { createProviders, DEFAULT_PROVIDER_SETTINGS } from '../providers/providers.ts';
 import { createRenderer } from '../templates/render.ts';
@@ -27,6 +28,7 @@ describe('a bug', () => {
       now: () => new Date(0),
       log: (line: string) => logged.push(line),
       limiter: createRateLimiter(0),
+      recentKeys: createRecentKeys(),
       renderer: createRenderer(),
       providers: createProviders(DEFAULT_PROVIDER_SETTINGS),
       executed: createMemory<never>(1),

@@ -57,7 +57,7 @@ export async function revokeKey(context: Context, principal: Principal, id: stri
       'This is the key of the request itself. Revoke it with another key, so that somebody still has one.',
     );
   }
-  return context.db.transaction().execute(async (db) => {
+  const revoked = await context.db.transaction().execute(async (db) => {
     const key = await findKey(db, boundaryOf(principal), id);
     if (key === null) throw new LedgerError('not_found', `There is no key ${id.toLowerCase()}.`);
     const now = context.now();
@@ -65,6 +65,8 @@ export async function revokeKey(context: Context, principal: Principal, id: stri
     await record(db, principal, [{ action: 'key.revoked', object: key.keyId, details: { name: key.name } }]);
     return format({ ...key, revokedAt: now });
   });
+  context.recentKeys.forget();
+  return revoked;
 }
 
 /** A key of one project manages the keys of that; one of every project manages all. */

@@ -26,6 +26,7 @@ export interface MatchedKey {
   /** Null when there is no such project, or not for this key. */
   readonly projectId: string | null;
   readonly lastUsedAt: Date | null;
+  readonly expiresAt: Date | null;
 }
 
 export interface NewKey {
@@ -55,8 +56,9 @@ export async function findLiveKey(
     is_for_every_project: boolean;
     project_id: string | null;
     last_used_at: Date | null;
+    expires_at: Date | null;
   }>`
-    select k.key_id, k.key_hash, k.scopes, k.project_id is null as is_for_every_project, p.project_id, k.last_used_at
+    select k.key_id, k.key_hash, k.scopes, k.project_id is null as is_for_every_project, p.project_id, k.last_used_at, k.expires_at
     from api_keys k
     left join projects p on case
       when k.project_id is null then p.name = coalesce(${asked}::text, ${usual})
@@ -73,6 +75,7 @@ export async function findLiveKey(
     isForEveryProject: row.is_for_every_project,
     projectId: row.project_id,
     lastUsedAt: row.last_used_at,
+    expiresAt: row.expires_at,
   };
 }
 

@@ -32,7 +32,9 @@ export async function authenticate(
 ): Promise<Authentication | null> {
   const hash = hashKey(key);
   const now = context.now();
-  const stored = await findLiveKey(context.db, hash, project, DEFAULT_PROJECT, now);
+  const read = () => findLiveKey(context.db, hash, project, DEFAULT_PROJECT, now);
+  // What a name stands for may change, and then another project would be written to: it is looked up each time.
+  const stored = project === null ? await context.recentKeys.find(hash, now, read) : await read();
   if (stored === null || !timingSafeEqual(Buffer.from(stored.hash), Buffer.from(hash))) return null;
   if (stored.lastUsedAt === null || now.getTime() - stored.lastUsedAt.getTime() > LAST_USED_STEP_MS) {
     await setLastUsed(context.db, stored.keyId, now);
