@@ -312,4 +312,32 @@ describe('how much slots hide', () => {
     const code = `${facts}\nexport const prompt = (a) => { const known = order(FACTS); return a ? ${text('A.')} : ${text('B.')}; };`;
     expect(reasonOf({ 'prompts.ts': code })).toBe('DYN_CALL_RESULT');
   });
+
+  it.each([
+    ['a list with a default', 'f(l?: D[]) { return `${A} ${JSON.stringify(l ?? [])}`'],
+    ['either of two', 'f(a: boolean, d: D, l: D[]) { return `${A} ${JSON.stringify(a ? d : l)}`'],
+    [
+      'an object that is made here',
+      'f(d: D) { return `${A} ${JSON.stringify({ identifier: d.identifier, written: [d.text] })}`',
+    ],
+  ])('is also the names that JSON of %s prints', (_, rest) => {
+    const code = `interface D { identifier: string; text: string }
+      const A = 'Say in a few words what all of these memories of the user say.';
+      export function ${rest.replace('f(', 'memoryPrompt(')}; }`;
+    expect(reasonOf({ 'src/a.ts': code })).toBe('DYN_CALL_RESULT');
+    expect(
+      extractFrom({ 'src/a.ts': code.replace('a few words', 'a few words '.repeat(60)) }).prompts,
+    ).toMatchObject([{ status: 'ok' }]);
+  });
+
+  it('is too much where a loop goes through it', () => {
+    const code = (
+      list: string,
+    ) => `const KINDS = { preference: '1', identity: '2', decision: '3', relationship: '4' };
+      export const prompt = (more) => \`${'Say what is so. '.repeat(60)}\${${list}.map(([k, v]) => \`- the kind \${k} comes \${v}\`).join('\\n')}\`;`;
+    expect(reasonOf({ 'prompts.ts': code('Object.entries({ ...KINDS, ...more })') })).toBe('DYN_CALL_RESULT');
+    expect(extractFrom({ 'prompts.ts': code('Object.entries({ ...more })') }).prompts).toMatchObject([
+      { status: 'ok' },
+    ]);
+  });
 });

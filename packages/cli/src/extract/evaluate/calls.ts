@@ -81,7 +81,7 @@ function callMember(
     if (changed && changedNames(node).length > 0) forgetTarget(run, changed, node, scope);
     if (result) return result;
     unknownArguments(run, node, scope);
-    const extra = name === 'stringify' ? namesLength(run, values?.[0]) : 0;
+    const extra = namesLength(run, `${object.name}.${name}`, values?.[0]);
     const called = unknown(run, node, scope, 'DYN_CALL_RESULT', extra);
     const keysOf = pathWithKeys(`${object.name}.${name}`, values);
     return keysOf === null ? called : { ...called, keysOf };
@@ -191,15 +191,41 @@ function unknownArguments(run: Run, node: Call | NewExpression, scope: Scope): v
   }
 }
 
-/** How much a value that the caller gives prints as JSON besides its own values: the names of its properties. */
-function namesLength(run: Run, value: Value | undefined): number {
-  if (value?.kind !== 'path' || !value.annotation) return 0;
-  const list = value.annotation.shape === 'list';
-  const type = list ? itemAnnotation(value.annotation, run.modules) : value.annotation;
-  const names =
-    type?.members.map((member) => ('key' in member ? sourceOf(member.key as Node, type.module) : '')) ?? [];
-  // "name":"", and twice for a list of two.
-  return names.reduce((sum, name) => sum + name.length + 6, 0) * (list ? 2 : 1);
+/** How much the code itself says in a value that it makes another of: names in JSON, keys that a loop goes through. */
+function namesLength(run: Run, called: string, value: Value | undefined): number {
+  if (called === 'JSON.stringify') return value ? namesInJson(run, value) : 0;
+  const isOfKeys = /^Object\.(?:keys|entries)$/.test(called);
+  return isOfKeys && value?.kind === 'record' ? (value.rest?.slot.hidden.length ?? 0) : 0;
+}
+
+/** `"name":"",` */
+const AROUND_NAME = 6;
+
+/** How much a value prints as JSON besides what only the running code knows: the names of its properties. */
+function namesInJson(run: Run, value: Value): number {
+  const sumOf = (values: readonly Value[]) => values.reduce((sum, each) => sum + namesInJson(run, each), 0);
+  switch (value.kind) {
+    case 'choice':
+      return Math.max(namesInJson(run, value.consequent), namesInJson(run, value.alternate));
+    case 'record':
+      return (
+        [...value.entries.keys()].reduce((sum, name) => sum + name.length + AROUND_NAME, 0) +
+        sumOf([...value.entries.values()])
+      );
+    case 'list':
+      return sumOf(listItems(value.items) ?? []);
+    case 'path': {
+      const list = value.annotation?.shape === 'list';
+      const type = list ? itemAnnotation(value.annotation, run.modules) : value.annotation;
+      const names =
+        type?.members.map((member) => ('key' in member ? sourceOf(member.key as Node, type.module) : '')) ??
+        [];
+      // Twice for a list of two.
+      return names.reduce((sum, name) => sum + name.length + AROUND_NAME, 0) * (list ? 2 : 1);
+    }
+    default:
+      return 0;
+  }
 }
 
 function forgetMutable(run: Run, name: string, node: Node, scope: Scope): void {

@@ -157,9 +157,10 @@ function evaluateObject(run: Run, node: ObjectExpression, scope: Scope): Value {
         }
         rest = spread.rest ?? rest;
       } else if (!isNullish(spread)) {
-        // What is spread may replace everything before it.
+        // What is spread may replace everything before it but its names.
+        const names = [...entries.keys()].join('').length;
         entries.clear();
-        rest = unknown(run, property.argument, scope, 'DYN_COMPUTED');
+        rest = unknown(run, property.argument, scope, 'DYN_COMPUTED', names);
       }
       continue;
     }

@@ -18,11 +18,16 @@ export function hiddenBy(texts: readonly (readonly Part[])[]): number {
 /** The slot that hides most, where slots hide so much text of our own that the template tracks too little. */
 export function findHidingSlot(texts: readonly (readonly Part[])[]): Slot | null {
   const slots = new Set<Slot>();
+  const lists = new Set<Slot>();
   let visible = 0;
   for (const parts of texts) {
     visible += longestOf(parts).length;
     collectSlots(parts, slots);
+    collectLists(parts, lists);
   }
+  // What a loop goes through is content: of our own, it is in each of its turns.
+  const list = [...lists].find(({ hidden }) => hiddenText(hidden) > HIDDEN_MINIMUM);
+  if (list) return list;
   if (sumOf(slots) <= Math.max(HIDDEN_MINIMUM, visible * HIDDEN_SHARE)) return null;
   return [...slots].reduce((most, slot) => (hiddenText(slot.hidden) > hiddenText(most.hidden) ? slot : most));
 }
@@ -40,6 +45,14 @@ function collectSlots(parts: readonly Part[], slots: Set<Slot>): void {
     const slot = part.kind === 'slot' ? part.slot : part.kind === 'for' ? slotOf(part.loop.list) : null;
     if (slot) slots.add(slot);
     for (const inner of innerLists(part)) collectSlots(inner, slots);
+  }
+}
+
+function collectLists(parts: readonly Part[], lists: Set<Slot>): void {
+  for (const part of parts) {
+    const slot = part.kind === 'for' ? slotOf(part.loop.list) : null;
+    if (slot) lists.add(slot);
+    for (const inner of innerLists(part)) collectLists(inner, lists);
   }
 }
 
