@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Extraction } from '../../src/extract/index.ts';
 import { extractFrom, render } from '../extract/sample.ts';
 
 const PROSE = 'You answer questions as well as you can, in a few words.';
@@ -25,8 +26,8 @@ const GIVEN = [
 ];
 
 /**
- * The template of an expression in a prompt, or why it is dynamic. Where nothing in it is left to the running code, it is
- * rendered, and compared with what running the expression gives.
+ * The template of an expression in a prompt, or why it is dynamic. It is rendered and compared with what running the
+ * expression gives, as far as what is left to the running code can be run by itself.
  *
  * @param before declarations of the file
  */
@@ -37,14 +38,54 @@ export function told(expression: string, before = ''): string {
   });
   const prompt = prompts.find(({ name }) => name === 'prompt');
   if (prompt?.status !== 'ok') return diagnostics[0]?.code ?? 'none';
-  if (!prompt.variables.some(({ opaque }) => opaque)) {
-    // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- running it is what is compared with
-    const run = new Function(...Object.keys(GIVEN[0] ?? {}), `${before}\n${body}`) as (
-      ...args: readonly unknown[]
-    ) => string;
-    for (const given of GIVEN) expect(render(prompt.template, given)).toBe(run(...Object.values(given)));
+  const { template, variables } = prompt;
+  for (const given of GIVEN) {
+    const run = (code: string) =>
+      // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- running it is what is compared with
+      (new Function(...Object.keys(given), `${before}\n${code}`) as (...args: unknown[]) => unknown)(
+        ...Object.values(given),
+      );
+    const slots = slotsOf(template, variables, (code) => run(`return ${code};`));
+    const result = slots && resultOf(() => run(body));
+    if (slots && result !== null) expect(render(template, { ...given, ...slots })).toBe(result);
   }
-  return prompt.template.replace(`${PROSE} `, '');
+  return template.replace(`${PROSE} `, '');
+}
+
+/** @returns null where it calls what is only there in the text of a test */
+function resultOf(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof ReferenceError) return null;
+    throw error;
+  }
+}
+
+type Variables = Extract<Extraction['prompts'][number], { status: 'ok' }>['variables'];
+
+/**
+ * @returns null where a slot has another value at each turn, its code uses what only stands inside the expression, or its
+ * value is none that a template has a way to print as JavaScript would
+ */
+function slotsOf(template: string, variables: Variables, run: (code: string) => unknown) {
+  const opaque = variables.filter((variable) => variable.opaque);
+  if (opaque.length > 0 && template.includes('[loop.index0]')) return null;
+  try {
+    const slots = opaque.map(({ name, expression = '' }) => [name, run(expression)] as const);
+    const isPrintable = slots.every(([name, value]) =>
+      Array.isArray(value)
+        ? template.includes(` in ${name} `) && [...value].every(isPlain)
+        : isPlain(value) || (value !== null && typeof value === 'object' && template.includes(`${name}.`)),
+    );
+    return isPrintable ? Object.fromEntries(slots) : null;
+  } catch {
+    return null;
+  }
+}
+
+function isPlain(value: unknown): boolean {
+  return ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
 }
 
 /** The same of the statements of a function. */

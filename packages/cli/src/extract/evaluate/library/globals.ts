@@ -53,8 +53,9 @@ export function callGlobal(
   switch (name) {
     case 'Object.freeze':
     case 'Object.seal':
-    case 'Promise.resolve':
       return first;
+    case 'Promise.resolve':
+      return first.kind === 'promise' ? first : { kind: 'promise', value: first };
     case 'Object.keys':
       return first.kind === 'record' && !first.rest ? listOf(orderedKeys(first).map(staticValue)) : null;
     case 'Object.values':
