@@ -1,4 +1,5 @@
 import { explainSame, type Diff } from './diff.ts';
+import { formatPosition } from './hunks.ts';
 import { escapeText, toCode, toFence } from './markdown.ts';
 import { count } from './plan.ts';
 import { neutralise } from './text.ts';
@@ -22,10 +23,7 @@ function formatOne(diff: Diff): string[] {
     ...(names.length === 0 ? [] : ['', `Variables: ${names.join(', ')}`]),
     '',
     toFence(
-      hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
-        `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
-        ...lines.map(neutralise),
-      ]),
+      hunks.flatMap((hunk) => [formatPosition(hunk), ...hunk.lines.map(neutralise)]),
       'diff',
     ),
   ];

@@ -1,5 +1,5 @@
-import { explainSame, formatPosition, formatSide, formatVariables, type Diff } from './diff.ts';
-import { groupRuns, type Line, type Run } from './hunks.ts';
+import { explainSame, formatSide, formatVariables, type Diff } from './diff.ts';
+import { formatPosition, groupRuns, type Line, type Run } from './hunks.ts';
 import type { Style } from './style.ts';
 import { neutralise } from './text.ts';
 import type { Word } from './words.ts';
@@ -12,7 +12,7 @@ export function formatWordDiff(diff: Diff, style: Style): string[] {
     style.removed(`--- ${formatSide(diff.from)}`),
     style.added(`+++ ${formatSide(diff.to)}`),
     ...diff.hunks.flatMap((hunk) => [
-      formatPosition(hunk, style),
+      style.faint(formatPosition(hunk)),
       ...groupRuns(hunk.lines).flatMap((run) => formatRun(run, style)),
     ]),
     ...formatVariables(diff.variables, style),

@@ -1,5 +1,13 @@
 import type { PromptText } from '../plan/prompt-text.ts';
-import { buildHunks, countHunkLines, groupRuns, type Hunk, type Line, type Run } from './hunks.ts';
+import {
+  buildHunks,
+  countHunkLines,
+  formatPosition,
+  groupRuns,
+  type Hunk,
+  type Line,
+  type Run,
+} from './hunks.ts';
 import type { Paint, Style } from './style.ts';
 import { formatTemplate } from './template.ts';
 import { neutralise, toLine } from './text.ts';
@@ -87,11 +95,10 @@ export function formatSide(side: Side | null): string {
 
 /** `-` and `+` lines, with the words that differ marked where there is colour. */
 export function formatHunk(hunk: Hunk, style: Style): string[] {
-  return [formatPosition(hunk, style), ...groupRuns(hunk.lines).flatMap((run) => formatRun(run, style))];
-}
-
-export function formatPosition({ oldStart, oldLines, newStart, newLines }: Hunk, style: Style): string {
-  return style.faint(`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`);
+  return [
+    style.faint(formatPosition(hunk)),
+    ...groupRuns(hunk.lines).flatMap((run) => formatRun(run, style)),
+  ];
 }
 
 function formatRun(run: Run, style: Style): string[] {

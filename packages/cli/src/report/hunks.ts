@@ -28,6 +28,15 @@ export function buildHunks(before: string, after: string, context = CONTEXT): Hu
   }));
 }
 
+/** The line above a hunk. Of no lines it names the one before, as every diff has it; 0 where there is none. */
+export function formatPosition({ oldStart, oldLines, newStart, newLines }: Hunk): string {
+  return `@@ -${formatRange(oldStart, oldLines)} +${formatRange(newStart, newLines)} @@`;
+}
+
+function formatRange(start: number, lines: number): string {
+  return `${lines === 0 ? start - 1 : start},${lines}`;
+}
+
 const NO_LINE_FEED = '\\ No newline at end of file';
 
 function replaceAll(before: string, after: string): Hunk {

@@ -1,5 +1,6 @@
 import type { Change } from '../../plan/compare.ts';
 import type { Finding } from '../../plan/judge.ts';
+import { formatPosition } from '../hunks.ts';
 import { escapeText, toCode, toFence } from '../markdown.ts';
 import { neutralise, toLine } from '../text.ts';
 import {
@@ -73,10 +74,7 @@ function toDetails(differing: readonly Change[], room: number): string {
   for (const change of differing) {
     const hunks = hunksOf(change);
     if (hunks.length === 0) continue;
-    const lines = hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
-      `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
-      ...lines.map(neutralise),
-    ]);
+    const lines = hunks.flatMap((hunk) => [formatPosition(hunk), ...hunk.lines.map(neutralise)]);
     const block = `\n\n<details><summary>${toHtml(change.name)}</summary>\n\n${toFence(lines, 'diff')}\n\n</details>`;
     if (text.length + block.length <= room) text += block;
     else left += 1;
