@@ -26,7 +26,7 @@ export function refuseErrors(call: Call, { extraction, source }: Scan, consequen
 }
 
 /** A file that does not parse may be half written: its prompts are not tracked for now, the others are. */
-function isError({ severity, code }: Diagnostic): boolean {
+export function isError({ severity, code }: Diagnostic): boolean {
   return severity === 'error' && code !== 'syntax-error';
 }
 

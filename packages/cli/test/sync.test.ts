@@ -87,6 +87,18 @@ describe('ledger sync', () => {
     expect(found.prompts.map(({ name }: { name: string }) => name)).toEqual(['NO_GIT']);
   });
 
+  it('takes nothing for gone that a sparse checkout leaves out', async () => {
+    const sparse = promptModule({ SPARSE_KEPT: 'Kept, {{name}}.' })['src/prompts/all.ts'] ?? '';
+    const left = promptModule({ SPARSE_LEFT: 'Left out, {{name}}.' })['src/prompts/all.ts'] ?? '';
+    const repository = createRepository({ 'kept/prompts/a.ts': sparse, 'left/prompts/b.ts': left });
+    repository.commit();
+    const at = { cwd: repository.root, server };
+    await ledger(at, 'sync');
+    repository.git('sparse-checkout', 'set', 'kept');
+    expect(await ledgerJson(at, 'sync')).toMatchObject({ archived: [] });
+    expect((await ledgerJson(at, 'list', 'SPARSE')).prompts).toHaveLength(2);
+  });
+
   it('says where it looked when it finds nothing', async () => {
     const repository = createRepository({ 'src/a.ts': 'export const a = 1;\n' });
     const { code, stdout } = await ledger({ cwd: repository.root, server }, 'sync');

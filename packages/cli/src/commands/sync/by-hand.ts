@@ -3,8 +3,9 @@ import type { GitFacts } from '@prompt-ledger/shared/contract/git';
 import type { Call } from '../../call.ts';
 import { readSettings, type Settings } from '../../config.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
-import type { Diagnostic, Extraction } from '../../extract/types.ts';
-import { printWarnings, refuseErrors } from '../../findings.ts';
+import type { Extraction } from '../../extract/types.ts';
+import { isError, printWarnings, refuseErrors } from '../../findings.ts';
+import { listLeftOut } from '../../git.ts';
 import { listStaged } from '../../git/changes.ts';
 import { findHead, readBranch, readCommit } from '../../git/facts.ts';
 import { findCommonFolder, findGitFolder } from '../../git/folders.ts';
@@ -138,16 +139,21 @@ async function registerWithGit(
   return { answers, activation, drafts: drafts.length, archived, revived };
 }
 
-/** Where git vouches for the whole work tree, what it has is what HEAD has. */
+/** Where git vouches for the work tree and it is whole, what it has is what HEAD has. */
 async function extractHead(
   call: Call,
   settings: Settings,
   { extraction, loose }: Scan,
   head: string,
 ): Promise<Extraction> {
-  const isClean = loose?.length === 0 && (await listStaged(settings.root)).changes.length === 0;
-  if (isClean) return extraction;
+  if (loose?.length === 0 && (await isWhole(settings.root))) return extraction;
   return (await scanBlobs(call, settings, await openCommit(settings.root, head))).extraction;
+}
+
+/** Nothing is staged, and a sparse checkout leaves nothing out. */
+async function isWhole(root: string): Promise<boolean> {
+  const [staged, leftOut] = await Promise.all([listStaged(root), listLeftOut(root)]);
+  return staged.changes.length === 0 && leftOut.size === 0;
 }
 
 async function describe(
@@ -175,10 +181,6 @@ async function describe(
 async function findFormer(ledger: Ledger, answers: readonly RegisteredEntry[]): Promise<KnownPrompt[]> {
   if (!answers.some(({ action }) => action === 'new')) return [];
   return toKnown(await ledger.listPrompts({ mode: 'tracking' }));
-}
-
-function isError({ severity, code }: Diagnostic): boolean {
-  return severity === 'error' && code !== 'syntax-error';
 }
 
 function formatDrafts(drafts: number): string[] {
