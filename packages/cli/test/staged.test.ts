@@ -1,64 +1,19 @@
-import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ledger, type Place, type Result } from './support/ledger.ts';
-import { startRecorder, type Health, type Recorder } from './support/recorder.ts';
-import { createFolder, createRepository, type Repository } from './support/repository.ts';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  type Files,
+  prompt,
+  SILENT,
+  stage,
+  useHookCalls,
+  waiting,
+  withHistory,
+} from './support/hook-calls.ts';
+import { ledger } from './support/ledger.ts';
+import { createFolder, type Repository } from './support/repository.ts';
 
-let server: Recorder;
-beforeAll(async () => {
-  server = await startRecorder();
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  await server.become('well');
-  server.requests.length = 0;
-});
-
-type Files = Readonly<Record<string, string>>;
-
-const prompt = (name: string, text: string) => `export const ${name}_PROMPT = '${text}';\n`;
-
-/** Long, so that a busy machine is no slow server. */
-const PATIENT = { LEDGER_HOOK_TIMEOUT: '30' };
-
-function place({ root }: { readonly root: string }, more: Partial<Place> = {}): Place {
-  return { cwd: root, server, ...more, env: { ...PATIENT, ...more.env } };
-}
-
-const staged = (repository: Repository, more: Partial<Place> = {}, ...args: string[]): Promise<Result> =>
-  ledger(place(repository, more), 'sync', '--staged', ...args);
-const committed = (repository: Repository, more: Partial<Place> = {}, ...args: string[]): Promise<Result> =>
-  ledger(place(repository, more), 'sync', '--commit', 'HEAD', ...args);
-const spooled = (repository: Repository, more: Partial<Place> = {}, ...args: string[]): Promise<Result> =>
-  ledger(place(repository, more), 'sync', '--spooled', ...args);
-
-/** A first commit with a prompt, of which the server knows nothing. */
-function withHistory(files: Files = {}): Repository {
-  const repository = createRepository({ 'a.ts': prompt('A', 'First {{x}}.'), ...files });
-  repository.commit('First');
-  return repository;
-}
-
-function stage(repository: Repository, files: Files): void {
-  repository.write(files);
-  repository.git('add', '--all');
-}
-
-/** What the server was told, briefly: `staged A_PROMPT=text` */
-function told(): string[] {
-  return server.requests.map(
-    ({ source, prompts = [] }) =>
-      `${source} ${prompts.map(({ name, template_source: text }) => `${name}=${text}`).join(' ')}`,
-  );
-}
-
-/** What waits for the server. */
-function waiting(repository: Repository): string[] {
-  const spool = repository.path('.git/ledger/spool');
-  return existsSync(spool) ? readdirSync(spool).toSorted() : [];
-}
-
-const SILENT = { code: 0, stdout: '', stderr: '' };
+const calls = useHookCalls();
+const { place, staged, committed, requests, told } = calls;
 
 describe('what is staged', () => {
   it('is recorded as a draft, with where it comes from', async () => {
@@ -71,7 +26,7 @@ describe('what is staged', () => {
       stdout: 'ledger: recorded as a draft: B_PROMPT\n',
     });
     expect(told()).toEqual(['staged B_PROMPT=Hello {{name}}!']);
-    expect(server.requests[0]?.git).toEqual({
+    expect(requests()[0]?.git).toEqual({
       commit: null,
       branch: 'main',
       base: repository.git('rev-parse', 'HEAD').trim(),
@@ -157,7 +112,7 @@ describe('what is staged', () => {
     const repository = withHistory();
     stage(repository, { 'a.ts': prompt('RENAMED', 'First {{x}}.') });
     await staged(repository);
-    expect(server.requests[0]?.prompts).toMatchObject([{ name: 'RENAMED_PROMPT', renamed_from: 'A_PROMPT' }]);
+    expect(requests()[0]?.prompts).toMatchObject([{ name: 'RENAMED_PROMPT', renamed_from: 'A_PROMPT' }]);
   });
 
   it.each<[string, Files, string]>([
@@ -185,7 +140,7 @@ describe('what is staged', () => {
       stage(repository, { 'b.ts': source });
       await staged(repository);
     }
-    const [crlf, lf] = server.requests.map(({ prompts }) => prompts?.[0]?.template_hash);
+    const [crlf, lf] = requests().map(({ prompts }) => prompts?.[0]?.template_hash);
     expect(crlf).toBe(lf);
   });
 
@@ -245,120 +200,12 @@ describe('LEDGER=0', () => {
   });
 });
 
-describe('what must be mended before it is committed', () => {
-  const refused = async (repository: Repository) => {
-    const { code, stdout, stderr } = await staged(repository);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(told()).toEqual([]);
-    expect(waiting(repository)).toEqual([]);
-    expect(stderr).toContain('or commit without this check: LEDGER=0 git commit');
-    return stderr;
-  };
-
-  it('two prompts of one name, also where one of them is not staged', async () => {
-    const repository = withHistory();
-    await ledger(place(repository), 'extract');
-    stage(repository, { 'z.ts': prompt('A', 'Another {{x}}.') });
-    expect(await refused(repository)).toMatch(
-      /z\.ts:1:\d+ error name-collision .*"A_PROMPT" is used twice: a\.ts:1/,
-    );
-  });
-
-  it('a prompt that can no longer be extracted', async () => {
-    const repository = withHistory();
-    const source = '/** @prompt */\nexport const A_PROMPT = read();\n';
-    stage(repository, { 'a.ts': `import { read } from 'elsewhere';\n${source}` });
-    expect(await refused(repository)).toMatch(/a\.ts:3:\d+ error prompt-untracked .*A_PROMPT/);
-    const ignore = '// ledger-ignore DYN_UNRESOLVED_IMPORT, DYN_CALL_RESULT -- it moved\n';
-    stage(repository, { 'a.ts': `import { read } from 'elsewhere';\n${ignore}${source}` });
-    expect(await staged(repository)).toEqual(SILENT);
-  });
-
-  it('a file with prompts that does not parse; one without is not ours to judge', async () => {
-    const repository = withHistory();
-    stage(repository, { 'a.ts': 'export const A_PROMPT = `First {{x}}.' });
-    expect(await refused(repository)).toContain('a.ts:1:');
-    repository.git('reset', '--quiet', '--hard');
-    stage(repository, { 'b.ts': 'export const b_prompt = `' });
-    expect(await staged(repository)).toEqual(SILENT);
-  });
-
-  it('a secret in a prompt, which is not repeated; one that is explained passes', async () => {
-    const secret = `AKIA${'QWRTY2PLKJHGFDS3'}`;
-    const repository = withHistory();
-    stage(repository, { 'a.ts': prompt('A', `Use ${secret} for {{x}}.`) });
-    const stderr = await refused(repository);
-    expect(stderr).toMatch(/a\.ts:1:\d+ error secret-in-text .*an access key of AWS/);
-    expect(stderr).not.toContain(secret);
-    const ignore = '// ledger-ignore secret-in-text -- made up\n';
-    stage(repository, { 'a.ts': ignore + prompt('A', `Use ${secret} for {{x}}.`) });
-    expect((await staged(repository)).code).toBe(0);
-    expect(told()).toHaveLength(1);
-  });
-
-  it('is one JSON object for a program', async () => {
-    const repository = withHistory();
-    stage(repository, { 'b.ts': prompt('B', 'Text one {{x}}.'), 'z.ts': prompt('B', 'Text two {{x}}.') });
-    const { code, stdout, stderr } = await staged(repository, {}, '--json');
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(JSON.parse(stderr)).toMatchObject({
-      error: { code: 'findings', hint: expect.stringContaining('LEDGER=0') },
-      findings: [{ rule: 'name-collision', file: 'z.ts' }],
-    });
-  });
-
-  it.each<[string, Files, string]>([
-    ['a configuration that is none', { 'ledger.config.json': '{' }, 'ledger.config.json'],
-    ['a pattern that is none', { 'ledger.config.json': '{"extract":{"match":"("}}' }, 'match'],
-  ])('%s, which a commit that is made is not stopped by', async (_what, files, sentence) => {
-    const repository = withHistory();
-    stage(repository, { ...files, 'a.ts': prompt('A', 'Second {{x}}.') });
-    const before = await staged(repository);
-    expect(before.code).toBe(2);
-    expect(before.stderr).toContain(sentence);
-    repository.commit();
-    const after = await committed(repository);
-    expect(after.code).toBe(0);
-    expect(after.stderr).toContain('ledger: git goes on all the same.');
-    expect(after.stderr).toContain(sentence);
-  });
-
-  it('is left out of what a commit that was made all the same tells', async () => {
-    const repository = withHistory();
-    const files = {
-      'a.ts': prompt('A', 'Second {{x}}.'),
-      'b.ts': prompt('B', 'Text B {{x}}.'),
-      'c.ts': prompt('B', 'Text C {{x}}.'),
-    };
-    stage(repository, files);
-    expect((await staged(repository)).code).toBe(1);
-    repository.commit();
-    expect((await committed(repository)).code).toBe(0);
-    expect(told()).toEqual(['commit A_PROMPT=Second {{x}}.']);
-  });
-
-  it('an index with a conflict, which nothing can be committed from', async () => {
-    const repository = withHistory();
-    repository.git('switch', '--quiet', '-c', 'topic');
-    repository.write({ 'a.ts': prompt('A', 'Theirs {{x}}.') });
-    repository.commit();
-    repository.git('switch', '--quiet', 'main');
-    repository.write({ 'a.ts': prompt('A', 'Ours {{x}}.') });
-    repository.commit();
-    expect(() => repository.git('merge', 'topic')).toThrow();
-    const { code, stderr } = await staged(repository);
-    expect(code).toBe(0);
-    expect(stderr).toContain('ledger: git goes on all the same.');
-    expect(told()).toEqual([]);
-  });
-});
-
 describe('a commit', () => {
   it('is recorded as it is, with who made it and when', async () => {
     const repository = withHistory();
     expect(await committed(repository)).toEqual({ ...SILENT, stdout: 'ledger: recorded: A_PROMPT\n' });
     expect(told()).toEqual(['commit A_PROMPT=First {{x}}.']);
-    expect(server.requests[0]?.git).toMatchObject({
+    expect(requests()[0]?.git).toMatchObject({
       commit: repository.git('rev-parse', 'HEAD').trim(),
       branch: 'main',
       base: null,
@@ -374,7 +221,7 @@ describe('a commit', () => {
     const sync = (...args: string[]) => ledger(place(repository), 'sync', '--commit', 'HEAD^', ...args);
     await sync();
     await sync('--branch', 'topic');
-    expect(server.requests.map(({ git }) => git?.branch)).toEqual([null, 'topic']);
+    expect(requests().map(({ git }) => git?.branch)).toEqual([null, 'topic']);
   });
 
   it('of a row that git writes, such as of a rebase, is left to the next sync', async () => {
@@ -390,11 +237,18 @@ describe('a commit', () => {
     expect(stderr).toContain('ledger: git goes on all the same.');
   });
 
+  it('whose name git would take for an option is none', async () => {
+    const repository = withHistory();
+    const { code } = await ledger(place(repository), 'sync', '--commit=--output=written');
+    expect(code).toBe(0);
+    expect(existsSync(repository.path('written'))).toBe(false);
+  });
+
   it('of which a dry run is made delivers nothing, not even what waits', async () => {
     const repository = withHistory();
-    await server.become('down');
+    await calls.become('down');
     await committed(repository);
-    await server.become('well');
+    await calls.become('well');
     expect((await committed(repository, {}, '--dry-run')).code).toBe(0);
     expect(told()).toEqual([]);
     expect(waiting(repository)).toHaveLength(1);
@@ -402,9 +256,9 @@ describe('a commit', () => {
 
   it('without a prompt in it still delivers what waits', async () => {
     const repository = withHistory();
-    await server.become('down');
+    await calls.become('down');
     await committed(repository);
-    await server.become('well');
+    await calls.become('well');
     repository.write({ 'README.md': 'x' });
     repository.commit();
     expect(await committed(repository)).toEqual({
@@ -412,104 +266,5 @@ describe('a commit', () => {
       stdout: 'ledger: delivered late: A_PROMPT\n',
     });
     expect(told()).toEqual(['commit A_PROMPT=First {{x}}.']);
-  });
-});
-
-describe('a server that', () => {
-  it.each<[Health, string]>([
-    ['down', 'No server answers'],
-    ['hanging', 'did not answer in time'],
-    ['failing', 'answered 500'],
-    ['garbage', 'does not look like a Prompt Ledger server'],
-    ['unauthorized', 'refuses the API key'],
-  ])('is %s fails nothing, and loses nothing', async (health, message) => {
-    const repository = withHistory();
-    const env = { LEDGER_HOOK_TIMEOUT: health === 'hanging' ? '0.2' : '30' };
-    await server.become(health);
-    stage(repository, { 'a.ts': prompt('A', 'Kept {{x}}.') });
-    const { code, stdout, stderr } = await staged(repository, { env });
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-    expect(stderr).toContain(message);
-    expect(stderr).toContain('Kept for the next sync: A_PROMPT');
-    expect(stderr).not.toContain(server.key);
-    expect(waiting(repository)).toHaveLength(1);
-
-    await server.become('well');
-    expect(await spooled(repository, {}, '--dry-run')).toEqual(SILENT);
-    expect(waiting(repository)).toHaveLength(1);
-    expect(await spooled(repository)).toEqual({ ...SILENT, stdout: 'ledger: delivered late: A_PROMPT\n' });
-    expect(told()).toEqual(['staged A_PROMPT=Kept {{x}}.']);
-    expect(waiting(repository)).toEqual([]);
-    expect(await spooled(repository)).toEqual(SILENT);
-  });
-
-  it('is away is nothing that a push speaks of, unless it is asked to', async () => {
-    const repository = withHistory();
-    await server.become('down');
-    stage(repository, { 'a.ts': prompt('A', 'Pushed {{x}}.') });
-    await staged(repository);
-    expect(await spooled(repository)).toEqual(SILENT);
-    const { code, stderr } = await spooled(repository, {}, '--verbose');
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/^ledger: No server answers .*\n$/);
-    expect(waiting(repository)).toHaveLength(1);
-  });
-
-  it('let one hook wait in vain is not asked again by the next, until a minute is over or it answered', async () => {
-    const repository = withHistory();
-    await server.become('hanging');
-    stage(repository, { 'a.ts': prompt('A', 'One {{x}}.') });
-    await staged(repository, { env: { LEDGER_HOOK_TIMEOUT: '0.2' } });
-    await server.become('well');
-    stage(repository, { 'a.ts': prompt('A', 'Two {{x}}.') });
-    expect((await staged(repository)).stderr).toContain(
-      'did not answer a moment ago. Kept for the next sync',
-    );
-    expect(told()).toEqual([]);
-    const past = new Date(Date.now() - 61_000);
-    utimesSync(repository.path('.git/ledger/paused'), past, past);
-    stage(repository, { 'a.ts': prompt('A', 'Three {{x}}.') });
-    expect((await staged(repository)).stdout).toBe(
-      'ledger: recorded as a draft: A_PROMPT\nledger: delivered late: A_PROMPT\n',
-    );
-    expect(told()).toEqual([
-      'staged A_PROMPT=Three {{x}}.',
-      'staged A_PROMPT=One {{x}}.',
-      'staged A_PROMPT=Two {{x}}.',
-    ]);
-    expect(existsSync(repository.path('.git/ledger/paused'))).toBe(false);
-  });
-
-  it('refuses a text is told so in a line, and it keeps nothing else waiting', async () => {
-    const repository = withHistory();
-    await server.become('refusing');
-    stage(repository, { 'a.ts': prompt('A', 'Refused {{x}}.') });
-    const { code, stderr } = await staged(repository);
-    expect(code).toBe(0);
-    expect(stderr).toContain('not recorded: A_PROMPT. P is in full mode.');
-    expect(waiting(repository)).toEqual([expect.stringMatching(/\.refused$/)]);
-  });
-
-  it('refuses what waited has it set aside, and is asked for the rest', async () => {
-    const repository = withHistory();
-    await server.become('down');
-    stage(repository, { 'a.ts': prompt('A', 'Waiting {{x}}.') });
-    await staged(repository);
-    await server.become('refusing');
-    expect((await spooled(repository)).stdout).toBe(
-      'ledger: set aside, as the server refuses it: A_PROMPT. P is in full mode.\n',
-    );
-    expect(waiting(repository)).toEqual([expect.stringMatching(/\.refused$/)]);
-  });
-
-  it('is away and a disk that takes nothing stop no commit together', async () => {
-    const repository = withHistory();
-    stage(repository, { 'a.ts': prompt('A', 'Lost {{x}}.') });
-    rmSync(repository.path('.git/ledger'), { recursive: true, force: true });
-    writeFileSync(repository.path('.git/ledger'), 'in the way');
-    await server.become('down');
-    const { code, stderr } = await staged(repository);
-    expect(code).toBe(0);
-    expect(stderr).toContain('ledger: git goes on all the same.');
   });
 });

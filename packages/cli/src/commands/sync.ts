@@ -63,7 +63,8 @@ async function allowing(
       error instanceof CliError &&
       (error.exitCode === EXIT.unavailable || error.exitCode === EXIT.unauthorized);
     if (!allowFailure || !isOutside) throw error;
-    err.lines([`warning: ${error.message} Nothing was recorded; --allow-failure lets it pass.`]);
+    const { neutralise } = await import('../report/text.ts');
+    err.lines([`warning: ${neutralise(error.message)} Nothing was recorded; --allow-failure lets it pass.`]);
     return EXIT.ok;
   }
 }

@@ -1,4 +1,5 @@
 import { SOURCE_FILE } from '../extract/modules/paths.ts';
+import { mayBeRef } from './facts.ts';
 import { runGit } from './run.ts';
 
 /** A file that differs between two states, and its blobs in them; null where it is none or no regular file. */
@@ -43,6 +44,7 @@ export function pickSource(raw: Buffer): Buffer {
  * it came from.
  */
 export async function listCommitted(root: string, commit: string): Promise<FileChange[]> {
+  if (!mayBeRef(commit)) return [];
   const args = ['diff-tree', '-r', '-c', '--root', '--no-commit-id', ...RAW, commit];
   return parseRaw(await runGit(root, [...PINNED, ...args]));
 }

@@ -21,9 +21,14 @@ export interface CommitFacts {
  * @throws {CliError} `usage` where there is no such commit
  */
 export async function readCommit(root: string, ref: string): Promise<CommitFacts> {
-  const facts = ref.startsWith('-') || ref === '' ? null : await findFacts(root, ref);
+  const facts = mayBeRef(ref) ? await findFacts(root, ref) : null;
   if (facts !== null) return facts;
   throw new CliError('usage', `There is no commit ${ref} here.`, 'Name one that `git log` knows.');
+}
+
+/** Whether git would not take it for an option, or for nothing. */
+export function mayBeRef(text: string): boolean {
+  return text !== '' && !text.startsWith('-');
 }
 
 async function findFacts(root: string, ref: string): Promise<CommitFacts | null> {

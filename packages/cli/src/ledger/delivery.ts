@@ -1,6 +1,6 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { RegisterRequest, RegisterResponse } from '@prompt-ledger/shared/contract';
+import type { RegisterRequest } from '@prompt-ledger/shared/contract';
 import type { Settings } from '../config.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
@@ -12,7 +12,7 @@ import { openSpool, type Spool, type Spooled } from './spool.ts';
 
 /** What became of a registration. What is `kept` waits for the next sync, what is `refused` never can be delivered. */
 export type Outcome =
-  | { readonly kind: 'delivered'; readonly responses: readonly RegisterResponse[]; readonly late: Late }
+  | { readonly kind: 'delivered'; readonly late: Late }
   | { readonly kind: 'kept' | 'refused'; readonly reason: CliError };
 
 /** What was delivered, or was found never to be, that had waited from an earlier time. */
@@ -60,15 +60,16 @@ export async function deliverFromHook(
     const reason = new CliError('timeout', `The server at ${settings.server} did not answer a moment ago.`);
     return { kind: 'kept', reason };
   }
+  let left = own.length;
   try {
     const budget = readHookBudget(context.env['LEDGER_HOOK_TIMEOUT']);
     const delivering = within(context, settings, budget, async (ledger) => {
-      const responses: RegisterResponse[] = [];
       for (const { name, request } of own) {
-        responses.push(await ledger.send(request));
+        await ledger.send(request);
         spool.remove(name);
+        left -= 1;
       }
-      return { responses, late: await deliverWaiting(ledger, spool, folder) };
+      return deliverWaiting(ledger, spool, folder);
     });
     // Behind the sending, which a first turn of the loop gets on its way.
     const aside = new Promise<void>((done) => {
@@ -77,16 +78,18 @@ export async function deliverFromHook(
     // Done in any case: a server that refuses at once must not end the hook before it. Whoever fails is heard below.
     delivering.catch(() => {});
     await aside;
-    const { responses, late } = await delivering;
+    const late = await delivering;
     resume(folder);
-    return { kind: 'delivered', responses, late };
+    return { kind: 'delivered', late };
   } catch (error) {
     const reason = toReason(error);
+    if (reason.code === 'timeout') pause(folder);
+    // What had waited from before waits on.
+    if (left === 0) return { kind: 'delivered', late: NOTHING };
     if (isFinal(reason)) {
       for (const { name } of own) spool.refuse(name);
       return { kind: 'refused', reason };
     }
-    if (reason.code === 'timeout') pause(folder);
     return { kind: 'kept', reason };
   }
 }

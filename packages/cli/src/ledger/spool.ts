@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RegisterRequest } from '@prompt-ledger/shared/contract';
+import { CliError } from '../errors.ts';
 import { randomWord } from '../random-word.ts';
 import { removeFile } from '../remove-file.ts';
 
@@ -16,7 +17,7 @@ export interface Spooled {
  * the work tree that it came from. Written whole or not at all, and read by any number of processes at once.
  */
 export interface Spool {
-  /** @throws where the disk takes nothing */
+  /** @throws {CliError} `git` where the disk takes nothing */
   put(request: RegisterRequest, now: Date): string;
   /** Oldest first. What is damaged, or gone meanwhile, is left out. */
   list(): Spooled[];
@@ -39,12 +40,17 @@ export function openSpool(folder: string): Spool {
   const at = (name: string) => path.join(directory, name);
   return {
     put(request, now) {
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
       const time = String(now.getTime()).padStart(15, '0');
       const name = `${time}-${process.pid}-${randomWord()}.json`;
       const temporary = at(`${name}.tmp`);
-      writeFileSync(temporary, JSON.stringify({ format: FORMAT, request }), { mode: 0o600, flag: 'wx' });
-      renameSync(temporary, at(name));
+      try {
+        mkdirSync(directory, { recursive: true, mode: 0o700 });
+        writeFileSync(temporary, JSON.stringify({ format: FORMAT, request }), { mode: 0o600, flag: 'wx' });
+        renameSync(temporary, at(name));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new CliError('git', `${directory} cannot be written: ${reason}.`, 'Make it writable.', error);
+      }
       return name;
     },
     list() {

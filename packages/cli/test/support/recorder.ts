@@ -2,8 +2,19 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { RegisterRequest } from '@prompt-ledger/shared/contract';
 
-/** How a server may be: well, gone, silent after it accepted, failing, talking nonsense, refusing the key. */
-export type Health = 'well' | 'down' | 'hanging' | 'failing' | 'garbage' | 'unauthorized' | 'refusing';
+/**
+ * How a server may be: well, gone, silent after it accepted (from the start, or after one answer), failing, talking
+ * nonsense, refusing the key, refusing what it is sent.
+ */
+export type Health =
+  | 'well'
+  | 'down'
+  | 'hanging'
+  | 'tiring'
+  | 'failing'
+  | 'garbage'
+  | 'unauthorized'
+  | 'refusing';
 
 export interface Recorder {
   readonly url: string;
@@ -47,7 +58,9 @@ export async function startRecorder(): Promise<Recorder> {
         return say(401, { detail: 'Invalid or missing API key' });
       case 'refusing':
         return say(400, { detail: 'P is in full mode.', code: 'wrong_mode' });
+      case 'tiring':
       case 'well': {
+        if (health === 'tiring') health = 'hanging';
         const request = JSON.parse(text) as RegisterRequest;
         requests.push(request);
         const registered = (request.prompts ?? []).map(({ name }) => ({

@@ -3,9 +3,10 @@ import type { Call } from '../../call.ts';
 import type { Settings } from '../../config.ts';
 import { EXIT, type ExitCode } from '../../errors.ts';
 import { splitIntoBatches } from '../../ledger/batches.ts';
-import { deliverFromHook, type Late, type Outcome } from '../../ledger/delivery.ts';
+import { deliverFromHook } from '../../ledger/delivery.ts';
 import { buildRequests, type Seen } from '../../plan/requests.ts';
 import { formatLate, formatNames } from '../../report/delivery.ts';
+import { neutralise } from '../../report/text.ts';
 
 interface Delivery {
   readonly settings: Settings;
@@ -26,24 +27,15 @@ export async function deliver(
   const outcome = await deliverFromHook(context, settings, folder, requests, meanwhile);
   if (!quiet) {
     const names = formatNames(entries.map(({ name }) => name));
-    const lines = describe(outcome, names, seen.source === 'staged' ? 'recorded as a draft' : 'recorded');
-    if (outcome.kind === 'delivered') out.lines([...lines, ...formatLate(lateOf(outcome))]);
-    else err.lines(lines);
+    const done = seen.source === 'staged' ? 'recorded as a draft' : 'recorded';
+    if (outcome.kind === 'delivered') out.lines([`ledger: ${done}: ${names}`, ...formatLate(outcome.late)]);
+    else err.lines([explain(outcome.kind, neutralise(outcome.reason.message), names)]);
   }
   return EXIT.ok;
 }
 
-function describe(outcome: Outcome, names: string, done: string): string[] {
-  switch (outcome.kind) {
-    case 'delivered':
-      return [`ledger: ${done}: ${names}`];
-    case 'kept':
-      return [`ledger: ${outcome.reason.message} Kept for the next sync: ${names}`];
-    case 'refused':
-      return [`ledger: not recorded: ${names}. ${outcome.reason.message}`];
-  }
-}
-
-function lateOf(outcome: Outcome): Late {
-  return outcome.kind === 'delivered' ? outcome.late : { prompts: [], refused: [] };
+function explain(kind: 'kept' | 'refused', reason: string, names: string): string {
+  return kind === 'kept'
+    ? `ledger: ${reason} Kept for the next sync: ${names}`
+    : `ledger: not recorded: ${names}. ${reason}`;
 }

@@ -11,6 +11,7 @@ import { findCommonFolder, findGitFolder } from '../../git/folders.ts';
 import { HANDED, parseHanded, type Handed } from '../../git/handed.ts';
 import { readIdentity, toIdentity } from '../../git/identity.ts';
 import { openCache } from '../../ledger/open-cache.ts';
+import { formatNames } from '../../report/delivery.ts';
 import { openBlobReader, startBlobReader } from '../../sources/blob-reader.ts';
 
 export interface StagedFlags {
@@ -97,7 +98,7 @@ function printDry(
 ): ExitCode {
   if (entries.length > 0 && !quiet) {
     out.lines([
-      `ledger: would record ${entries.map(({ name }) => name).join(', ')} — a dry run, nothing was stored`,
+      `ledger: would record ${formatNames(entries.map(({ name }) => name))} — a dry run, nothing was stored`,
     ]);
   }
   return EXIT.ok;

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../../errors.ts';
 import { countSpooled, deliverSpool, readHookBudget } from '../../ledger/delivery.ts';
 import type { Timeouts } from '../../ledger/exchange.ts';
 import { formatLate } from '../../report/delivery.ts';
+import { neutralise } from '../../report/text.ts';
 
 interface Flags {
   readonly quiet: boolean;
@@ -23,7 +24,7 @@ export async function deliverWaitingQuietly(
     const lines = formatLate(await deliverSpool(context, settings, folder, budget));
     if (!quiet) out.lines(lines);
   } catch (error) {
-    if (verbose) err.lines([`ledger: ${error instanceof Error ? error.message : String(error)}`]);
+    if (verbose) err.lines([`ledger: ${neutralise(error instanceof Error ? error.message : String(error))}`]);
   }
   return EXIT.ok;
 }
