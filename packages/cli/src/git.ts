@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { SimpleGit } from 'simple-git';
 import { CliError } from './errors.ts';
-import { runGit } from './git/run.ts';
+import { isNotInstalled, runGit } from './git/run.ts';
 
 /** The files of a work tree: tracked and untracked ones, without ignored and deleted ones. */
 export interface Listing {
@@ -32,7 +32,7 @@ export async function listFiles(root: string): Promise<Listing | null> {
   try {
     return readListing(root, await runGit(root, LISTING), since);
   } catch (error) {
-    if (isMissing(error)) return null;
+    if (isNotInstalled(error)) return null;
     throw new CliError(
       'git',
       `git cannot list the files in ${root}: ${await explainRefusal(root, error)}`,
@@ -132,7 +132,7 @@ async function explainRefusal(root: string, refusal: unknown): Promise<string> {
   const git = await openGit(root);
   try {
     await git.raw(['ls-files']);
-    return sentenceOf(refusal);
+    return sentenceOf(refusal instanceof CliError ? refusal.cause : refusal);
   } catch (error) {
     return sentenceOf(error);
   }
@@ -142,11 +142,6 @@ async function openGit(directory: string): Promise<SimpleGit> {
   const { simpleGit } = await import('simple-git');
   // By default it waits another 50 ms after each process has ended.
   return simpleGit({ baseDir: directory, completion: { onClose: true, onExit: false } });
-}
-
-/** A folder that is gone gives the same code, but the settings have seen this one. */
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 function sentenceOf(error: unknown): string {

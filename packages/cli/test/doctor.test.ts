@@ -85,6 +85,20 @@ describe('ledger doctor', () => {
     expect(stranger.stdout).not.toContain('wrong');
   });
 
+  it('goes on where git is not installed, or refuses', async () => {
+    const repository = createRepository();
+    const at = { cwd: repository.root, server };
+    const without = await withPath(createFolder().root, () => ledger(at, 'doctor'));
+    expect(without.code).toBe(1);
+    expect(without.stdout).toMatch(/✗ git +it does not run: git is not installed, or not on the PATH/);
+    expect(without.stdout).toMatch(/✗ hooks +git is not installed/);
+    expect(without.stdout).toMatch(/✓ server/);
+    const broken = createFolder({ '.git/HEAD': 'nonsense' });
+    const refused = await ledger({ cwd: broken.root, server }, 'hooks', 'status');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/^error git refuses in .*: fatal: not a git repository/);
+  });
+
   it('is the same for programs', async () => {
     const repository = createRepository();
     const { findings } = await ledgerJson({ cwd: repository.root, server }, 'doctor');
@@ -100,3 +114,13 @@ describe('ledger doctor', () => {
     ]);
   });
 });
+
+async function withPath<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const before = process.env['PATH'];
+  process.env['PATH'] = path;
+  try {
+    return await work();
+  } finally {
+    process.env['PATH'] = before;
+  }
+}

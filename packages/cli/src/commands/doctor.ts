@@ -66,7 +66,9 @@ async function examineServer({ context }: Call, settings: Settings): Promise<Fin
 
 async function examineHooks(call: Call, { underGit }: Settings): Promise<Finding[]> {
   if (!underGit) return [];
-  const { manager, hooks } = await readHooks(call, { manager: null });
+  const found = await readHooks(call, { manager: null }).catch(toAdvice);
+  if ('code' in found) return [{ level: 'error', about: 'hooks', text: found.message, advice: found.hint }];
+  const { manager, hooks } = found;
   const off: Finding[] =
     call.context.env['LEDGER'] === '0'
       ? [{ level: 'warning', about: 'hooks', text: 'LEDGER=0 is set: they do nothing', advice: 'Unset it.' }]
@@ -100,6 +102,12 @@ function examineSpool({ root }: Settings): Finding[] {
           },
         ]),
   ];
+}
+
+/** What keeps the hooks from being looked at, where that is the user's to mend. */
+function toAdvice(error: unknown): CliError {
+  if (error instanceof CliError) return error;
+  throw error;
 }
 
 function messageOf(error: unknown): string {

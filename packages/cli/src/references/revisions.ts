@@ -1,5 +1,7 @@
 import { CliError } from '../errors.ts';
-import { runGit } from '../git/run.ts';
+import { mayBeRef } from '../git/facts.ts';
+import { isShallow } from '../git/mainline.ts';
+import { runGit, saysNo } from '../git/run.ts';
 
 /** What a comparison starts from. */
 export interface Base {
@@ -79,17 +81,12 @@ async function explainAbsence(root: string, ref: string): Promise<string> {
 
 /** The full id of the commit that a ref names; null where there is none. */
 export async function findCommit(root: string, ref: string): Promise<string | null> {
-  // git would take it for an option.
-  if (ref === '' || ref.startsWith('-')) return null;
+  if (!mayBeRef(ref)) return null;
   return ask(root, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
 }
 
 function findMergeBase(root: string, one: string, other: string): Promise<string | null> {
   return ask(root, ['merge-base', one, other]);
-}
-
-async function isShallow(root: string): Promise<boolean> {
-  return (await ask(root, ['rev-parse', '--is-shallow-repository'])) === 'true';
 }
 
 /**
@@ -101,9 +98,7 @@ async function ask(root: string, args: readonly string[]): Promise<string | null
   try {
     return (await runGit(root, args)).toString('utf8').split('\n')[0] ?? null;
   } catch (error) {
-    const { code, message } = error as Error & { readonly code?: unknown };
-    if (code === 1) return null;
-    const reason = code === 'ENOENT' ? 'git is not installed, or not on the PATH' : message.trim();
-    throw new CliError('git', `git cannot tell: ${reason}`, 'Run `git status` there.', error);
+    if (saysNo(error)) return null;
+    throw error;
   }
 }
