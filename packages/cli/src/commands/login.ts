@@ -4,6 +4,7 @@ import { readSettings, type Settings } from '../config.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import { storeKey } from '../ledger/credentials.ts';
 import { checkKey } from '../ledger/key.ts';
+import { isLoopback } from '../ledger/proxy.ts';
 import { withLedger } from '../ledger/ledger.ts';
 import { withProgress } from '../terminal/progress.ts';
 
@@ -56,7 +57,7 @@ function askForKey({ context }: Call, server: string): Promise<string> {
 
 function warn({ context, screen: { err } }: Call, server: string): void {
   const { protocol, hostname } = new URL(server);
-  if (protocol === 'http:' && !/^(localhost|127\..*|\[::1\])$/.test(hostname)) {
+  if (protocol === 'http:' && !isLoopback(hostname)) {
     err.lines([
       `${err.style.warning('warning')} ${server} is not encrypted: others on the way can read the key.`,
     ]);

@@ -4,9 +4,9 @@ import { EXIT, type ExitCode } from '../errors.ts';
 import { explainNothingFound, printWarnings, refuseErrors } from '../findings.ts';
 import { isInHead } from '../git/facts.ts';
 import { findCommonFolder } from '../git/folders.ts';
+import { countSpooled } from '../ledger/delivery.ts';
 import { withLedger, type Ledger } from '../ledger/ledger.ts';
 import { findReferenced } from '../ledger/references.ts';
-import { openSpool } from '../ledger/spool.ts';
 import { findStatic, toRegisterEntry } from '../plan/entries.ts';
 import { buildPlan, countKinds, markBehind, toKnown, type PlanEntry } from '../plan/plan.ts';
 import { withProgress } from '../terminal/progress.ts';
@@ -37,7 +37,7 @@ export async function status(call: Call, porcelain: boolean): Promise<ExitCode> 
     prompts: plan,
     counts: countKinds(plan),
     dynamic,
-    spooled: countSpooled(settings),
+    spooled: readSpooled(settings),
     diagnostics,
     stats,
   };
@@ -79,9 +79,7 @@ async function findBehind(
 const MOST_ASKED = 50;
 
 /** Registrations of hooks that no server has taken yet, and those that none will take. */
-function countSpooled({ root, underGit }: Settings): Spooled {
+function readSpooled({ root, underGit }: Settings): Spooled {
   const folder = underGit ? findCommonFolder(root) : null;
-  if (folder === null) return { waiting: 0, refused: 0 };
-  const spool = openSpool(folder);
-  return { waiting: spool.list().length, refused: spool.countRefused() };
+  return folder === null ? { waiting: 0, refused: 0 } : countSpooled(folder);
 }

@@ -6,7 +6,8 @@ import { removeFile } from '../remove-file.ts';
 const STALE_AFTER_MS = 60_000;
 
 /**
- * Does `work` while no other process of this repository does.
+ * Does `work` while no other process of this repository does, but for one that took over a stale lock at the same
+ * moment.
  *
  * @param folder the git folder that all work trees share
  * @returns null where another one is at it
@@ -31,7 +32,7 @@ function take(file: string): boolean {
   }
 }
 
-/** Two that find a stale lock at once both remove it, and only one of them takes it. */
+/** Of two that find a stale lock at once both may take it: then both send the same, which a server takes for once. */
 function takeOver(file: string): boolean {
   removeFile(file);
   return take(file);

@@ -62,7 +62,8 @@ export function createBatchParser(found: Map<string, string | null>): (chunk: Bu
       const end = held.indexOf(10);
       if (toSkip > 0 || end < 0) return;
       const [id = '', type, size] = held.toString('latin1', 0, end).split(' ');
-      const bytes = type === 'missing' ? 0 : Number(size) + 1;
+      // `<id> missing` and its like have no size, and nothing behind.
+      const bytes = size === undefined ? 0 : Number(size) + 1;
       if (bytes > MAX_FILE_BYTES) {
         found.set(id, null);
         held = held.subarray(end + 1);
