@@ -61,6 +61,29 @@ describe.each(databases)('what a provider fails with on %s', (database) => {
   });
 });
 
+it.each([
+  ['application/json', { stream: false }],
+  ['text/event-stream', { stream: true }],
+])('an endless answer in %s is given up, and not asked for again', async (type, request) => {
+  const provider = await startProvider({ timeoutMs: 60_000 });
+  const server = await startTestServer({ providers: provider.settings });
+  const client = createClient(server);
+  await client.register({ a: 'A' });
+  provider.next.push({ kind: 'endless', type });
+  const answer = await client.open('/v1/prompts/a/execute', request);
+  expect(await answer.text()).toContain('more than 64 MB');
+  const { executions } = (await client.get('/v1/executions')).body;
+  expect(executions).toMatchObject([{ status: 'failed' }]);
+  expect((await client.get(`/v1/executions/${executions[0].execution_id}`)).body).toMatchObject({
+    error_type: 'provider_error',
+    attempts: 1,
+  });
+  expect(provider.received).toHaveLength(1);
+  expect(provider.sent()).toBeLessThan(100 * 1024 * 1024);
+  await server.close();
+  await provider.close();
+});
+
 it('a provider that does not answer in time is a 504, and stored', async () => {
   const provider = await startProvider({ timeoutMs: 300 });
   const server = await startTestServer({ providers: provider.settings });

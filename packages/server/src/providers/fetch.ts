@@ -1,8 +1,16 @@
 import { Readable } from 'node:stream';
 import { Agent, request } from 'undici';
 
+/** What an answer may have: the longest stream of today's models, each token in an event of its own, has half of it. */
+export const MAX_ANSWER_MEGABYTES = 64;
+
 /** Our own time limit ends a call; a model may think for longer than undici's usual ones allow. */
-const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 30_000 });
+const agent = new Agent({
+  headersTimeout: 0,
+  bodyTimeout: 0,
+  keepAliveTimeout: 30_000,
+  maxResponseSize: MAX_ANSWER_MEGABYTES * 1024 * 1024,
+});
 
 type Init = NonNullable<Parameters<typeof fetch>[1]>;
 

@@ -1,6 +1,7 @@
 import type { LanguageModelV3, LanguageModelV3CallOptions, LanguageModelV3Prompt } from '@ai-sdk/provider';
 import { APICallError } from '@ai-sdk/provider';
 import type { Message } from '@prompt-ledger/shared';
+import { MAX_ANSWER_MEGABYTES } from './fetch.ts';
 import { ProviderError, type Completion, type CompletionRequest } from './provider.ts';
 
 /** Longest sentence of a provider that is passed on. */
@@ -138,6 +139,10 @@ function explain(
   if (signal.aborted) {
     return new ProviderError('timeout', `${name} did not answer in time.`, { isTransient: true });
   }
+  if (causesOf(error).some((cause) => cause.code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')) {
+    const sentence = `${name} answered with more than ${MAX_ANSWER_MEGABYTES} MB, which is no answer of a model.`;
+    return new ProviderError('provider_error', sentence);
+  }
   if (isCutOff(error)) {
     return new ProviderError('connection_error', `${name} broke off in the middle of its answer.`, {
       isTransient: true,
@@ -182,10 +187,16 @@ function explain(
 /** `terminated` is what a body that ends too early says; the SDK may have wrapped it. */
 function isCutOff(error: unknown): boolean {
   if (APICallError.isInstance(error) && error.statusCode === undefined) return false;
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof CutOff || (cause instanceof TypeError && cause.message === 'terminated'))
-      return true;
-    if ('code' in cause && (cause.code === 'UND_ERR_SOCKET' || cause.code === 'ECONNRESET')) return true;
-  }
-  return false;
+  return causesOf(error).some(
+    (cause) =>
+      cause instanceof CutOff ||
+      (cause instanceof TypeError && cause.message === 'terminated') ||
+      cause.code === 'UND_ERR_SOCKET' ||
+      cause.code === 'ECONNRESET',
+  );
+}
+
+/** An error with what it wraps, and so on. */
+function causesOf(error: unknown): (Error & { readonly code?: unknown })[] {
+  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
 }

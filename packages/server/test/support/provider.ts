@@ -18,6 +18,8 @@ export type Reaction =
       readonly last: 'end' | 'stop' | 'break' | 'garbage' | 'hang';
     }
   | { readonly kind: 'garbage' }
+  /** Never stops. */
+  | { readonly kind: 'endless'; readonly type: string }
   | { readonly kind: 'hang' }
   | { readonly kind: 'hang up' };
 
@@ -36,6 +38,8 @@ export interface FakeProvider {
   readonly next: Reaction[];
   /** How many requests were broken off by who sent them. */
   broken(): number;
+  /** How many bytes of endless answers were sent. */
+  sent(): number;
   close(): Promise<void>;
 }
 
@@ -46,6 +50,7 @@ export async function startProvider({ timeoutMs = 500 } = {}): Promise<FakeProvi
   const received: Received[] = [];
   const next: Reaction[] = [];
   let broken = 0;
+  let sent = 0;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -108,6 +113,17 @@ export async function startProvider({ timeoutMs = 500 } = {}): Promise<FakeProvi
         case 'garbage':
           response.end('<html>not JSON');
           return;
+        case 'endless': {
+          const chunk = Buffer.alloc(1024 * 1024, 'data: endless ');
+          response.writeHead(200, { 'content-type': reaction.type });
+          const goOn = () => {
+            if (response.destroyed) return;
+            sent += chunk.length;
+            response.write(chunk, goOn);
+          };
+          goOn();
+          return;
+        }
         case 'hang':
           return;
         case 'hang up':
@@ -125,6 +141,7 @@ export async function startProvider({ timeoutMs = 500 } = {}): Promise<FakeProvi
     received,
     next,
     broken: () => broken,
+    sent: () => sent,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
