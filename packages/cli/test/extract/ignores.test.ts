@@ -50,6 +50,18 @@ describe('what a comment silences', () => {
     ],
     ['with CRLF', `/** @prompt */\r\n// ledger-ignore DYN_ASYNC_IO -- why\r\nexport const a =\r\n  ${CALL};`],
     [
+      'what a colon names',
+      `/** @prompt */\n// ledger-ignore: DYN_ASYNC_IO -- why\nexport const a = ${CALL};`,
+    ],
+    [
+      'the next line, from behind a comment without code',
+      `/** @prompt */\n/* note */ // ledger-ignore DYN_ASYNC_IO -- why\nexport const a = ${CALL};`,
+    ],
+    [
+      'a member with members of its own',
+      `/** @prompt */\nexport const m = {\n  // ledger-ignore DYN_ASYNC_IO -- why\n  a: {\n    b: ${CALL},\n  },\n};`,
+    ],
+    [
       'a prompt whose trouble is elsewhere',
       `// ledger-ignore DYN_ASYNC_IO -- why\n/** @prompt */\nexport const a = () => load();\nasync function load() {\n  return ${CALL};\n}`,
     ],
@@ -84,8 +96,41 @@ describe('what a comment silences', () => {
       `/** @prompt */\n// ledger-ignored DYN_ASYNC_IO -- why\nexport const a = ${CALL};`,
       ['DYN_ASYNC_IO 3'],
     ],
+    [
+      'what follows the line that it ends',
+      `/** @prompt */\nexport const a = ${CALL}; // ledger-ignore DYN_ASYNC_IO -- why\n/** @prompt */\nexport const b = ${CALL};`,
+      ['DYN_ASYNC_IO 4'],
+    ],
+    [
+      'what follows the line that it ends, behind another comment',
+      `/** @prompt */\nexport const a = ${CALL}; /* x */ // ledger-ignore DYN_ASYNC_IO -- why\n/** @prompt */\nexport const b = ${CALL};`,
+      ['DYN_ASYNC_IO 4'],
+    ],
+    [
+      'the line before its own, whatever comment ends that',
+      `/** @prompt */\nexport const a = ${CALL}; // x\n// ledger-ignore DYN_ASYNC_IO -- why\n/** @prompt */\nexport const b = ${CALL};`,
+      ['DYN_ASYNC_IO 2'],
+    ],
+    [
+      'a word within a sentence',
+      `/** @prompt */\n// see ledger-ignore DYN_ASYNC_IO -- why\nexport const a = ${CALL};`,
+      ['DYN_ASYNC_IO 3'],
+    ],
   ])('not: %s', (_, code, codes) => {
     expect(said(code)).toEqual(codes);
+  });
+
+  it('each of several codes', () => {
+    const both = `/** @prompt */\nexport const a = ${CALL};\n// ledger-ignore DYN_ASYNC_IO, duplicate-content -- why\n`;
+    expect(
+      said(`${both}/** @prompt */\nexport const m = { a: '${PROSE}', b: ${CALL}, c: '${PROSE}' };`),
+    ).toEqual(['DYN_ASYNC_IO 2']);
+  });
+
+  it('what only looks like a secret', () => {
+    const secret = `export const SYSTEM_PROMPT = '${PROSE} Use ghp_${'Zq7Rk2Wv9T'.repeat(4)} for it.';`;
+    expect(said(secret)).toEqual(['secret-in-text 1']);
+    expect(said(`// ledger-ignore secret-in-text -- made up\n${secret}`)).toEqual([]);
   });
 
   it('a prompt whose trouble is in another file, where the prompt is or where the trouble is', () => {
@@ -139,14 +184,24 @@ describe('what is wrong with a comment', () => {
   it.each([
     '// ledger-ignore DYN_ASYNC_IO',
     '// ledger-ignore DYN_ASYNC_IO --',
+    '// ledger-ignore DYN_ASYNC_IO -- --',
     '/* ledger-ignore DYN_ASYNC_IO because */',
   ])('no reason, though it silences: %s', (comment) => {
     expect(said(`/** @prompt */\n${comment}\nexport const a = ${CALL};`)).toEqual(['unexplained-ignore 2']);
   });
 
+  it('is told where it stands', () => {
+    expect(wrong('/**\n * Text.\n *  ledger-ignore DYN_LOOP -- why\n */')).toMatchObject([
+      { code: 'unused-ignore', at: '3:5', expression: 'ledger-ignore DYN_LOOP -- why' },
+    ]);
+  });
+
   it('an unknown code', () => {
     expect(wrong('// ledger-ignore DYN_ASYNCIO -- why')).toMatchObject([
       { code: 'invalid-ignore', message: 'There is no code DYN_ASYNCIO. Did you mean DYN_ASYNC_IO?' },
+    ]);
+    expect(wrong('// ledger-ignore syntax-eror -- why')).toMatchObject([
+      { code: 'invalid-ignore', message: 'There is no code syntax-eror.' },
     ]);
     expect(wrong('// ledger-ignore toString -- why')).toMatchObject([
       { code: 'invalid-ignore', message: 'There is no code toString.' },
