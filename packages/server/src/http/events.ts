@@ -53,9 +53,15 @@ export function createEventStream(reply: FastifyReply): EventStream {
   };
 }
 
+/** Leaves no listener behind: a slow client may be waited for thousands of times. */
 function drained({ raw }: FastifyReply, gone: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    raw.once('drain', resolve);
-    gone.addEventListener('abort', () => resolve(), { once: true });
+    const goOn = () => {
+      raw.off('drain', goOn);
+      gone.removeEventListener('abort', goOn);
+      resolve();
+    };
+    raw.on('drain', goOn);
+    gone.addEventListener('abort', goOn);
   });
 }
