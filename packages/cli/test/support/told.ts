@@ -47,18 +47,29 @@ export function told(expression: string, before = ''): string {
       );
     const slots = slotsOf(template, variables, (code) => run(`return ${code};`));
     const result = slots && resultOf(() => run(body));
-    if (slots && result !== null) expect(render(template, { ...given, ...slots })).toBe(result);
+    if (slots && result !== null) expectSame(() => render(template, { ...given, ...slots }), result);
   }
   return template.replace(`${PROSE} `, '');
 }
 
-/** @returns null where it calls what is only there in the text of a test */
+/** What is not given, and printed by the code as `undefined`, is an error of the template: that is no other text. */
+function expectSame(print: () => string, result: unknown): void {
+  let text: string;
+  try {
+    text = print();
+  } catch {
+    expect(result).toContain('undefined');
+    return;
+  }
+  expect(text).toBe(result);
+}
+
+/** @returns null where it throws, as what is only there in the text of a test does: there is no text to compare then */
 function resultOf(run: () => unknown): unknown {
   try {
     return run();
-  } catch (error) {
-    if (error instanceof ReferenceError) return null;
-    throw error;
+  } catch {
+    return null;
   }
 }
 

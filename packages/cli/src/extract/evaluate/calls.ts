@@ -103,9 +103,10 @@ function callMember(
   const target = name === 'push' || name === 'unshift' ? (oneList(read) ?? read) : read;
   if (callee.optional && isNullish(target)) return UNDEFINED;
   if (changedNames(node).length > 0 && !/^(?:record|namespace|class)$/.test(target.kind)) {
-    // list.push(x) on a local is followed; any other change in place is forgotten with what it changes.
+    // list.push(x) on a local is followed; any other change in place is forgotten with what it changes, as is what a turn
+    // of a loop puts before what the others did.
     const isLocal = object.type === 'Identifier' && findCell(scope, object.name) !== null;
-    if (target.kind !== 'list' || !isLocal || (name !== 'push' && name !== 'unshift')) {
+    if (target.kind !== 'list' || !isLocal || (name !== 'push' && (name !== 'unshift' || target.hole))) {
       forgetTarget(run, object, node, scope);
       return unknownCall(run, node, scope, 'DYN_MUTATION');
     }

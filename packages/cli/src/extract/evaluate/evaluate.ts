@@ -25,6 +25,7 @@ import {
   type Condition,
   type Item,
   type Part,
+  type PathValue,
   type Scope,
   type Value,
 } from '../values/values.ts';
@@ -250,13 +251,26 @@ function isKey(
   entry: Node,
   scope: Scope,
 ): Condition {
-  if (key.kind === 'path') return { op: 'equals', path: key.path, value: name };
+  if (key.kind === 'path') return equalsKey(key, name);
   const { slot } = sharedUnknown(run, key.slot, `=== ${name}`, () => {
     const made = unknown(run, entry, scope, key.code);
     const expression = `${key.slot.expression} === ${JSON.stringify(name)}`;
     return { ...made, slot: { ...made.slot, name: 'condition', expression, hidden: key.slot.hidden } };
   });
   return { op: 'opaque', slot };
+}
+
+/** A key is a string: 1 and true are the members `1` and `true` as well as '1' and 'true' are. */
+function equalsKey({ path, annotation }: PathValue, name: string): Condition {
+  const equals = (value: string | number | boolean): Condition => ({ op: 'equals', path, value });
+  const [shape, other] =
+    name === 'true' || name === 'false'
+      ? ['boolean', name === 'true']
+      : name === String(Number(name)) && name !== 'NaN'
+        ? ['number', Number(name)]
+        : [null, null];
+  if (other === null || annotation?.shape === 'string') return equals(name);
+  return annotation?.shape === shape ? equals(other) : { op: 'or', left: equals(name), right: equals(other) };
 }
 
 function memberName(run: Run, key: Node, computed: boolean, scope: Scope): string | null {

@@ -2,6 +2,7 @@ import type { ForOfStatement, ForStatement, Node } from '@babel/types';
 import { eachItem, toItems } from '../run/lists.ts';
 import { changedNames } from '../../parse/mutations.ts';
 import { contains, END, hasJumps, runBranches, stuck } from './outcomes.ts';
+import { assignPattern } from '../expressions/assign.ts';
 import { bindPattern } from '../expressions/patterns.ts';
 import { evaluate, spend, type Jumps, type Next, type Outcome, type Run } from '../run/run.ts';
 import { declare, findCell, innerScope } from '../../names/scope.ts';
@@ -32,7 +33,8 @@ export function runForOf(run: Run, node: ForOfStatement, scope: Scope, next: Nex
   if (!items || !pattern) return runOpaqueLoop(run, node, scope, next);
   const turn = (value: Value, jumps: Jumps, then: Next): Outcome => {
     const inner = innerScope(scope);
-    bindPattern(run, inner, pattern, value);
+    if (isVar(left)) assignPattern(run, pattern, node, value, scope);
+    else bindPattern(run, inner, pattern, value);
     return run.parts.runStatement(run, node.body, inner, jumps, then);
   };
   return runItems(run, items, node, scope, turn, next);
@@ -270,11 +272,20 @@ export function runForLoop(run: Run, node: ForStatement, scope: Scope, next: Nex
     const outcome = runEach(run, loop.loop, node.body, inner, () =>
       run.parts.runStatement(run, node.body, inner, jumps, END),
     );
-    if (outcome.kind === 'end') return next();
+    if (outcome.kind === 'end') {
+      // What is declared by `var` is there after the loop, too.
+      const outer = isVar(node.init) ? findCell(scope, loop.name) : null;
+      if (outer) run.state.set(outer, unknownLocal(run, outer, node, scope, 'DYN_LOOP'));
+      return next();
+    }
     run.state = before;
     return runOpaqueLoop(run, node.body, inner, next);
   }
   return runCounted(run, node, scope, next) ?? runOpaqueLoop(run, node, scope, next);
+}
+
+function isVar(node: Node | null | undefined): boolean {
+  return node?.type === 'VariableDeclaration' && node.kind === 'var';
 }
 
 /** Recognises a loop over all indexes of a list that the caller gives. */
@@ -289,6 +300,8 @@ function overIndex(run: Run, node: ForStatement, scope: Scope): { loop: Loop; na
   if (update.argument.type !== 'Identifier' || update.argument.name !== name) return null;
   const length = evaluate(run, test.right, scope);
   if (length.kind !== 'length' || length.offset !== 0 || changes(node.body, name)) return null;
+  // The characters of a text are no list to a template.
+  if (length.isOnlyTruth) return null;
   return { loop: eachItem({ kind: 'path', path: length.path, annotation: null }, run).loop, name };
 }
 

@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest';
+import { told, toldBy } from '../../../../test/support/told.ts';
+
+/* Members, patterns and assignments: as running them, or left to the running code. */
+
+describe('members of what is known', () => {
+  it.each([
+    ['({ a: "x" }).a', 'x'],
+    ['({ a: "x" })["a"]', 'x'],
+    ['({ a: "x" }).b', 'undefined'],
+    ['({ a: { b: s } }).a.b', '{{ s }}'],
+    ['({ 1: "x" })[1]', 'x'],
+    ['({ a: "x" }).toString', '{{ toString }}'],
+    ['({ ["a" + "b"]: "x" }).ab', 'x'],
+    ['({ [s]: "x" }).a', '{{ a_2 }}'],
+    ['({ a: "x", [s]: "y" }).a', '{{ a_2 }}'],
+    ['({ [s]: "x", a: "y" }).a', 'y'],
+    ['({ a: "x", ...{ a: "y" } }).a', 'y'],
+    ['({ ...{ a: "y" }, a: "x" }).a', 'x'],
+    ['({ ...a, b: "x" }).b', 'x'],
+    ['({ b: "x", ...a }).b', '{{ b }}'],
+    ['({ ...a }).b', '{{ b }}'],
+    ['({ ...null, ...undefined, b: "x" }).b', 'x'],
+    ['({ ...(p ? { b: "x" } : {}) }).b', '{{ b }}'],
+    ['({ ...{ ...a }, b: "x" }).c', '{{ c }}'],
+    ['({ s }).s', '{{ s }}'],
+    ['({ "a-b": "x" })["a-b"]', 'x'],
+    ['({ f() { return "x"; } }).f()', 'x'],
+    ['({ get f() { return "x"; } }).f', '{{ value }}'],
+    ['["x", "y"][1]', 'y'],
+    ['["x", "y"][2]', 'undefined'],
+    ['["x", "y"]["0"]', 'x'],
+    ['["x", "y"][-1]', '{{ value }}'],
+    ['["x", "y"].length', '2'],
+    ['["x", "y"].raw', '{{ raw }}'],
+    ['["x", ...l].length', '{{ length }}'],
+    ['["x", ...l][0]', 'x'],
+    ['["x", ...l][1]', '{{ value }}'],
+    ['[...l, "x"][0]', '{{ value }}'],
+    ['[...(p ? ["x"] : []), "y"][0]', '{% if p %}x{% else %}y{% endif %}'],
+    ['[...(p ? ["x"] : []), "y"][1]', '{% if p %}y{% else %}undefined{% endif %}'],
+    ['[...(p ? ["x"] : []), "y"].length', '{% if p %}2{% else %}1{% endif %}'],
+    [
+      '[...(p ? ["x"] : []), ...(p ? ["y"] : []), ...(q ? ["z"] : [])].length',
+      '{% if p %}{% if q %}3{% else %}2{% endif %}{% elif q %}1{% else %}0{% endif %}',
+    ],
+    [
+      '[...(p ? ["x"] : []), ...(!p ? ["y"] : [])].join()',
+      '{% if p %}x{% endif %}{% if not p %}y{% endif %}',
+    ],
+    ['[...(p ? ["x"] : []), ...(!p ? ["y"] : [])][0]', '{% if p %}x{% else %}y{% endif %}'],
+    [
+      '[...(p ? ["x"] : []), ...l].length ? "some" : "none"',
+      '{% if p or l[0] is defined %}some{% else %}none{% endif %}',
+    ],
+    ['[...(p ? ["x"] : ["y"]), ...l].length ? "some" : "none"', 'some'],
+    [
+      '[...(p ? ["x"] : []), ...(q ? l : o)].length ? "some" : "none"',
+      '{% if p or (q and l[0] is defined or not q and o[0] is defined) %}some{% else %}none{% endif %}',
+    ],
+    ['[...l.filter((x) => x)].length ? "some" : "none"', '{% if length %}some{% else %}none{% endif %}'],
+    ['[...l.filter((x) => x), "y"].length ? "some" : "none"', '{% if length %}some{% else %}none{% endif %}'],
+    ['[...l.flatMap((x) => [])].length ? "some" : "none"', '{% if length %}some{% else %}none{% endif %}'],
+    [
+      '[...l, ...o].length ? "some" : "none"',
+      '{% if l[0] is defined or o[0] is defined %}some{% else %}none{% endif %}',
+    ],
+    ['"xy"[1]', 'y'],
+    ['"xy".length', '2'],
+    ['"xy"[2]', 'undefined'],
+    ['`${s}!`.length', '{{ length }}'],
+    ['`${s}!`[0]', '{{ value }}'],
+    ['(5).length', '{{ length }}'],
+  ])('%s', (expression, template) => {
+    expect(told(expression)).toBe(template);
+  });
+});
+
+describe('members of what the caller gives', () => {
+  it.each([
+    ['a.b.c', '{{ a.b.c }}'],
+    ['a.length', '{{ a | length }}'],
+    ['s.length', '{{ length }}'],
+    ['l.length', '{{ l | length }}'],
+    ['l[0].length', '{{ length }}'],
+    ['o[0].name', '{{ o[0].name }}'],
+    ['o[0].on ? "yes" : "no"', '{% if o[0].on %}yes{% else %}no{% endif %}'],
+    ['a[s]', '{{ value }}'],
+    ['a[n]', '{{ value }}'],
+    ['a.b[s]', '{{ b }}'],
+    ['(p ? { b: "x" } : { b: "y" }).b', '{% if p %}x{% else %}y{% endif %}'],
+    ['(p ? { b: "x" } : null).b', 'x'],
+    ['(p ? { b: "x" } : null)?.b', '{% if p %}x{% else %}undefined{% endif %}'],
+    ['(p ? { b: "x" } : undefined)?.b ?? "none"', '{% if p %}x{% else %}none{% endif %}'],
+    ['a?.b.c', '{{ a.b.c }}'],
+    ['null?.b', 'undefined'],
+    ['undefined?.b.c', 'undefined'],
+    ['undefined?.b.c.d ?? "none"', 'none'],
+    ['get().b', '{{ b }}'],
+    ['get().b.c', '{{ c }}'],
+    ['`${get().b}${get().b}`', '{{ b }}{{ b_2 }}'],
+  ])('%s', (expression, template) => {
+    expect(told(expression)).toBe(template);
+  });
+});
+
+describe('a table by a key that is not known', () => {
+  it.each([
+    ['({ a: "x", b: "y" })[s]', '{% if s == "a" %}x{% elif s == "b" %}y{% else %}undefined{% endif %}'],
+    [
+      '({ a: "x", b: "y" })[get()]',
+      '{% if condition %}x{% elif condition_2 %}y{% else %}undefined{% endif %}',
+    ],
+    ['({ a: "x", b: "y" })[a.b]', '{% if a.b == "a" %}x{% elif a.b == "b" %}y{% else %}undefined{% endif %}'],
+    ['({ a: "x", b: "y" })[n]', '{% if n == "a" %}x{% elif n == "b" %}y{% else %}undefined{% endif %}'],
+    ['({ 1: "x", 2: "y" })[n]', '{% if n == 1 %}x{% elif n == 2 %}y{% else %}undefined{% endif %}'],
+    ['({ a: "x", ...a })[s]', '{{ value }}'],
+    ['({ a: "x", b: "y" })[s] ?? "none"', '{% if s == "a" %}x{% elif s == "b" %}y{% else %}none{% endif %}'],
+    ['({ a: "x", b: "y" })[s] || "none"', '{% if s == "a" %}x{% elif s == "b" %}y{% else %}none{% endif %}'],
+    ['({ a: "x", b: "y" })[p ? "a" : "b"]', '{% if p %}x{% else %}y{% endif %}'],
+    [
+      '({ a: "x", b: "y" })[p ? "a" : s]',
+      '{% if p %}x{% elif s == "a" %}x{% elif s == "b" %}y{% else %}undefined{% endif %}',
+    ],
+    ['({ a: "x", b: "y" })[`${s}`]', '{{ value }}'],
+    ['({ a: "x", b: "y" })[`${s}!`]', '{{ value }}'],
+    ['({ a: { c: "x" }, b: { c: "y" } })[s].c', '{% if s == "a" %}x{% else %}y{% endif %}'],
+    [
+      '({ a: { c: "x" }, b: { c: "y" } })[s]?.c',
+      '{% if s == "a" %}x{% elif s == "b" %}y{% else %}undefined{% endif %}',
+    ],
+    ['["x", "y"][n]', '{{ value }}'],
+    ['["x", "y"][p ? 0 : 1]', '{% if p %}x{% else %}y{% endif %}'],
+    ['"xy"[n]', '{{ value }}'],
+  ])('%s', (expression, template) => {
+    expect(told(expression)).toBe(template);
+  });
+});
+
+describe('members in a loop', () => {
+  it.each([
+    ['l.map((x, i) => l[i]).join("")', '{% for item in l %}{{ item }}{% endfor %}'],
+    ['l.map((x, i) => l[i + 1]).join("")', '{% for item in l %}{{ value[loop.index0] }}{% endfor %}'],
+    ['l.map((x, i) => o[i]?.name).join("")', '{% for item in l %}{{ name[loop.index0] }}{% endfor %}'],
+    ['o.map((x, i) => o[i].name).join("")', '{% for item in o %}{{ item.name }}{% endfor %}'],
+    ['l.map((x) => x.length).join("")', '{% for item in l %}{{ join[loop.index0] }}{% endfor %}'],
+    ['l.map((x, i) => ["a", "b"][i]).join("")', '{% for item in l %}{{ value[loop.index0] }}{% endfor %}'],
+    ['o.map((x) => x?.name).join("")', '{% for item in o %}{{ item.name }}{% endfor %}'],
+  ])('%s', (expression, template) => {
+    expect(told(expression)).toBe(template);
+  });
+});
+
+describe('changes of a local', () => {
+  it.each([
+    ['const c = { n: "a" }; c.n = "b"; return c.n;', 'b'],
+    ['const c = { n: "a" }; c["n"] = s; return c.n;', '{{ s }}'],
+    ['const c = { n: "a" }; c[s] = "b"; return c.n;', '{{ n_2 }}'],
+    ['const c = { n: "a" }; c.m = "b"; return c.n + c.m;', 'ab'],
+    ['const c = { n: "a" }; if (p) c.n = "b"; return c.n;', '{% if p %}b{% else %}a{% endif %}'],
+    ['const c = { n: { m: "a" } }; c.n.m = "b"; return c.n.m;', '{{ m }}'],
+    ['const c = { n: "a" }; const d = c; d.n = "b"; return c.n + d.n;', '{{ value }}'],
+    ['const c = { n: "a" }; const d = { c }; c.n = "b"; return c.n + d.c.n;', '{{ value }}'],
+    ['const c = { n: "a" }; const d = [c]; c.n = "b"; return c.n + d[0].n;', '{{ value }}'],
+    ['const c = { n: "a" }; const d = [[{ c }]]; c.n = "b"; return c.n + d[0][0].c.n;', '{{ value }}'],
+    ['const c = { n: "a" }; const d = p ? c : { n: "z" }; c.n = "b"; return c.n + d.n;', '{{ value }}'],
+    ['const c = { n: "a" }; const d = p ? { n: "z" } : c; c.n = "b"; return c.n + d.n;', '{{ value }}'],
+    ['const c = { n: "a" }; const d = [...(p ? [c] : [])]; c.n = "b"; return c.n + d.length;', '{{ value }}'],
+    ['const c = { n: "a" }; const d = [...(p ? [] : [c])]; c.n = "b"; return c.n + d.length;', '{{ value }}'],
+    ['const c = { n: "a" }; const d = [...l.map(() => c)]; c.n = "b"; return c.n + d.length;', '{{ value }}'],
+    ['const c = { n: "a" }; const d = { n: "z" }; c.n = "b"; return c.n + d.n;', 'bz'],
+    ['const c = { n: "a" }; const d = "z"; c.n = "b"; return c.n + d;', 'bz'],
+    [
+      'const c = ["a"]; c[0] = "b"; return c.join();',
+      '{% for item in value %}{{ item }}{% if not loop.last %},{% endif %}{% endfor %}',
+    ],
+    [
+      'const c = ["a"]; const d = c; c[0] = "b"; return d.join();',
+      '{% for item in value %}{{ item }}{% if not loop.last %},{% endif %}{% endfor %}',
+    ],
+    [
+      'const c = ["a"]; c.length = 0; return c.join();',
+      '{% for item in value %}{{ item }}{% if not loop.last %},{% endif %}{% endfor %}',
+    ],
+    ['const c = { n: "a" }; delete c.n; return `${c.n}`;', '{{ n_2 }}'],
+    ['const c = { n: 1 }; c.n++; return `${c.n}`;', '{{ n_2 }}'],
+    ['const c = { n: 1 }; c.n += 1; return `${c.n}`;', '2'],
+    ['const c = { n: "a" }; (c).n = "b"; return c.n;', 'b'],
+    ['a.b = "x"; return a.b;', '{{ b }}'],
+    ['s = "x"; return s;', 'x'],
+    ['let t = "a"; t += "b"; return t;', 'ab'],
+    ['let t = "a"; t -= 1; return `${t}`;', '{{ value }}'],
+    ['let t = 5; t -= 1; return `${t}`;', '{{ value }}'],
+    ['let t = "a"; const u = t += "b"; return t + u;', 'abab'],
+    ['let t = ""; t ||= "b"; return t;', 'b'],
+    ['let t = "a"; t ||= "b"; return t;', 'a'],
+    ['let t = s; t ||= "b"; return t;', '{% if s %}{{ s }}{% else %}b{% endif %}'],
+    ['let t = get(); t ||= "b"; return t;', '{% if get %}{{ get }}{% else %}b{% endif %}'],
+    ['let t = "a"; t &&= "b"; return t;', 'b'],
+    ['let t = ""; t &&= "b"; return t;', ''],
+    ['let t = s; t &&= "b"; return t;', '{% if s %}b{% else %}{{ s }}{% endif %}'],
+    ['let t = null; t ??= "b"; return t;', 'b'],
+    ['let t = "a"; t ??= "b"; return t;', 'a'],
+    [
+      'let t = a.b; t ??= "b"; return t;',
+      '{% if a.b is defined and a.b is not none %}{{ a.b }}{% else %}b{% endif %}',
+    ],
+    ['let t = get(); t ??= "b"; return t;', '{{ value }}'],
+    ['let t; let u; t = u = "a"; return t + u;', 'aa'],
+    ['let i = 1; return `${i++}${i}`;', '12'],
+    ['let i = 1; return `${++i}${i}`;', '22'],
+    ['let i = 1; return `${i--}${--i}`;', '1-1'],
+    ['let i = n; i++; return `${i}`;', '{{ value }}'],
+    ['let i = "a"; i++; return `${i}`;', '{{ value }}'],
+    ['let t, u; [t, u] = ["a", "b"]; return t + u;', 'ab'],
+    ['let t, u; ({ t, v: u } = { t: "a", v: "b" }); return t + u;', 'ab'],
+    ['let t = "a", u = "b"; [t, u] = [u, t]; return t + u;', 'ba'],
+    ['let t, u; [t, ...u] = ["a", "b", "c"]; return t + u.join();', 'ab,c'],
+    ['let t; [t = "x"] = []; return t;', 'x'],
+    ['const c = {}; [c.n] = ["a"]; return `${c.n}`;', '{{ n_2 }}'],
+    ['const { n, ...r } = { n: "a", m: "b" }; return n + r.m + r.n;', 'abundefined'],
+    ['const { n = "x" } = {}; return n;', 'x'],
+    ['const { n = "x" } = a; return n;', '{{ a.n | default("x") }}'],
+    ['const { n = "x" } = get(); return n;', '{{ value }}'],
+    ['const { n = "x" } = { n: null }; return `${n}`;', 'null'],
+    ['const { n = "x" } = p ? { n: "a" } : {}; return n;', '{% if p %}a{% else %}x{% endif %}'],
+    ['const { ["n"]: m } = { n: "a" }; return m;', 'a'],
+    ['const { [s]: m } = { n: "a" }; return `${m}`;', '{{ value }}'],
+    ['const { n, ...r } = get(); return `${n}${r.m}`;', '{{ value }}{{ m }}'],
+    ['const [x, , y = "z"] = ["a", "b"]; return x + y;', 'az'],
+    [
+      'const [x, ...r] = l; return `${x}${r.join()}`;',
+      '{{ l[0] }}{% for item in value %}{{ item }}{% if not loop.last %},{% endif %}{% endfor %}',
+    ],
+    ['const [x, y] = "ab"; return x + y;', 'ab'],
+    [
+      'const [x, y] = p ? ["a", "b"] : ["c", "d"]; return x + y;',
+      '{% if p %}a{% else %}c{% endif %}{% if p %}b{% else %}d{% endif %}',
+    ],
+    ['const { length } = "abc"; return `${length}`;', '3'],
+    ['const [{ n }, [m]] = [{ n: "a" }, ["b"]]; return n + m;', 'ab'],
+    ['const { n: { m } } = { n: { m: "a" } }; return m;', 'a'],
+  ])('%s', (statements, template) => {
+    expect(toldBy(statements)).toBe(template);
+  });
+});
+
+describe('a table by numbers and booleans', () => {
+  it.each([
+    ['({ 1: "x", 2: "y" })[o.length]', '{{ value }}'],
+    [
+      '({ 1: "x", 2: "y" })[a]',
+      '{% if a == "1" or a == 1 %}x{% elif a == "2" or a == 2 %}y{% else %}undefined{% endif %}',
+    ],
+    [
+      '({ 1: "x", 2: "y" })[a.n]',
+      '{% if a.n == "1" or a.n == 1 %}x{% elif a.n == "2" or a.n == 2 %}y{% else %}undefined{% endif %}',
+    ],
+    [
+      '({ 1.5: "x", "-1": "z", "01": "y" })[n]',
+      '{% if n == 1.5 %}x{% elif n == -1 %}z{% elif n == "01" %}y{% else %}undefined{% endif %}',
+    ],
+    [
+      '({ 1.5: "x", "-1": "z", "01": "y" })[a.n]',
+      '{% if a.n == "1.5" or a.n == 1.5 %}x{% elif a.n == "-1" or a.n == -1 %}z{% elif a.n == "01" %}y{% else %}undefined{% endif %}',
+    ],
+    ['({ "-1": "z" })[n]', '{% if n == -1 %}z{% else %}undefined{% endif %}'],
+    ['({ NaN: "x" })[n]', '{% if n == "NaN" %}x{% else %}undefined{% endif %}'],
+    [
+      '({ true: "x", false: "y" })[p]',
+      '{% if p == true %}x{% elif p == false %}y{% else %}undefined{% endif %}',
+    ],
+    [
+      '({ true: "x", false: "y" })[a.n]',
+      '{% if a.n == "true" or a.n == true %}x{% elif a.n == "false" or a.n == false %}y{% else %}undefined{% endif %}',
+    ],
+    [
+      '({ true: "x", false: "y" })[s]',
+      '{% if s == "true" %}x{% elif s == "false" %}y{% else %}undefined{% endif %}',
+    ],
+    ['({ true: "x" })[p] ?? "none"', '{% if p == true %}x{% else %}none{% endif %}'],
+  ])('%s', (expression, template) => {
+    expect(told(expression)).toBe(template);
+  });
+});
