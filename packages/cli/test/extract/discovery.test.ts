@@ -199,6 +199,19 @@ describe('what is a prompt without being marked', () => {
     expect(found({ 'src/a.ts': list(101).replace('TEXTS', 'PROMPTS') })).toHaveLength(101);
   });
 
+  it('what stands between the items of a list, which is text as well', () => {
+    const between = 'Take the next item of the list, and answer it in one sentence.';
+    const { prompts } = extractFrom(
+      `export const itemsPrompt = (items: string[]) => items.join('\\n${between}\\n');`,
+    );
+    expect(prompts.map(({ template }) => template)).toEqual([
+      `{% for item in items %}{{ item }}{% if not loop.last %}\n${between}\n{% endif %}{% endfor %}`,
+    ]);
+    expect(extractFrom("export const itemsPrompt = (items: string[]) => items.join(', ');").prompts).toEqual(
+      [],
+    );
+  });
+
   it('a text with a placeholder, however short', () => {
     expect(found(`export const WELCOME = 'Hello {{name}}!';`)).toEqual(['WELCOME by path']);
     expect(found(`export const WELCOME = 'Hello {{name}}!';`, { placeholders: 'none' })).toEqual([]);

@@ -48,6 +48,10 @@ const cases: readonly (readonly [string, string])[] = [
     'a text that doubles itself',
     `(a) => { let t = PROSE + a; for (let i = 0; i < 60; i++) t += t; return t; }`,
   ],
+  [
+    'a list that doubles itself with much between its items',
+    `(a) => { let t = PROSE + a.list.join(PROSE.repeat(9_999)); ${'t += t; '.repeat(12)} return t; }`,
+  ],
   ['a text that is repeated without end', `(a) => PROSE.repeat(1e9) + "x".padEnd(1e9) + a`],
   ['a huge template', `(a) => \`${PROSE}${'${a} and more, '.repeat(20_000)}\``],
   ['a list without end', `(a) => { const l = []; for (;;) l.push(PROSE); return l.join(); }`],

@@ -161,7 +161,7 @@ export function measure(parts: readonly Part[]): Measure {
   for (const part of parts) {
     count += 1;
     if (part.kind === 'literal') literalLength += part.text.length;
-    for (const inner of innerLists(part)) {
+    for (const inner of printedLists(part)) {
       const size = measure(inner);
       literalLength += size.literal;
       count += size.parts;
@@ -183,10 +183,15 @@ export function innerLists(part: Part): readonly (readonly Part[])[] {
   return [];
 }
 
+/** The same, and what stands between the turns of a loop. */
+function printedLists(part: Part): readonly (readonly Part[])[] {
+  return part.kind === 'for' ? [part.body, literal(part.separator)] : innerLists(part);
+}
+
 /** The literal text of parts, each branch once. */
 export function literalOf(parts: readonly Part[]): string {
   return parts
-    .map((part) => (part.kind === 'literal' ? part.text : innerLists(part).map(literalOf).join(' ')))
+    .map((part) => (part.kind === 'literal' ? part.text : printedLists(part).map(literalOf).join(' ')))
     .join(' ');
 }
 
@@ -197,7 +202,7 @@ export function longestOf(parts: readonly Part[]): string {
 
 function longestOfPart(part: Part): string {
   if (part.kind === 'literal') return part.text;
-  const inner = innerLists(part).map(longestOf);
+  const inner = printedLists(part).map(longestOf);
   if (part.kind !== 'if') return inner.join(' ');
   return inner.reduce((longest, text) => (text.length > longest.length ? text : longest), '');
 }
