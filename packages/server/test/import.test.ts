@@ -5,6 +5,7 @@ import { createClient, type Client } from './support/client.ts';
 import { sha } from './support/commits.ts';
 import { databases } from './support/databases.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
+import { countsAsWork } from './support/statements.ts';
 import { untilQuiet } from './support/until-quiet.ts';
 
 const IMPORT = '/v1/prompts/import';
@@ -24,7 +25,10 @@ describe.each(databases)('importing a history on %s', (database) => {
   let statements = 0;
 
   beforeAll(async () => {
-    server = await startTestServer({ database, onQuery: () => (statements += 1) });
+    server = await startTestServer({
+      database,
+      onQuery: (event) => countsAsWork(event) && (statements += 1),
+    });
     client = createClient(server);
   });
   afterAll(() => server?.close());

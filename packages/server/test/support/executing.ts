@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createClient, type Answer, type Client } from './client.ts';
 import { startProvider, type FakeProvider } from './provider.ts';
 import { startTestServer, type TestServer } from './server.ts';
+import { countsAsWork } from './statements.ts';
 
 /** What a test of executions asks a server for; the server and its fake provider are there while the tests run. */
 export interface Executing {
@@ -31,7 +32,7 @@ export function useExecuting(database: 'embedded' | 'postgres'): Executing {
       database,
       providers: provider.settings,
       worker: { retryDelaysMs: [20, 20, 20], pollMs: 10_000 },
-      onQuery: ({ query }) => statements.push(query.sql),
+      onQuery: (event) => countsAsWork(event) && statements.push(event.query.sql),
     });
     client = createClient(server);
     await client.register({ greet: 'Hello {{ name }}!' });
