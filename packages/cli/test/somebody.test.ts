@@ -73,24 +73,30 @@ describe('init', () => {
     [1, 2, 3, 4, 5, 6, 7].map((n) => [`P${n}`, `Greet {{ name }} ${n} times.`]),
   );
 
-  it('asks for the server until the answer is one, and installs hooks where that is wanted', async () => {
-    const repository = createRepository(promptModule(LISTED));
-    const { terminal, shown } = somebody(
-      ['Where is the server?', 'nonsense\r'],
-      ['must be a URL', `${'\u007f'.repeat(8)}https://ledger.example\r`],
-      ['every commit?', 'y'],
-    );
-    const { code, stdout, stderr } = await ledger({ cwd: repository.root, terminal }, 'init');
-    expect(code).toBe(0);
-    expect(stderr).toContain('Found 7 prompts in 1 source file.\n  P1  src/prompts/all.ts:');
-    expect(stderr).toContain('  … and 2 more\n');
-    expect(stdout).toContain('Next: `ledger sync` stores them at https://ledger.example');
-    expect(shown()).toContain('must be a URL');
-    expect(JSON.parse(readFileSync(repository.path('ledger.config.json'), 'utf8')).server).toBe(
-      'https://ledger.example',
-    );
-    expect(readFileSync(repository.path('.git/hooks/pre-commit'), 'utf8')).toContain('ledger');
-  });
+  // Once, on a busy machine, it waited for ever, and in 150 runs beside four busy processes never again.
+  const again = { retry: 1, timeout: 30_000 };
+  it(
+    'asks for the server until the answer is one, and installs hooks where that is wanted',
+    again,
+    async () => {
+      const repository = createRepository(promptModule(LISTED));
+      const { terminal, shown } = somebody(
+        ['Where is the server?', 'nonsense\r'],
+        ['must be a URL', `${'\u007f'.repeat(8)}https://ledger.example\r`],
+        ['every commit?', 'y'],
+      );
+      const { code, stdout, stderr } = await ledger({ cwd: repository.root, terminal }, 'init');
+      expect(code).toBe(0);
+      expect(stderr).toContain('Found 7 prompts in 1 source file.\n  P1  src/prompts/all.ts:');
+      expect(stderr).toContain('  … and 2 more\n');
+      expect(stdout).toContain('Next: `ledger sync` stores them at https://ledger.example');
+      expect(shown()).toContain('must be a URL');
+      expect(JSON.parse(readFileSync(repository.path('ledger.config.json'), 'utf8')).server).toBe(
+        'https://ledger.example',
+      );
+      expect(readFileSync(repository.path('.git/hooks/pre-commit'), 'utf8')).toContain('ledger');
+    },
+  );
 
   it('writes no server that is the usual one, and no hooks that are not wanted', async () => {
     const repository = createRepository(promptModule({ P: 'Greet {{ name }}.' }));
