@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
 import { startTestServer, type TestServer } from '../../server/test/support/server.ts';
 import { ledger, type Place } from './support/ledger.ts';
 import { promptModule } from './support/prompts.ts';
@@ -85,6 +85,7 @@ describe('init', () => {
         ['must be a URL', `${'\u007f'.repeat(8)}https://ledger.example\r`],
         ['every commit?', 'y'],
       );
+      onTestFailed(() => void process.stderr.write(`What was shown:\n${shown()}\n`));
       const { code, stdout, stderr } = await ledger({ cwd: repository.root, terminal }, 'init');
       expect(code).toBe(0);
       expect(stderr).toContain('Found 7 prompts in 1 source file.\n  P1  src/prompts/all.ts:');

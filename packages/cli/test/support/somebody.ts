@@ -1,4 +1,3 @@
-import { onTestFailed } from 'vitest';
 import { PassThrough } from 'node:stream';
 import type { Context } from '../../src/context.ts';
 
@@ -22,8 +21,6 @@ export function somebody(...answers: readonly (readonly [question: string, keys:
     since = '';
     setImmediate(() => input.write(next[1]));
   });
-  // A question that waits for ever says which one it is.
-  onTestFailed(() => void process.stderr.write(`Shown, with ${left.length} answers left:\n${shown}\n`));
   // Of a terminal's streams only what a question uses is here.
   const terminal = { input, output } as unknown as NonNullable<Context['terminal']>;
   return { terminal, shown: () => shown };
