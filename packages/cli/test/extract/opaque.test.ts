@@ -278,7 +278,7 @@ describe('what a template keeps of code that it cannot follow', () => {
     [
       'records with what is not known',
       '(a) => { const o = { a: 1, ...a, b: 2 }; const q = { a: 1, [a]: 2, ...null, ...{ c: 3 } }; return `${PROSE} ${o.a} ${o.b} ${o.c} ${q.a} ${q.c} ${Object.keys(o)} ${JSON.stringify(o)}`; }',
-      'PROSE {{ a_2 }} 2 {{ c }} {{ a_3 }} 3 {{ keys }} {{ stringify }}',
+      'PROSE {{ a.a | default("1") }} 2 {{ a.c }} {{ a_2 }} 3 {{ keys }} {{ stringify }}',
     ],
     [
       'nested unknowns',
@@ -335,7 +335,7 @@ describe('how much slots hide', () => {
       list: string,
     ) => `const KINDS = { preference: '1', identity: '2', decision: '3', relationship: '4' };
       export const prompt = (more) => \`${'Say what is so. '.repeat(60)}\${${list}.map(([k, v]) => \`- the kind \${k} comes \${v}\`).join('\\n')}\`;`;
-    expect(reasonOf({ 'prompts.ts': code('Object.entries({ ...KINDS, ...more })') })).toBe('DYN_CALL_RESULT');
+    expect(reasonOf({ 'prompts.ts': code('Object.entries({ ...KINDS, ...more })') })).toBe('DYN_LOOP');
     expect(extractFrom({ 'prompts.ts': code('Object.entries({ ...more })') }).prompts).toMatchObject([
       { status: 'ok' },
     ]);

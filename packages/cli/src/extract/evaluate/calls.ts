@@ -81,9 +81,11 @@ function callMember(
     if (changed && changedNames(node).length > 0) forgetTarget(run, changed, node, scope);
     if (result) return result;
     unknownArguments(run, node, scope);
-    const extra = namesLength(run, `${object.name}.${name}`, values?.[0]);
-    const called = unknown(run, node, scope, 'DYN_CALL_RESULT', extra);
-    const keysOf = pathWithKeys(`${object.name}.${name}`, values);
+    const whole = `${object.name}.${name}`;
+    const extra = namesLength(run, whole, values?.[0]);
+    const isPartlyOurs = LISTS_OF.test(whole) && extra > 0;
+    const called = unknown(run, node, scope, isPartlyOurs ? 'DYN_LOOP' : 'DYN_CALL_RESULT', extra);
+    const keysOf = pathWithKeys(whole, values);
     return keysOf === null ? called : { ...called, keysOf };
   }
   // TEXTS[key](a)
@@ -124,10 +126,12 @@ function splitOf(call: Node, scope: Scope) {
   return isOfGlobal ? null : { call, callee };
 }
 
+const LISTS_OF = /^Object\.(?:keys|values|entries)$/;
+
 /** The path that `Object.keys(path)` and its like list the keys of; a Map or Set has its items elsewhere. */
 function pathWithKeys(name: string, values: readonly Value[] | null): Path | null {
   const [of] = values ?? [];
-  if (!/^Object\.(?:keys|values|entries)$/.test(name) || of?.kind !== 'path') return null;
+  if (!LISTS_OF.test(name) || of?.kind !== 'path') return null;
   return of.annotation?.shape === 'collection' ? null : of.path;
 }
 
@@ -195,8 +199,7 @@ function unknownArguments(run: Run, node: Call | NewExpression, scope: Scope): v
 /** How much the code itself says in a value that it makes another of: names in JSON, keys that a loop goes through. */
 function namesLength(run: Run, called: string, value: Value | undefined): number {
   if (called === 'JSON.stringify') return value ? namesInJson(run, value) : 0;
-  const isOfKeys = /^Object\.(?:keys|entries)$/.test(called);
-  return isOfKeys && value?.kind === 'record' ? (value.rest?.slot.hidden.length ?? 0) : 0;
+  return LISTS_OF.test(called) && value?.kind === 'record' ? [...value.entries.keys()].join('').length : 0;
 }
 
 /** `"name":"",` */

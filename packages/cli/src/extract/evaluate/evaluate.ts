@@ -1,4 +1,4 @@
-import type { ArrayExpression, Node, ObjectExpression, TemplateLiteral } from '@babel/types';
+import type { ArrayExpression, Node, TemplateLiteral } from '@babel/types';
 import { assign, update } from './expressions/assign.ts';
 import { exportedValue, readName } from './expressions/bindings.ts';
 import { evaluateCall, evaluateNew } from './calls.ts';
@@ -8,6 +8,7 @@ import { textValue, toParts } from './run/lower.ts';
 import { readIndexed, readMember } from './expressions/members.ts';
 import type { Modules } from '../modules/modules.ts';
 import { propertyName } from '../parse/names-of.ts';
+import { evaluateObject } from './expressions/objects.ts';
 import { evaluateBinary, evaluateLogical, evaluateUnary } from './expressions/operators.ts';
 import { evaluate, freshRun, spend, type Parts, type Run } from './run/run.ts';
 import { findCell } from '../names/scope.ts';
@@ -143,43 +144,6 @@ function evaluateTemplate(run: Run, node: TemplateLiteral, scope: Scope): Value 
   return textValue(run, concat(...lists), node, scope);
 }
 
-function evaluateObject(run: Run, node: ObjectExpression, scope: Scope): Value {
-  const entries = new Map<string, Value>();
-  const nodes = new Map<string, Node>();
-  let rest: Extract<Value, { kind: 'record' }>['rest'] = null;
-  for (const property of node.properties) {
-    // ...c
-    if (property.type === 'SpreadElement') {
-      const spread = evaluate(run, property.argument, scope);
-      if (spread.kind === 'record') {
-        for (const [name, value] of spread.entries) {
-          entries.set(name, value);
-          nodes.set(name, spread.nodes.get(name) ?? property);
-        }
-        rest = spread.rest ?? rest;
-      } else if (!isNullish(spread)) {
-        // What is spread may replace everything before it but its names.
-        const names = [...entries.keys()].join('').length;
-        entries.clear();
-        rest = unknown(run, property.argument, scope, 'DYN_COMPUTED', names);
-      }
-      continue;
-    }
-    const name = memberName(run, property.key, property.computed, scope);
-    if (name === null) {
-      entries.clear();
-      rest = unknown(run, property, scope, 'DYN_COMPUTED');
-      continue;
-    }
-    nodes.set(name, property);
-    if (property.type === 'ObjectProperty') entries.set(name, evaluate(run, property.value, scope));
-    else if (property.kind === 'method')
-      entries.set(name, { kind: 'function', node: property, scope, state: run.state });
-    else entries.set(name, unknown(run, property, scope, 'DYN_COMPUTED'));
-  }
-  return { kind: 'record', entries, nodes, rest };
-}
-
 function evaluateArray(run: Run, node: ArrayExpression, scope: Scope): Value {
   const items: Item[] = [];
   for (const element of node.elements) {
@@ -271,12 +235,4 @@ function equalsKey({ path, annotation }: PathValue, name: string): Condition {
         : [null, null];
   if (other === null || annotation?.shape === 'string') return equals(name);
   return annotation?.shape === shape ? equals(other) : { op: 'or', left: equals(name), right: equals(other) };
-}
-
-function memberName(run: Run, key: Node, computed: boolean, scope: Scope): string | null {
-  const written =
-    key.type === 'PrivateName' ? null : propertyName(key as Parameters<typeof propertyName>[0], computed);
-  if (written !== null || !computed) return written;
-  const value = evaluate(run, key, scope);
-  return value.kind === 'static' ? String(value.value) : null;
 }

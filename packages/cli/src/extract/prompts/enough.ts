@@ -25,8 +25,10 @@ export function findHidingSlot(texts: readonly (readonly Part[])[]): Slot | null
     collectSlots(parts, slots);
     collectLists(parts, lists);
   }
-  // What a loop goes through is content: of our own, it is in each of its turns.
-  const list = [...lists].find(({ hidden }) => hiddenText(hidden) > HIDDEN_MINIMUM);
+  // Items of our own in a list that a loop goes through are text of its turns.
+  const list = [...lists].find(
+    ({ origin, hidden }) => origin.code === 'DYN_LOOP' && hiddenText(hidden) > HIDDEN_MINIMUM,
+  );
   if (list) return list;
   if (sumOf(slots) <= Math.max(HIDDEN_MINIMUM, visible * HIDDEN_SHARE)) return null;
   return [...slots].reduce((most, slot) => (hiddenText(slot.hidden) > hiddenText(most.hidden) ? slot : most));

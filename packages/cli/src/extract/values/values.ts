@@ -93,6 +93,8 @@ export interface RecordValue {
   readonly nodes: ReadonlyMap<string, Node>;
   /** Set when entries are missing that only the running code knows. */
   readonly rest: UnknownValue | null;
+  /** Objects of the caller's that are spread into it, in their order: what is missing is read from the last that has it. */
+  readonly given?: readonly PathValue[];
 }
 
 export interface FunctionValue {

@@ -167,6 +167,64 @@ const samples: Sample[] = [
     calls: [],
     template: 'PROSE{{ a.b | default("x") }}{{ c_d }}{{ f }}',
   },
+  {
+    name: 'defaults that the caller may replace',
+    code: 'const D = { lang: "en", tone: "calm" }; const prompt = (o) => { const s = { ...D, ...o }; return `${PROSE} ${s.lang} ${s.tone} ${s.more}`; };',
+    names: ['o'],
+    calls: [[{ more: 'x' }], [{ lang: 'de', more: 'y' }], [{ lang: '', tone: 't', more: '' }]],
+    template: 'PROSE {{ o.lang | default("en") }} {{ o.tone | default("calm") }} {{ o.more }}',
+  },
+  {
+    name: 'defaults that two objects may replace, and what is written after them',
+    code: 'const prompt = (a, b) => { const { x, y, z, ...rest } = { x: "1", y: "2", z: "3", ...a, y: "4", ...b }; return `${PROSE} ${x} ${y} ${z} ${rest.w}`; };',
+    names: ['a', 'b'],
+    calls: [
+      [{ w: 'w' }, {}],
+      [{ x: 'ax', y: 'ay', w: 'aw' }, { w: 'bw' }],
+      [
+        { x: 'ax', z: 'az', w: 'aw' },
+        { x: 'bx', y: 'by' },
+      ],
+    ],
+  },
+  {
+    name: 'what is spread on a condition',
+    code: 'const prompt = (f, g) => { const o = { a: "1", b: "2", ...(f ? { a: "3", c: "4" } : {}), ...(g && { b: "5" }) }; return `${PROSE} ${o.a} ${o.b} ${o.c}`; };',
+    names: ['f', 'g'],
+    calls: [
+      [true, true],
+      [false, false],
+      [true, false],
+      [false, true],
+    ],
+  },
+  {
+    name: 'what may not be there replaces nothing',
+    code: 'const prompt = (c) => { const o = { ...(c ? { a: "1" } : {}) }; const p = { a: "0", ...o }; return `${PROSE} ${c ? o.a : ""} ${p.a}`; };',
+    names: ['c'],
+    calls: [[false]],
+    template: 'PROSE {% if c %}1{% endif %} {{ a }}',
+    slots: { a: '0' },
+  },
+  {
+    name: 'what the caller gives, replaced on a condition',
+    code: 'const prompt = (p, c) => { const o = { ...p, ...(c ? { a: "1" } : {}) }; return `${PROSE} ${o.a} ${o.b}`; };',
+    names: ['p', 'c'],
+    calls: [
+      [{ a: 'a', b: 'b' }, true],
+      [{ a: 'a', b: 'b' }, false],
+    ],
+  },
+  {
+    name: 'a member that replaces what was spread',
+    code: 'const D = { intro: `${PROSE} Kind.`, tail: "Kind." }; const fill = (o = {}) => { const t = { ...D, ...o }; if (o.tail !== undefined && o.intro === undefined) { t.intro = D.intro.replace(D.tail, `${o.tail}`); } return t; }; const prompt = (q, o) => { const { intro } = fill(o); return `${intro} ${q}`; };',
+    names: ['q', 'o'],
+    calls: [
+      ['q', {}],
+      ['q', { tail: 'Rude.' }],
+      ['q', { tail: 'Rude.', intro: 'Hello' }],
+    ],
+  },
 ];
 
 describe('parameters come out as variables', () => {

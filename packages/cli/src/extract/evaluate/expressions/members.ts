@@ -4,6 +4,7 @@ import { choose, mapChoice } from '../../values/choices.ts';
 import { both, either, negate } from '../../values/conditions.ts';
 import { listItems, memberOf } from '../../values/plain.ts';
 import { type Run } from '../run/run.ts';
+import { readGiven } from './objects.ts';
 import { shapesOf } from './shapes.ts';
 import { staticMember } from './statics.ts';
 import { sharedUnknown, unknown } from '../run/slots.ts';
@@ -61,6 +62,12 @@ export function readMember(run: Run, object: Value, name: string, node: Node, sc
         unknown(run, node, scope, 'DYN_COMPUTED')
       );
     }
+    case 'record':
+      return (
+        memberOf(object, name) ??
+        readGiven(run, object, name, node, scope) ??
+        unknown(run, node, scope, 'DYN_COMPUTED')
+      );
     case 'unknown':
       if (name === 'length' && object.keysOf)
         return { kind: 'length', path: object.keysOf, offset: 0, isOnlyTruth: true };

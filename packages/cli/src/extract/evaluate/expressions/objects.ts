@@ -1,0 +1,200 @@
+import type { Node, ObjectExpression } from '@babel/types';
+import { choose } from '../../values/choices.ts';
+import { readMember } from './members.ts';
+import { propertyName } from '../../parse/names-of.ts';
+import { memberOf } from '../../values/plain.ts';
+import { evaluate, type Run } from '../run/run.ts';
+import { unknown } from '../run/slots.ts';
+import {
+  samePath,
+  type Condition,
+  type PathValue,
+  type RecordValue,
+  type Scope,
+  type Value,
+} from '../../values/values.ts';
+
+/** `{ a: 1, b, ...c }` */
+export function evaluateObject(run: Run, node: ObjectExpression, scope: Scope): RecordValue {
+  let record: RecordValue = { kind: 'record', entries: new Map(), nodes: new Map(), rest: null };
+  for (const property of node.properties) {
+    if (property.type === 'SpreadElement') {
+      record = spread(run, record, evaluate(run, property.argument, scope), property.argument, scope);
+      continue;
+    }
+    const name = memberName(run, property.key, property.computed, scope);
+    if (name === null) {
+      record = withUnknown(run, record, property, scope);
+      continue;
+    }
+    const value: Value =
+      property.type === 'ObjectProperty'
+        ? evaluate(run, property.value, scope)
+        : property.kind === 'method'
+          ? { kind: 'function', node: property, scope, state: run.state }
+          : unknown(run, property, scope, 'DYN_COMPUTED');
+    record = withEntry(record, name, value, property);
+  }
+  return record;
+}
+
+function withEntry(record: RecordValue, name: string, value: Value, node: Node): RecordValue {
+  return {
+    ...record,
+    entries: new Map(record.entries).set(name, value),
+    nodes: new Map(record.nodes).set(name, node),
+  };
+}
+
+/** What is not known may replace everything before it, and it may be of any name. */
+function withUnknown(run: Run, { entries, nodes }: RecordValue, node: Node, scope: Scope): RecordValue {
+  const names = [...entries.keys()].join('').length;
+  return {
+    kind: 'record',
+    entries: new Map(),
+    nodes,
+    rest: unknown(run, node, scope, 'DYN_COMPUTED', names),
+  };
+}
+
+/** `{ …, ...value }` */
+function spread(run: Run, record: RecordValue, value: Value, node: Node, scope: Scope): RecordValue {
+  switch (value.kind) {
+    case 'record':
+      return spreadRecord(run, record, value, node, scope);
+    // Nothing but text has properties of its own.
+    case 'static':
+      return typeof value.value === 'string' ? withUnknown(run, record, node, scope) : record;
+    case 'path':
+      return withGiven(run, record, [value], node, scope);
+    case 'choice': {
+      const then = spread(run, record, value.consequent, node, scope);
+      // x && { … }
+      const isNothing = isFalsyOf(value.test, value.alternate);
+      const otherwise = isNothing ? record : spread(run, record, value.alternate, node, scope);
+      return chooseRecord(run, value.test, then, otherwise, node, scope);
+    }
+    default:
+      return withUnknown(run, record, node, scope);
+  }
+}
+
+function spreadRecord(
+  run: Run,
+  record: RecordValue,
+  value: RecordValue,
+  node: Node,
+  scope: Scope,
+): RecordValue {
+  const isOpen = value.rest !== null && !value.given;
+  const base = value.given
+    ? withGiven(run, record, value.given, node, scope)
+    : isOpen
+      ? withUnknown(run, record, node, scope)
+      : record;
+  // Of an open one, what may be undefined may just as well not be there, and then it replaces nothing.
+  const entries = [...value.entries].filter(([, entry]) => !isOpen || !mayBeUndefined(entry));
+  return {
+    ...base,
+    entries: new Map([...base.entries, ...entries]),
+    nodes: new Map([...base.nodes, ...value.nodes]),
+    rest: value.rest ?? base.rest,
+  };
+}
+
+function mayBeUndefined(value: Value): boolean {
+  if (value.kind === 'choice') return mayBeUndefined(value.consequent) || mayBeUndefined(value.alternate);
+  return value.kind === 'static' && value.value === undefined;
+}
+
+function isFalsyOf(test: Condition, value: Value): boolean {
+  return test.op === 'truthy' && value.kind === 'path' && samePath(test.path, value.path);
+}
+
+/** What the caller gives replaces what it has the name of; what has no other name is read from there. */
+function withGiven(
+  run: Run,
+  record: RecordValue,
+  given: readonly PathValue[],
+  node: Node,
+  scope: Scope,
+): RecordValue {
+  const entries = new Map<string, Value>();
+  for (const [name, value] of record.entries)
+    entries.set(
+      name,
+      given.reduce((before, each) => replacedBy(run, each, name, before, node, scope), value),
+    );
+  return {
+    ...record,
+    entries,
+    rest: record.rest ?? unknown(run, node, scope, 'DYN_COMPUTED'),
+    // Of what is not known before it, nobody knows the names.
+    ...(record.rest && !record.given ? {} : { given: [...(record.given ?? []), ...given] }),
+  };
+}
+
+function replacedBy(
+  run: Run,
+  given: PathValue,
+  name: string,
+  before: Value,
+  node: Node,
+  scope: Scope,
+): Value {
+  const value = readMember(run, given, name, node, scope);
+  return value.kind === 'path' ? choose({ op: 'defined', path: value.path }, value, before) : value;
+}
+
+/** `condition ? a : b`, name by name. */
+function chooseRecord(
+  run: Run,
+  test: Condition,
+  a: RecordValue,
+  b: RecordValue,
+  node: Node,
+  scope: Scope,
+): RecordValue {
+  const read = (record: RecordValue, name: string) =>
+    memberOf(record, name) ?? readGiven(run, record, name, node, scope);
+  const entries = new Map<string, Value>();
+  const names = new Set([...a.entries.keys(), ...b.entries.keys()]);
+  for (const name of names) {
+    const [then, otherwise] = [read(a, name), read(b, name)];
+    if (then && otherwise) entries.set(name, choose(test, then, otherwise));
+  }
+  const isWhole = !a.rest && !b.rest && a.entries.size === names.size && b.entries.size === names.size;
+  const keepsGiven = a.given !== undefined && a.given === b.given && entries.size === names.size;
+  return {
+    kind: 'record',
+    entries,
+    nodes: new Map([...a.nodes, ...b.nodes]),
+    // Which names there are depends on the condition.
+    rest: isWhole ? null : unknown(run, node, scope, 'DYN_COMPUTED'),
+    ...(keepsGiven ? { given: a.given } : {}),
+  };
+}
+
+function memberName(run: Run, key: Node, computed: boolean, scope: Scope): string | null {
+  const written =
+    key.type === 'PrivateName' ? null : propertyName(key as Parameters<typeof propertyName>[0], computed);
+  if (written !== null || !computed) return written;
+  const value = evaluate(run, key, scope);
+  return value.kind === 'static' ? String(value.value) : null;
+}
+
+/** `{ ...given, … }.name` where no entry has that name. */
+export function readGiven(
+  run: Run,
+  { given }: RecordValue,
+  name: string,
+  node: Node,
+  scope: Scope,
+): Value | null {
+  const [first, ...others] = given ?? [];
+  if (!first || name in Object.prototype) return null;
+  return others.reduce(
+    (before, each) => replacedBy(run, each, name, before, node, scope),
+    readMember(run, first, name, node, scope),
+  );
+}
