@@ -1,6 +1,15 @@
 import { choose } from './choices.ts';
 import { concat, ifParts, literal, splitCommonStart } from './text.ts';
-import { sameValue, type Condition, type Item, type Part, type State, type Value } from './values.ts';
+import {
+  sameValue,
+  UNDEFINED,
+  type Condition,
+  type Item,
+  type Part,
+  type RecordValue,
+  type State,
+  type Value,
+} from './values.ts';
 
 /** What the locals hold after one of two branches. */
 export function mergeStates(test: Condition, first: State, second: State, before: State): State {
@@ -19,6 +28,13 @@ export function mergeValues(test: Condition, a: Value, b: Value, before?: Value)
   if (a.kind === 'list' && b.kind === 'list' && a.hole === b.hole) {
     return { ...a, items: mergeItems(test, a.items, b.items) };
   }
+  if (a.kind === 'record' && b.kind === 'record' && hasSameNames(a, b)) {
+    const entries = [...a.entries].map(([name, value]): [string, Value] => {
+      const earlier = before?.kind === 'record' ? before.entries.get(name) : undefined;
+      return [name, mergeValues(test, value, b.entries.get(name) ?? UNDEFINED, earlier)];
+    });
+    return { ...a, entries: new Map(entries) };
+  }
   const [textA, textB] = [textParts(a), textParts(b)];
   const base = before ? textParts(before) : null;
   if (textA && textB && base && base.length > 0) {
@@ -32,6 +48,16 @@ export function mergeValues(test: Condition, a: Value, b: Value, before?: Value)
     }
   }
   return choose(test, a, b);
+}
+
+/** Two that were one, of which a branch has set members: what else they are is the same. */
+function hasSameNames(a: RecordValue, b: RecordValue): boolean {
+  return (
+    a.rest === b.rest &&
+    a.given === b.given &&
+    a.entries.size === b.entries.size &&
+    [...a.entries.keys()].every((name) => b.entries.has(name))
+  );
 }
 
 function textParts(value: Value): readonly Part[] | null {

@@ -199,6 +199,23 @@ const samples: Sample[] = [
     ],
   },
   {
+    name: 'members that several conditions set',
+    code: 'const prompt = (a, b) => { const o = { x: "1", y: "2", z: PROSE }; if (a) o.x = "3"; if (b) { o.y = `${o.x}4`; o.z += "!"; } else o.x += "5"; return o.z + o.x + o.y; };',
+    names: ['a', 'b'],
+    calls: [
+      [true, true],
+      [true, false],
+      [false, true],
+      [false, false],
+    ],
+  },
+  {
+    name: 'a second name for what a branch sets',
+    code: 'const prompt = (a) => { const o = { x: "1" }; const p = { x: "2" }; let q = p; if (a) q = o; const before = q.x; return PROSE + before + p.x + o.x; };',
+    names: ['a'],
+    calls: [[true], [false]],
+  },
+  {
     name: 'what may not be there replaces nothing',
     code: 'const prompt = (c) => { const o = { ...(c ? { a: "1" } : {}) }; const p = { a: "0", ...o }; return `${PROSE} ${c ? o.a : ""} ${p.a}`; };',
     names: ['c'],

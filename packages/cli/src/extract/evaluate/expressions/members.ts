@@ -4,7 +4,6 @@ import { choose, mapChoice } from '../../values/choices.ts';
 import { both, either, negate } from '../../values/conditions.ts';
 import { listItems, memberOf } from '../../values/plain.ts';
 import { type Run } from '../run/run.ts';
-import { readGiven } from './objects.ts';
 import { shapesOf } from './shapes.ts';
 import { staticMember } from './statics.ts';
 import { sharedUnknown, unknown } from '../run/slots.ts';
@@ -14,6 +13,8 @@ import {
   UNDEFINED,
   type Condition,
   type Item,
+  type PathValue,
+  type RecordValue,
   type Scope,
   type Value,
 } from '../../values/values.ts';
@@ -75,6 +76,35 @@ export function readMember(run: Run, object: Value, name: string, node: Node, sc
     default:
       return memberOf(object, name) ?? unknown(run, node, scope, 'DYN_COMPUTED');
   }
+}
+
+/** `{ …, ...given }.name`, where what is before it has a value. */
+export function replacedBy(
+  run: Run,
+  given: PathValue,
+  name: string,
+  before: Value,
+  node: Node,
+  scope: Scope,
+): Value {
+  const value = readMember(run, given, name, node, scope);
+  return value.kind === 'path' ? choose({ op: 'defined', path: value.path }, value, before) : value;
+}
+
+/** `{ ...given, … }.name` where no entry has that name. */
+export function readGiven(
+  run: Run,
+  { given }: RecordValue,
+  name: string,
+  node: Node,
+  scope: Scope,
+): Value | null {
+  const [first, ...others] = given ?? [];
+  if (!first || name in Object.prototype) return null;
+  return others.reduce(
+    (before, each) => replacedBy(run, each, name, before, node, scope),
+    readMember(run, first, name, node, scope),
+  );
 }
 
 /** `list[index]` in a loop over that same list is the item. */

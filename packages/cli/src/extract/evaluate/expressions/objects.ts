@@ -1,6 +1,6 @@
 import type { Node, ObjectExpression } from '@babel/types';
 import { choose } from '../../values/choices.ts';
-import { readMember } from './members.ts';
+import { readGiven, replacedBy } from './members.ts';
 import { propertyName } from '../../parse/names-of.ts';
 import { memberOf } from '../../values/plain.ts';
 import { evaluate, type Run } from '../run/run.ts';
@@ -134,18 +134,6 @@ function withGiven(
   };
 }
 
-function replacedBy(
-  run: Run,
-  given: PathValue,
-  name: string,
-  before: Value,
-  node: Node,
-  scope: Scope,
-): Value {
-  const value = readMember(run, given, name, node, scope);
-  return value.kind === 'path' ? choose({ op: 'defined', path: value.path }, value, before) : value;
-}
-
 /** `condition ? a : b`, name by name. */
 function chooseRecord(
   run: Run,
@@ -181,20 +169,4 @@ function memberName(run: Run, key: Node, computed: boolean, scope: Scope): strin
   if (written !== null || !computed) return written;
   const value = evaluate(run, key, scope);
   return value.kind === 'static' ? String(value.value) : null;
-}
-
-/** `{ ...given, … }.name` where no entry has that name. */
-export function readGiven(
-  run: Run,
-  { given }: RecordValue,
-  name: string,
-  node: Node,
-  scope: Scope,
-): Value | null {
-  const [first, ...others] = given ?? [];
-  if (!first || name in Object.prototype) return null;
-  return others.reduce(
-    (before, each) => replacedBy(run, each, name, before, node, scope),
-    readMember(run, first, name, node, scope),
-  );
 }
