@@ -65,8 +65,14 @@ function spread(run: Run, record: RecordValue, value: Value, node: Node, scope: 
     // Nothing but text has properties of its own.
     case 'static':
       return typeof value.value === 'string' ? withUnknown(run, record, node, scope) : record;
-    case 'path':
-      return withGiven(run, record, [value], node, scope);
+    case 'path': {
+      const shape = value.annotation?.shape ?? 'object';
+      if (shape === 'number' || shape === 'boolean') return record;
+      // Text and lists have their characters and items by number.
+      return shape === 'object' || shape === 'unknown'
+        ? withGiven(run, record, [value], node, scope)
+        : withUnknown(run, record, node, scope);
+    }
     case 'choice': {
       const then = spread(run, record, value.consequent, node, scope);
       // x && { … }
