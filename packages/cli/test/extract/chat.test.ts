@@ -76,6 +76,16 @@ describe('messages', () => {
       [['user', `{% if a %}${PROSE}{% else %}No words{% endif %}`]],
     ],
     [
+      'parts in one branch, one part in the other',
+      `export const f = (a, img) => { const text = \`${PROSE} \${a}\`; if (a) return { role: 'user', content: [{ type: 'text', text }, img] }; return { role: 'user', content: { type: 'text', text } }; };`,
+      [['user', `${PROSE} {{ a }}`]],
+    ],
+    [
+      'content that a condition sets',
+      `export const f = (a) => { const m = { role: 'user', content: '${PROSE}' }; if (a) m.content = 'No words'; return m; };`,
+      [['user', `{% if a %}No words{% else %}${PROSE}{% endif %}`]],
+    ],
+    [
       'async',
       `export async function f(q) { return [{ role: 'system', content: '${PROSE}' }, { role: 'user', content: q }]; }`,
       [

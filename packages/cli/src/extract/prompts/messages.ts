@@ -78,6 +78,10 @@ function toMessage(value: Value): DraftMessage | null {
 function toContent(value: Value | undefined): Value | null {
   if (!value) return null;
   if (isContent(value)) return value;
+  if (value.kind === 'choice') {
+    const [then, otherwise] = [toContent(value.consequent), toContent(value.alternate)];
+    return then && otherwise && choose(value.test, then, otherwise);
+  }
   if (value.kind === 'record') return textOfPart(value);
   const items = value.kind === 'list' ? listItems(value.items) : null;
   if (!items || items.length === 0) return null;
