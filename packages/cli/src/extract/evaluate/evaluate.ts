@@ -178,7 +178,7 @@ function memberValue(run: Run, object: Value, node: Member, scope: Scope): Value
     const item = readIndexed(object, index, run);
     if (item) return item;
     return mapChoice(index, (key) =>
-      key.kind === 'static' && typeof key.value !== 'bigint'
+      key.kind === 'static'
         ? readMember(run, object, String(key.value), node, scope)
         : readByKey(run, object, key, node, scope),
     );

@@ -20,7 +20,8 @@ export type Value =
   | WrapperValue
   | UnknownValue;
 
-export type Primitive = string | number | boolean | bigint | null | undefined;
+/** Of what a program may hold; a bigint is not followed. */
+export type Primitive = string | number | boolean | null | undefined;
 
 export interface StaticValue {
   readonly kind: 'static';

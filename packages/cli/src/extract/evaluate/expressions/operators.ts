@@ -175,7 +175,7 @@ function pathEquality(path: Path, value: Primitive, loose: boolean): Condition |
   if (value === undefined) return missing;
   // A template's strict mode stops at undefined, and `x is none` is false there.
   if (value === null) return isNull;
-  if (typeof value === 'bigint' || (loose && typeof value !== 'string')) return null;
+  if (loose && typeof value !== 'string') return null;
   return { op: 'equals', path, value };
 }
 
@@ -246,7 +246,6 @@ function computeBinary(
 ): { readonly value: Primitive } | null {
   // The operators are JavaScript's on purpose, with all their conversions; the types would only forbid them.
   const [a, b] = [left as number, right as number];
-  if (typeof left === 'bigint' || typeof right === 'bigint') return null;
   switch (operator) {
     case '+':
       return { value: a + b };
@@ -330,7 +329,7 @@ export function evaluateUnary(run: Run, node: UnaryExpression, scope: Scope): Va
     const type = typeName(argument);
     if (type !== null) return staticValue(type);
   }
-  if (argument.kind !== 'static' || typeof argument.value === 'bigint') {
+  if (argument.kind !== 'static') {
     return unknown(run, node, scope, 'DYN_COMPUTED');
   }
   switch (node.operator) {

@@ -94,8 +94,7 @@ function computeMethod(
   // Arguments go to JavaScript's own method as they are, with its conversions.
   const [a, b] = args as [string & number, string & number];
   if (typeof value !== 'string') {
-    if (name !== 'toString' || value === null || value === undefined || typeof value === 'bigint')
-      return null;
+    if (name !== 'toString' || value === null || value === undefined) return null;
     if (args.length === 0) return staticValue(String(value));
     return typeof value === 'number' && Number(a) >= 2 && Number(a) <= 36
       ? staticValue(value.toString(a))

@@ -419,3 +419,36 @@ describe('loops that are not followed', () => {
     expect(toldBy(statements)).toBe(template);
   });
 });
+
+describe('what a turn adds that is made of what the turns before it added', () => {
+  it.each([
+    ['const m = []; for (const x of l) m.push(...(x ? [m] : [])); return `${m.length}`;', '{{ length }}'],
+    ['const m = []; for (const x of l) m.push(...(x ? [] : [m])); return `${m.length}`;', '{{ length }}'],
+    ['const m = []; for (const x of l) m.push(...l.map(() => m)); return `${m.length}`;', '{{ length }}'],
+    ['const m = []; for (const x of l) m.push({ a: 1, m }); return `${m.length}`;', '{{ length }}'],
+    ['const m = []; for (const x of l) m.push(x ? "a" : m); return `${m.length}`;', '{{ length }}'],
+    [
+      'const m = []; for (const x of l) m.push(["a"]); return m.join("; ");',
+      '{% for item in l %}a{% if not loop.last %}; {% endif %}{% endfor %}',
+    ],
+    [
+      'const m = []; for (const x of l) m.push({ a: x }); return m.map((y) => y.a).join("; ");',
+      '{% for item in l %}{{ item }}{% if not loop.last %}; {% endif %}{% endfor %}',
+    ],
+    [
+      'const m = []; for (const x of l) m.push(x ? "a" : "b"); return m.join("; ");',
+      '{% for item in l %}{% if item %}a{% else %}b{% endif %}{% if not loop.last %}; {% endif %}{% endfor %}',
+    ],
+    [
+      'let t = ""; const m = []; for (const x of l) { t += x; m.push(t); } return t + m.join("; ");',
+      '{% for item in l %}{{ item }}{% endfor %}{% for item in l %}{{ t[loop.index0] }}{{ item }}{% if not loop.last %}; {% endif %}{% endfor %}',
+    ],
+    ['let t = ""; for (const x of l) t += `${x ? `${t}!` : "a"}`; return t;', '{{ value }}'],
+    [
+      'let t = "a"; const m = ["b"]; for (const x of l) { if (false) { t += x; m.push(x); } } return t + m.join("; ");',
+      'ab',
+    ],
+  ])('%s', (statements, template) => {
+    expect(toldBy(statements)).toBe(template);
+  });
+});

@@ -12,7 +12,6 @@ import { inTurn } from '../run/turns.ts';
 import {
   NOTHING_HIDDEN,
   type Cell,
-  type Condition,
   type Item,
   type Loop,
   type Part,
@@ -210,48 +209,28 @@ function afterTurns(
   return unknownLocal(run, cell, node, scope, 'DYN_LOOP');
 }
 
+/** A hole is a text's or a list's own: it is no value by itself, and no condition asks for it. */
 function mentions(parts: readonly Part[], slot: Slot): boolean {
   return parts.some(
     (part) =>
-      (part.kind === 'slot' && part.slot === slot) ||
-      (part.kind === 'if' && conditionMentions(part.test, slot)) ||
-      innerLists(part).some((inner) => mentions(inner, slot)),
+      (part.kind === 'slot' && part.slot === slot) || innerLists(part).some((inner) => mentions(inner, slot)),
   );
-}
-
-function conditionMentions(test: Condition, slot: Slot): boolean {
-  if (test.op === 'opaque') return test.slot === slot;
-  if (test.op === 'not') return conditionMentions(test.test, slot);
-  if (test.op === 'and' || test.op === 'or') {
-    return conditionMentions(test.left, slot) || conditionMentions(test.right, slot);
-  }
-  return false;
 }
 
 function itemsMention(items: readonly Item[], slot: Slot): boolean {
   return items.some((item) => {
     if (item.kind === 'one') return valueMentions(item.value, slot);
     if (item.kind === 'each') return itemsMention(item.body, slot);
-    return (
-      conditionMentions(item.test, slot) ||
-      itemsMention(item.consequent, slot) ||
-      itemsMention(item.alternate, slot)
-    );
+    return itemsMention(item.consequent, slot) || itemsMention(item.alternate, slot);
   });
 }
 
 function valueMentions(value: Value, slot: Slot): boolean {
   switch (value.kind) {
-    case 'unknown':
-      return value.slot === slot;
     case 'text':
       return mentions(value.parts, slot);
     case 'choice':
-      return (
-        conditionMentions(value.test, slot) ||
-        valueMentions(value.consequent, slot) ||
-        valueMentions(value.alternate, slot)
-      );
+      return valueMentions(value.consequent, slot) || valueMentions(value.alternate, slot);
     case 'list':
       return value.hole === slot || itemsMention(value.items, slot);
     case 'record':
