@@ -33,6 +33,14 @@ const cases: readonly (readonly [string, string])[] = [
     `(a) => { const t = { ${Array.from({ length: 30 }, (_, i) => `k${i}: PROSE + ${i}`).join(', ')} }; return t[a.x] + t[a.y] + t[a.z] + t[load(a)]; }`,
   ],
   [
+    'a table of many entries',
+    `(a) => { const t = { ${times(20_000, (i) => `k${i}: "${i}",`)} }; return PROSE + a + t.k7; }`,
+  ],
+  [
+    'a table over which the caller spreads much, again and again',
+    `(a) => { const t = { ${times(20_000, (i) => `k${i}: "${i}", ...a,`)} }; return PROSE + a + t.k7; }`,
+  ],
+  [
     'expressions that try every way to match',
     `(a) => PROSE + "${'a'.repeat(5_000)}".replace(/(a+)+$/, "").replace(/^(a|aa)+b/, "").replace(/a*a*a*b/, "").replace(/(?:a?){30}a{30}/, "") + /(x+x+)+y/.test("${'x'.repeat(2_000)}")`,
   ],

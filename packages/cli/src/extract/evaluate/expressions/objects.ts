@@ -14,36 +14,52 @@ import {
   type Value,
 } from '../../values/values.ts';
 
+/** Each of these goes through all entries before it, and makes each of them larger. */
+const MOST_SPREADS = 30;
+
 /** `{ a: 1, b, ...c }` */
 export function evaluateObject(run: Run, node: ObjectExpression, scope: Scope): RecordValue {
   let record: RecordValue = { kind: 'record', entries: new Map(), nodes: new Map(), rest: null };
+  // A table may have thousands of entries, so the maps are written in place while nobody else has them.
+  let [entries, nodes] = [new Map<string, Value>(), new Map<string, Node>()];
+  let spreads = 0;
   for (const property of node.properties) {
     if (property.type === 'SpreadElement') {
-      record = spread(run, record, evaluate(run, property.argument, scope), property.argument, scope);
+      const value = evaluate(run, property.argument, scope);
+      if (isWhole(value)) {
+        for (const [name, entry] of value.entries) entries.set(name, entry);
+        for (const [name, each] of value.nodes) nodes.set(name, each);
+        continue;
+      }
+      spreads += 1;
+      const before = { ...record, entries, nodes };
+      if (spreads > MOST_SPREADS) {
+        record = withUnknown(run, before, property.argument, scope);
+        entries = new Map();
+      } else {
+        record = spread(run, before, value, property.argument, scope);
+        [entries, nodes] = [new Map(record.entries), new Map(record.nodes)];
+      }
       continue;
     }
     const name = memberName(run, property.key, property.computed, scope);
     if (name === null) {
-      record = withUnknown(run, record, property, scope);
+      record = withUnknown(run, { ...record, entries, nodes }, property, scope);
+      entries = new Map();
       continue;
     }
-    const value: Value =
-      property.type === 'ObjectProperty'
-        ? evaluate(run, property.value, scope)
-        : property.kind === 'method'
-          ? { kind: 'function', node: property, scope, state: run.state }
-          : unknown(run, property, scope, 'DYN_COMPUTED');
-    record = withEntry(record, name, value, property);
+    nodes.set(name, property);
+    if (property.type === 'ObjectProperty') entries.set(name, evaluate(run, property.value, scope));
+    else if (property.kind === 'method')
+      entries.set(name, { kind: 'function', node: property, scope, state: run.state });
+    else entries.set(name, unknown(run, property, scope, 'DYN_COMPUTED'));
   }
-  return record;
+  return { ...record, entries, nodes };
 }
 
-function withEntry(record: RecordValue, name: string, value: Value, node: Node): RecordValue {
-  return {
-    ...record,
-    entries: new Map(record.entries).set(name, value),
-    nodes: new Map(record.nodes).set(name, node),
-  };
+/** Whether all that an object has is known. */
+function isWhole(value: Value): value is RecordValue {
+  return value.kind === 'record' && value.rest === null && !value.given;
 }
 
 /** What is not known may replace everything before it, and it may be of any name. */
