@@ -173,14 +173,14 @@ function chooseRecord(
     const [then, otherwise] = [read(a, name), read(b, name)];
     if (then && otherwise) entries.set(name, choose(test, then, otherwise));
   }
-  const isWhole = !a.rest && !b.rest && a.entries.size === names.size && b.entries.size === names.size;
+  const isClosed = !a.rest && !b.rest && a.entries.size === names.size && b.entries.size === names.size;
   const keepsGiven = a.given !== undefined && a.given === b.given && entries.size === names.size;
   return {
     kind: 'record',
     entries,
     nodes: new Map([...a.nodes, ...b.nodes]),
     // Which names there are depends on the condition.
-    rest: isWhole ? null : unknown(run, node, scope, 'DYN_COMPUTED'),
+    rest: isClosed ? null : unknown(run, node, scope, 'DYN_COMPUTED'),
     ...(keepsGiven ? { given: a.given } : {}),
   };
 }
