@@ -32,13 +32,15 @@ export async function authenticate(
 ): Promise<Authentication | null> {
   const hash = hashKey(key);
   const now = context.now();
-  const read = () => findLiveKey(context.db, hash, project, DEFAULT_PROJECT, now);
+  const read = async () => {
+    const key = await findLiveKey(context.db, hash, project, DEFAULT_PROJECT, now);
+    // Noted here: what is remembered of a key still has the time before, and would be noted with every request.
+    if (key !== null && isUseToBeNoted(key.lastUsedAt, now)) await setLastUsed(context.db, key.keyId, now);
+    return key;
+  };
   // What a name stands for may change, and then another project would be written to: it is looked up each time.
   const stored = project === null ? await context.recentKeys.find(hash, now, read) : await read();
   if (stored === null || !timingSafeEqual(Buffer.from(stored.hash), Buffer.from(hash))) return null;
-  if (stored.lastUsedAt === null || now.getTime() - stored.lastUsedAt.getTime() > LAST_USED_STEP_MS) {
-    await setLastUsed(context.db, stored.keyId, now);
-  }
   const { keyId, projectId, scopes, isForEveryProject } = stored;
   return { keyId, projectId, scopes, isForEveryProject };
 }
@@ -80,6 +82,10 @@ export async function isLiveKey({ db, now }: Context, key: string): Promise<bool
 
 export async function anyLiveKeys({ db, now }: Context): Promise<boolean> {
   return hasLiveKeys(db, now());
+}
+
+function isUseToBeNoted(lastUsedAt: Date | null, now: Date): boolean {
+  return lastUsedAt === null || now.getTime() - lastUsedAt.getTime() > LAST_USED_STEP_MS;
 }
 
 function hashKey(key: string): string {
