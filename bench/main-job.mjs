@@ -97,7 +97,7 @@ try {
     ['register 10,000 unchanged prompts, one request', median(unchanged), ratio(unchanged, bigFloor)],
     ['50 parallel changes of one prompt', parallel, ''],
   ]);
-  process.stdout.write(`\nmemory of the server then: ${memory}\n`);
+  process.stdout.write(`\nmemory of the server then: ${memory.now}, at most ${memory.most}\n`);
 } finally {
   server.kill('SIGTERM');
   await new Promise((resolve) => server.once('exit', resolve));
@@ -119,10 +119,12 @@ function batch(size, salt) {
 /** Of the process, the embedded database with it; where the system tells. */
 function readMemory(pid) {
   try {
-    const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return `${Math.round(Number(kilobytes) / 1024)} MB`;
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const read = (field) =>
+      `${Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024)} MB`;
+    return { now: read('VmRSS'), most: read('VmHWM') };
   } catch {
-    return 'unknown';
+    return { now: 'unknown', most: 'unknown' };
   }
 }
 

@@ -1,5 +1,6 @@
 import { readEnv, readLogSettings, readServerConfig, type Flags } from '../config.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
+import { keepHeapSmall } from '../heap.ts';
 import { createLog } from '../log/log.ts';
 import { tellRequests } from '../log/requests.ts';
 import { startServer } from '../server.ts';
@@ -8,6 +9,7 @@ import { listenForSignals } from './signals.ts';
 
 /** Serves until it is told to stop. @returns 0 after an orderly end, 130 when it was told twice */
 export async function serve(flags: Flags): Promise<ExitCode> {
+  keepHeapSmall();
   // Listening from the start, so that an impatient Ctrl-C during start-up is an orderly end as well.
   const signals = listenForSignals();
   try {

@@ -1,5 +1,6 @@
 import { readEnv, readLogSettings, readWorkerConfig, type Flags } from '../config.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
+import { keepHeapSmall } from '../heap.ts';
 import { createLog } from '../log/log.ts';
 import { VERSION } from '../version.ts';
 import { startWorkerProcess } from '../worker-process.ts';
@@ -7,6 +8,7 @@ import { listenForSignals } from './signals.ts';
 
 /** Runs queued executions until it is told to stop. @returns 0 after an orderly end, 130 when it was told twice */
 export async function worker(flags: Flags): Promise<ExitCode> {
+  keepHeapSmall();
   const signals = listenForSignals();
   try {
     const env = readEnv();
