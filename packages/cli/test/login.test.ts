@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../server/test/support/server.ts';
 import { ledger, ledgerJson, type Place } from './support/ledger.ts';
@@ -51,6 +52,42 @@ describe('ledger login', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     await ledgerJson(place, 'logout');
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(others);
+  });
+
+  it.each([
+    ['is cut off', '{ "https://ledger.example": { "key": "other" ', 'is no JSON object'],
+    ['is a list', '[]', 'is no JSON object'],
+  ])('leaves a file alone that %s, and says so', async (_what, text, sentence) => {
+    const { place, file } = atHome(server.key);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text, { mode: 0o600 });
+    for (const command of [['login', '--with-token'], ['logout'], ['list'], ['whoami']]) {
+      const { code, stdout, stderr } = await ledger(place, ...command);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(`${file} ${sentence}`);
+      expect(stderr).not.toContain('other');
+    }
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    // Whoever has a key from elsewhere does not need it.
+    expect((await ledger({ ...place, server }, 'list')).code).toBe(0);
+  });
+
+  it('leaves a file alone that cannot be read, and says so', async () => {
+    const { place, file } = atHome(server.key);
+    mkdirSync(file, { recursive: true });
+    for (const command of [['login', '--with-token'], ['logout'], ['list']]) {
+      const { code, stderr } = await ledger(place, ...command);
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${file} cannot be read`);
+    }
+  });
+
+  it('takes an empty file for one without keys', async () => {
+    const { place, file } = atHome(server.key);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, '\n', { mode: 0o600 });
+    expect((await ledger(place, 'list')).code).toBe(4);
+    expect((await ledger(place, 'login', '--with-token')).code).toBe(0);
   });
 
   it('keeps nothing that the server refuses', async () => {

@@ -130,6 +130,19 @@ describe.each(databases.slice(-1))('a server that starts on %s', (kind) => {
     });
   });
 
+  it.each(['{ "https://ledger.example": ', '[]'])(
+    'leaves a credentials file alone that cannot be understood: %s',
+    async (text) => {
+      mkdirSync(path.dirname(credentialsFile), { recursive: true });
+      writeFileSync(credentialsFile, text);
+      await expect(start()).rejects.toMatchObject({
+        exitCode: 2,
+        message: expect.stringContaining(`${credentialsFile} is no JSON object`),
+      });
+      expect(readFileSync(credentialsFile, 'utf8')).toBe(text);
+    },
+  );
+
   it('says that the key cannot be written', async () => {
     mkdirSync(path.dirname(path.dirname(credentialsFile)), { recursive: true });
     writeFileSync(path.dirname(credentialsFile), 'a file in the way');

@@ -37,10 +37,14 @@ test('every spelling of loopback is one server; paths and user info are no part 
   expect(credentialsOrigin('https://ledger.example.com/')).toBe('https://ledger.example.com');
 });
 
-test('credentials are read as they were written; anything else has none', () => {
+test('credentials are read as they were written; what is no key is left out', () => {
   const credentials = { 'http://127.0.0.1:8400': { key: 'k' } };
   expect(parseCredentials(formatCredentials(credentials))).toEqual(credentials);
-  expect(parseCredentials('not json')).toEqual({});
-  expect(parseCredentials('null')).toEqual({});
+  expect(parseCredentials(`\uFEFF${formatCredentials(credentials)}`)).toEqual(credentials);
   expect(parseCredentials('{"a":{"key":1},"b":null,"c":"k"}')).toEqual({});
+  expect(parseCredentials(' \n')).toEqual({});
+});
+
+test.each(['not json', '{"a":', 'null', '[]', '"k"'])('%s is no credentials file', (text) => {
+  expect(parseCredentials(text)).toBeNull();
 });

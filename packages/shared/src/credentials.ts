@@ -37,15 +37,22 @@ export function credentialsOrigin(url: string): string {
   return parsed.origin;
 }
 
-/** Reads a credentials file; what is not a key by origin is left out, and an unreadable file has none. */
-export function parseCredentials(text: string): Credentials {
+/**
+ * Reads a credentials file; what is not a key by origin is left out, and an empty file has none.
+ *
+ * @returns null where it is no such file, which must not be written over: it may hold keys that a slip made unreadable
+ */
+export function parseCredentials(text: string): Credentials | null {
+  // Editors of Windows put a mark before what they save.
+  const json = text.replace(/^\uFEFF/, '');
+  if (json.trim() === '') return {};
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(json);
   } catch {
-    return {};
+    return null;
   }
-  if (typeof value !== 'object' || value === null) return {};
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
   return Object.fromEntries(
     Object.entries(value).flatMap(([origin, entry]: [string, unknown]) =>
       typeof entry === 'object' && entry !== null && 'key' in entry && typeof entry.key === 'string'

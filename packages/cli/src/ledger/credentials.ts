@@ -10,12 +10,33 @@ import {
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 
-/** The keys of this user by server; none where there is no such file, or not one to read. */
+/**
+ * The keys of this user by server; none where there is no such file.
+ *
+ * @throws {CliError} `config` for a file that cannot be read or understood: who took it for none would write over it
+ */
 export function readCredentials(file: string): Credentials {
+  const credentials = parseCredentials(readText(file));
+  if (credentials !== null) return credentials;
+  throw new CliError(
+    'config',
+    `${file} is no JSON object of API keys by server, and was left as it is.`,
+    'Mend it, or move it away and run `ledger login` for each server.',
+  );
+}
+
+function readText(file: string): string {
   try {
-    return parseCredentials(readFileSync(file, 'utf8'));
-  } catch {
-    return {};
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return '';
+    throw new CliError(
+      'config',
+      `${file} cannot be read: ${message}.`,
+      'Make it a file that you can read, or set LEDGER_API_KEY.',
+      error,
+    );
   }
 }
 

@@ -25,19 +25,21 @@ export interface NamedServer {
  * server that this user named. Where a file of the repository names another one, which anybody may have written who
  * can open a pull request, the key is not sent there until the user has said so with `ledger login`.
  *
- * @throws {CliError} `unauthorized` for a key that cannot or must not be sent, or a credentials file that others read
+ * @throws {CliError} `unauthorized` for a key that cannot or must not be sent, or a credentials file that others read;
+ *   `config` for one that is needed and cannot be understood
  */
 export function findKey(context: Context, { server, isServerOfRepository }: NamedServer): Key {
   const file = credentialsPath(context);
-  const key = readCredentials(file)[credentialsOrigin(server)]?.key ?? null;
+  const readKept = () => readCredentials(file)[credentialsOrigin(server)]?.key ?? null;
   const fromEnv = context.env['LEDGER_API_KEY']?.trim();
   if (fromEnv) {
-    if (isServerOfRepository && key === null && !isLoopback(new URL(server).hostname)) {
+    if (isServerOfRepository && !isLoopback(new URL(server).hostname) && readKept() === null) {
       throw refuseToSend(server);
     }
     const source = 'LEDGER_API_KEY';
     return { key: checkKey(fromEnv, source), from: `The key came from ${source}.`, source };
   }
+  const key = readKept();
   if (key === null) {
     const from = `No key was sent: LEDGER_API_KEY is not set and ${file} has none for this server.`;
     return { key, from, source: null };

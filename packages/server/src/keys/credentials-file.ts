@@ -11,14 +11,14 @@ export function readKey(file: string, origin: string): string | null {
 
 /** Adds a server's key to the credentials file, readable by its user only; other servers' keys stay. */
 export function writeKey(file: string, origin: string, key: string): void {
+  const credentials = { ...read(file), [origin]: { key } };
   try {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    replace(file, formatCredentials({ ...read(file), [origin]: { key } }));
+    replace(file, formatCredentials(credentials));
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     throw new Failure(
       EXIT.usage,
-      `The API key cannot be written to ${file} (${reason}). Make that place writable, or set LEDGER_API_KEY for ` +
+      `The API key cannot be written to ${file} (${codeOf(error)}). Make that place writable, or set LEDGER_API_KEY for ` +
         'the server and its clients.',
     );
   }
@@ -36,10 +36,31 @@ function replace(file: string, text: string): void {
   }
 }
 
+/** @throws Failure for a file that cannot be read or understood: it may hold keys of other servers */
 function read(file: string): Credentials {
+  const credentials = parseCredentials(readText(file));
+  if (credentials !== null) return credentials;
+  throw new Failure(
+    EXIT.usage,
+    `${file} is no JSON object of API keys by server, and was left as it is. Mend it or move it away, or set ` +
+      'LEDGER_API_KEY for the server and its clients.',
+  );
+}
+
+function readText(file: string): string {
   try {
-    return parseCredentials(readFileSync(file, 'utf8'));
-  } catch {
-    return {};
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return '';
+    throw new Failure(
+      EXIT.usage,
+      `The API keys in ${file} cannot be read (${code}). Make it a file that you can read, or set LEDGER_API_KEY for ` +
+        'the server and its clients.',
+    );
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }
