@@ -51,6 +51,7 @@ function locate(lines: readonly string[], folder: string): { from: number; to: n
   const { begin, end } = marksOf(folder);
   const mark = begin.slice(0, begin.indexOf(' `'));
   const from = lines.findIndex((line) => line.startsWith(mark));
-  const to = lines.indexOf(end, from);
+  // A work tree on Windows may have got its lines with CRLF.
+  const to = lines.findIndex((line, index) => index > from && line.trimEnd() === end);
   return from < 0 || to < 0 ? null : { from, to };
 }

@@ -129,6 +129,25 @@ describe('a manager', () => {
     }
   });
 
+  it.each([
+    ['plain', '/r/.git/hooks/pre-commit', '#!/bin/sh\nexec npm test\n', undefined],
+    ['husky', '/r/.husky/pre-commit', 'npm test\n', '/r/.husky/_'],
+  ])('finds its part in a file whose lines end as on Windows: %s', (_name, file, text, hooksFolder) => {
+    const on = project({ [file]: text }, hooksFolder);
+    const manager = findManager(on);
+    apply(on, manager.install(on));
+    const crlf = (from: string) => from.replaceAll('\n', '\r\n');
+    // As `core.autocrlf` hands them to a work tree.
+    for (const [name, written] of Object.entries(on.files)) on.files[name] = crlf(written);
+    // A shell would take the ends of lines for a part of its words.
+    expect(manager.stateOf(on, 'pre-commit')).toBe('outdated');
+    apply(on, manager.install(on));
+    expect(on.files[file]?.split('>>> prompt-ledger >>>')).toHaveLength(2);
+    expect(manager.stateOf(on, 'pre-commit')).toBe('installed');
+    apply(on, manager.uninstall(on));
+    expect(on.files).toEqual({ [file]: crlf(text) });
+  });
+
   it('is told to run it always, without names of files', () => {
     const on = project({ '/r/.pre-commit-config.yaml': PRE_COMMIT });
     apply(on, findManager(on).install(on));
