@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseDocument, type Document } from 'yaml';
+import { editYaml } from './edit-yaml.ts';
 import type { Manager, Project } from './manager.ts';
 import { buildCommand } from './script.ts';
 import { STAGES, type Stage } from './stages.ts';
@@ -18,8 +19,7 @@ export const lefthook: Manager = {
     const document = parseDocument(config.text);
     if (document.errors.length > 0) return broken(config.file, project);
     for (const stage of STAGES) setCommand(document, stage, project);
-    const text = document.toString({ lineWidth: 0 });
-    const edits = text === config.text ? [] : [{ file: config.file, text, executable: false }];
+    const edits = editYaml(config.file, config.text, document);
     return { kind: 'edits', edits, next: edits.length > 0 ? 'npx lefthook install' : null };
   },
   uninstall(project) {
@@ -28,8 +28,7 @@ export const lefthook: Manager = {
     const document = parseDocument(config.text);
     if (document.errors.length > 0) return broken(config.file, project);
     for (const stage of STAGES) deleteCommand(document, stage, project);
-    const text = document.toString({ lineWidth: 0 });
-    const edits = text === config.text ? [] : [{ file: config.file, text, executable: false }];
+    const edits = editYaml(config.file, config.text, document);
     return { kind: 'edits', edits, next: null };
   },
   stateOf(project, stage) {
@@ -58,11 +57,15 @@ function setCommand(document: Document, stage: Stage, project: Project): void {
   document.setIn([stage, 'commands', nameOf(project), 'run'], buildCommand(stage, project));
 }
 
+/** What else is empty then was there for ours alone. */
 function deleteCommand(document: Document, stage: Stage, project: Project): void {
-  for (const place of [[stage, 'commands', nameOf(project)], [stage, 'commands'], [stage]]) {
+  const own = [stage, 'commands', nameOf(project)];
+  if (!document.hasIn(own)) return;
+  document.deleteIn(own);
+  for (const place of [[stage, 'commands'], [stage]]) {
     const held = document.getIn(place);
     const isEmpty = typeof held === 'object' && held !== null && 'items' in held && isNothing(held.items);
-    if (place.length === 3 ? document.hasIn(place) : isEmpty) document.deleteIn(place);
+    if (isEmpty) document.deleteIn(place);
   }
 }
 

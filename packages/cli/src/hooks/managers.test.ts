@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import type { Edit, Manager, Project } from './manager.ts';
 import { findManager, getManager } from './managers.ts';
 import { STAGES } from './stages.ts';
@@ -86,6 +86,37 @@ describe.each([
     apply(on, manager.uninstall(on));
     expect(on.files).toEqual(files);
     expect(apply(on, manager.uninstall(on))).toEqual([]);
+  });
+});
+
+describe.each([
+  [
+    'lefthook',
+    '/r/lefthook.yml',
+    "pre-commit:\n    commands:\n        lint: {run: 'npm run lint'}   # keep\npost-commit:\n    commands: {}\n",
+  ],
+  [
+    'pre-commit',
+    '/r/.pre-commit-config.yaml',
+    "repos:\n-   repo: local\n    hooks:\n    -   {id: 'lint', entry: lint}   # keep\n",
+  ],
+])('the file of %s, formatted as its owner likes it,', (name, file, text) => {
+  it('is not touched by an uninstall that finds nothing of ours', () => {
+    const on = project({ [file]: text });
+    expect(findManager(on).name).toBe(name);
+    expect(apply(on, findManager(on).uninstall(on))).toEqual([]);
+  });
+
+  it('is not touched by an install that finds all there', () => {
+    const on = project({ [file]: text });
+    const manager = findManager(on);
+    apply(on, manager.install(on));
+    const formatted = stringify(parse(on.files[file] ?? ''), { indent: 7, lineWidth: 0 });
+    expect(formatted).not.toBe(on.files[file]);
+    on.files[file] = formatted;
+    expect(apply(on, manager.install(on))).toEqual([]);
+    expect(apply(on, manager.uninstall(on))).toHaveLength(1);
+    expect(on.files[file]).not.toContain('sync --staged');
   });
 });
 

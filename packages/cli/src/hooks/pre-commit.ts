@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { isSeq, parseDocument, type Document } from 'yaml';
+import { editYaml } from './edit-yaml.ts';
 import type { Manager, Project } from './manager.ts';
 import { quote } from './script.ts';
 import { ARGUMENTS, STAGES, type Stage } from './stages.ts';
@@ -23,9 +24,8 @@ export const preCommit: Manager = {
     });
     if (isSeq(repos)) repos.add(entry);
     else document.set('repos', document.createNode([entry]));
-    const text = document.toString({ lineWidth: 0 });
     const types = STAGES.map((stage) => `-t ${stage}`).join(' ');
-    const edits = text === before ? [] : [{ file, text, executable: false }];
+    const edits = editYaml(file, before, document);
     return { kind: 'edits', edits, next: edits.length > 0 ? `pre-commit install ${types}` : null };
   },
   uninstall(project) {
@@ -34,9 +34,8 @@ export const preCommit: Manager = {
     if (before === null) return { kind: 'edits', edits: [], next: null };
     const document = parseDocument(before);
     if (document.errors.length > 0) return broken(file, project);
-    const removed = removeOwn(document, project);
-    const edits = removed ? [{ file, text: document.toString({ lineWidth: 0 }), executable: false }] : [];
-    return { kind: 'edits', edits, next: null };
+    removeOwn(document, project);
+    return { kind: 'edits', edits: editYaml(file, before, document), next: null };
   },
   stateOf(project, stage) {
     const text = project.read(path.join(project.root, FILE));
@@ -74,17 +73,14 @@ function nameOf(stage: Stage, { versionOf }: Project): string {
 }
 
 /** A repository entry of ours has nothing but hooks of ours. */
-function removeOwn(document: Document, project: Project): boolean {
+function removeOwn(document: Document, project: Project): void {
   const repos = document.get('repos');
-  if (!isSeq(repos)) return false;
+  if (!isSeq(repos)) return;
   const ids = new Set(STAGES.map((stage) => idOf(stage, project)));
-  const kept = repos.items.filter((item) => {
+  repos.items = repos.items.filter((item) => {
     const hooks = hooksIn({ repos: [document.createNode(item).toJS(document)] });
     return hooks.length === 0 || !hooks.every(({ id }) => ids.has(id));
   });
-  const removed = kept.length < repos.items.length;
-  repos.items = kept;
-  return removed;
 }
 
 interface Hook {
