@@ -54,6 +54,10 @@ function nameOf({ folder }: Project): string {
 
 /** Not by the files that lefthook would hand over: a commit that only deletes has none. */
 function setCommand(document: Document, stage: Stage, project: Project): void {
+  // A key without a value holds nothing that something could be added to.
+  for (const place of [[stage], [stage, 'commands']]) {
+    if (document.getIn(place) === null) document.deleteIn(place);
+  }
   document.setIn([stage, 'commands', nameOf(project), 'run'], buildCommand(stage, project));
 }
 

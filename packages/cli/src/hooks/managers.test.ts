@@ -179,6 +179,17 @@ describe('a manager', () => {
     expect(on.files).toEqual({ [file]: crlf(text) });
   });
 
+  it.each(['', '# ours\n', 'pre-commit:\n', 'pre-commit:\n  commands:\npre-push: ~\n'])(
+    'fills what its file has left empty: %j',
+    (text) => {
+      const on = project({ '/r/lefthook.yml': text });
+      apply(on, findManager(on).install(on));
+      expect(STAGES.map((stage) => findManager(on).stateOf(on, stage))).toEqual(
+        STAGES.map(() => 'installed'),
+      );
+    },
+  );
+
   it('is told to run it always, without names of files', () => {
     const on = project({ '/r/.pre-commit-config.yaml': PRE_COMMIT });
     apply(on, findManager(on).install(on));
