@@ -12,7 +12,8 @@ export type DynamicCode =
   | 'DYN_MUTATION'
   | 'DYN_COMPUTED'
   | 'DYN_LIMIT'
-  | 'DYN_DEDENT_UNKNOWN';
+  | 'DYN_DEDENT_UNKNOWN'
+  | 'DYN_MESSAGES';
 
 export type DiagnosticCode =
   | DynamicCode
@@ -89,6 +90,11 @@ export const DIAGNOSTICS = {
     severity: 'warning',
     message: 'The text passes through a template tag whose effect is not known.',
     hint: 'Use `dedent` from the package of that name, or no tag.',
+  },
+  DYN_MESSAGES: {
+    severity: 'warning',
+    message: 'Which messages there are, or of which roles, depends on a condition or a loop.',
+    hint: 'Always send the same messages, and put the condition or loop inside the content of one.',
   },
   'syntax-error': {
     severity: 'error',

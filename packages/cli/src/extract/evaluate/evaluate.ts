@@ -3,7 +3,7 @@ import { assign, update } from './expressions/assign.ts';
 import { exportedValue, readName } from './expressions/bindings.ts';
 import { evaluateCall, evaluateNew } from './calls.ts';
 import { choose, mapChoice, withoutNullish } from '../values/choices.ts';
-import { toItems } from './run/lists.ts';
+import { spreadItems } from './run/lists.ts';
 import { textValue, toParts } from './run/lower.ts';
 import { readIndexed, readMember } from './expressions/members.ts';
 import type { Modules } from '../modules/modules.ts';
@@ -150,7 +150,7 @@ function evaluateArray(run: Run, node: ArrayExpression, scope: Scope): Value {
     // Most methods leave a hole out, and it reads as undefined.
     if (element === null) return unknown(run, node, scope, 'DYN_COMPUTED');
     if (element.type === 'SpreadElement') {
-      const spread = toItems(evaluate(run, element.argument, scope), run);
+      const spread = spreadItems(run, evaluate(run, element.argument, scope), element.argument, scope);
       if (!spread) return unknown(run, node, scope, 'DYN_LOOP');
       items.push(...spread);
     } else {

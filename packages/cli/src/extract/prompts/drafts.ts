@@ -6,7 +6,7 @@ import { isPromptPath, MEMBER_NAME, PROMPT_NAME } from '../discover/filter.ts';
 import { toParts } from '../evaluate/run/lower.ts';
 import { markerOf, type Marker } from '../discover/markers.ts';
 import { saysNoText } from './may-be-text.ts';
-import { toMessages } from './messages.ts';
+import { textOfCall, toChat, type DraftChat } from './messages.ts';
 import type { Module } from '../modules/modules.ts';
 import { declaredNames, propertyName } from '../parse/names-of.ts';
 import { bindThis } from '../evaluate/statements/functions.ts';
@@ -57,6 +57,10 @@ export type Content =
       readonly messages: readonly { readonly role: string; readonly parts: readonly Part[] }[];
       /** Whether placeholders of a library's own syntax were read in it. */
       readonly wrapped: boolean;
+      /** Where messages are that a list of them cannot say; null where there are none. */
+      readonly gap: Node | null;
+      /** Whether it is one whatever its length. */
+      readonly isSure: boolean;
     }
   | { readonly kind: 'unknown'; readonly origin: UnknownOrigin; readonly hidden: Hidden };
 
@@ -143,15 +147,9 @@ function collect(context: Context, value: Value, at: At): void {
   if (at.depth > MAX_DEPTH || context.drafts.length >= MAX_DRAFTS) return;
   if (!at.asked && !/^(?:record|list|class)$/.test(value.kind)) return;
   const run = freshRun(context.run);
-  const messages = at.asked ? toMessages(value) : null;
-  if (messages) {
-    const roots: NamedRoots = new Map();
-    const read = messages.map(({ role, content }) => ({
-      role,
-      parts: textParts(context, run, content, at, roots),
-    }));
-    const wrapped = messages.some(({ content }) => content.kind === 'wrapper');
-    add(context, at, { kind: 'chat', messages: read, wrapped });
+  const chat = at.asked ? toChat(value, at.returned && at.member === null) : null;
+  if (chat) {
+    add(context, at, chatContent(context, run, chat, at));
     return;
   }
   switch (value.kind) {
@@ -176,6 +174,10 @@ function collect(context: Context, value: Value, at: At): void {
       }
       return;
     case 'record':
+      if (at.returned && !isExplicit(context, at)) {
+        const text = textOfCall(value);
+        if (text) collectText(context, text, at);
+      }
       // What a function returns is data of the program; only an object that is exported is a map of prompts.
       if ((at.returned || at.inClass || isSchema(value)) && !isExplicit(context, at)) return;
       for (const key of orderedKeys(value)) {
@@ -226,6 +228,31 @@ function below({ members }: Context, at: At, key: string, node: Node, marker: Ma
     marker,
     depth: at.depth + 1,
   };
+}
+
+/** What a function gives as the text of a call is a prompt where it is text at all. */
+function collectText(context: Context, value: Value, at: At): void {
+  if (value.kind === 'wrapper' || value.kind === 'unknown' || canBeText(value)) collect(context, value, at);
+}
+
+function chatContent(context: Context, run: Run, { messages, gap, isSure }: DraftChat, at: At): Content {
+  const roots: NamedRoots = new Map();
+  const read = messages.map(({ role, content }) => ({
+    role,
+    parts: textParts(context, run, content, at, roots),
+  }));
+  const wrapped = messages.some(({ content }) => content.kind === 'wrapper');
+  return { kind: 'chat', messages: read, wrapped, isSure, gap: gap && placeIn(at.node, gap.node) };
+}
+
+/** A node where it is part of the code; what is written elsewhere is known by the code that uses it. */
+function placeIn(code: Node, node: Node | null): Node {
+  let found = code;
+  walk(code, (inner) => {
+    if (inner === node) found = inner;
+    return found === code;
+  });
+  return found;
 }
 
 function textContent(context: Context, run: Run, value: Value, at: At): Content {

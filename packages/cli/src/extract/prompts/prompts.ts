@@ -91,7 +91,8 @@ export function isPrompt(draft: Draft, options: ExtractOptions, modules: Modules
   const text = texts.map(longestOf).join(' ');
   if (isMarkup(draft)) return false;
   // Roles speak for a prompt by themselves, however short what is said.
-  if (isAboveFloor(text) || (content.kind === 'chat' && sizeOf(text).words > 1)) return true;
+  if (isAboveFloor(text) || (content.kind === 'chat' && content.isSure && sizeOf(text).words > 1))
+    return true;
   if (hasProse(node) && hiddenBy(texts) >= MUCH_HIDDEN) return true;
   return content.kind === 'text' && hasPlaceholder(content.parts, options);
 }
@@ -185,6 +186,7 @@ interface Problem {
 /** Why a prompt cannot be a template; null where it can. */
 export function whyDynamic({ content, node, module }: Draft, isMarked: boolean): Problem | null {
   if (content.kind === 'unknown') return content.origin;
+  if (content.kind === 'chat' && content.gap) return { code: 'DYN_MESSAGES', node: content.gap, module };
   const texts = textsOf(content);
   const whole = texts.flat();
   // Roles and markers speak for a prompt by themselves, however little text it has.

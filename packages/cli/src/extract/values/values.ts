@@ -85,7 +85,13 @@ export type Item =
       readonly consequent: readonly Item[];
       readonly alternate: readonly Item[];
     }
-  | { readonly kind: 'each'; readonly loop: Loop; readonly body: readonly Item[] };
+  | {
+      readonly kind: 'each';
+      readonly loop: Loop;
+      readonly body: readonly Item[];
+      /** Of items that are spread: the list they come from as one value, which is what a chat has in place of messages. */
+      readonly whole?: Slot;
+    };
 
 export interface RecordValue {
   readonly kind: 'record';

@@ -3,7 +3,7 @@ import { choose, conditionValue, mapChoice } from '../../values/choices.ts';
 import { isOpaque, isPresent, both, either, truthiness } from '../../values/conditions.ts';
 import { forgetChanges, setMutated } from '../expressions/forget.ts';
 import { callFunction } from '../statements/functions.ts';
-import { eachItem, listOfSlot, mapItems, toItems } from '../run/lists.ts';
+import { eachItem, listOfSlot, mapItems, spreadItems, toItems } from '../run/lists.ts';
 import { runItems } from '../statements/loops.ts';
 import { joinItems, textValue, toParts } from '../run/lower.ts';
 import { changedNames } from '../../parse/mutations.ts';
@@ -334,7 +334,10 @@ function addItems(
   const added: Item[] = [];
   for (const argument of node.arguments) {
     const value = evaluate(run, argument.type === 'SpreadElement' ? argument.argument : argument, scope);
-    const items = argument.type === 'SpreadElement' ? toItems(value, run) : [{ kind: 'one', value } as const];
+    const items =
+      argument.type === 'SpreadElement'
+        ? spreadItems(run, value, argument.argument, scope)
+        : [{ kind: 'one', value } as const];
     if (!items) {
       run.state.set(cell, unknown(run, node, scope, 'DYN_LOOP'));
       return UNDEFINED;

@@ -1,6 +1,8 @@
+import type { Node } from '@babel/types';
 import { itemAnnotation } from '../../modules/annotations.ts';
 import { listItems } from '../../values/plain.ts';
 import { spend, type Run } from './run.ts';
+import { unknown } from './slots.ts';
 import { inTurn } from './turns.ts';
 import {
   staticValue,
@@ -8,6 +10,7 @@ import {
   type Loop,
   type PathValue,
   type Root,
+  type Scope,
   type Slot,
   type Value,
 } from '../../values/values.ts';
@@ -55,6 +58,17 @@ export function toItems(value: Value, run: Run): readonly Item[] | null {
     default:
       return null;
   }
+}
+
+/** The items of a list that is spread in `node`. */
+export function spreadItems(run: Run, value: Value, node: Node, scope: Scope): readonly Item[] | null {
+  const items = toItems(value, run);
+  const [only] = items ?? [];
+  if (items?.length !== 1 || only?.kind !== 'each' || only.whole) return items;
+  const [first] = only.body;
+  // No list of texts is one of messages.
+  if (first?.kind !== 'one' || (first.value.kind !== 'record' && first.value.kind !== 'path')) return items;
+  return [{ ...only, whole: unknown(run, node, scope, 'DYN_LOOP').slot }];
 }
 
 /** Applies a change to each item; the change says what an item becomes: none, itself, several. */
