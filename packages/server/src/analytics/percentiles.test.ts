@@ -1,20 +1,25 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { percentile, readHistogram } from './percentiles.ts';
+import { addHistograms, percentiles } from './percentiles.ts';
 
 const bucketOf = (ms: number) => Math.floor((Math.log(Math.max(ms, 1)) / Math.log(2)) * 8);
 
-function histogramOf(latencies: readonly number[]): number[] {
-  const histogram: number[] = [];
+function countsOf(latencies: readonly number[]): number[] {
+  const counts: number[] = [];
   for (const bucket of latencies.map(bucketOf)) {
-    while (histogram.length <= bucket) histogram.push(0);
-    histogram[bucket] = (histogram[bucket] ?? 0) + 1;
+    while (counts.length <= bucket) counts.push(0);
+    counts[bucket] = (counts[bucket] ?? 0) + 1;
   }
-  return histogram;
+  return counts;
 }
 
+const write = (counts: readonly number[]) =>
+  String(counts.reduceRight((digits, count) => digits * 10n ** 12n + BigInt(count), 0n));
+const histogramOf = (latencies: readonly number[]) => write(countsOf(latencies));
+const percentile = (histogram: string, share: number) => percentiles(histogram, [share])[0];
+
 it('of nothing is unknown', () => {
-  expect(percentile([], 0.5)).toBeNull();
+  expect(percentile('0', 0.5)).toBeNull();
 });
 
 it.each([1, 2, 3, 100, 60_000])('of one latency of %i ms is about that', (ms) => {
@@ -38,16 +43,31 @@ it('is within 4.5 % of the exact one, and a rounding', () => {
   );
 });
 
-it('is read from the digits of a histogram as the database has it, and of sums of these', () => {
-  const write = (histogram: readonly number[]) =>
-    String(histogram.reduceRight((digits, count) => digits * 10n ** 12n + BigInt(count), 0n));
-  expect(readHistogram('0')).toEqual([0]);
-  expect(readHistogram(`7${'0'.repeat(11)}2${'9'.repeat(12)}`)).toEqual([999_999_999_999, 2, 7]);
+it('of several shares are those of each', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 600_000 }), { maxLength: 50 }), (latencies) => {
+      const shares = [0, 0.5, 0.5, 0.95, 0.99, 1];
+      const histogram = histogramOf(latencies);
+      expect(percentiles(histogram, shares)).toEqual(shares.map((share) => percentile(histogram, share)));
+    }),
+  );
+});
+
+it('counts as many as twelve digits say', () => {
+  const histogram = write([1, 0, 999_999_999_999]);
+  expect(percentiles(histogram, [1e-13, 1e-11])).toEqual([1, Math.round(2 ** (2.5 / 8))]);
+  expect(percentiles(write([1, 1, ...Array<number>(80).fill(0), 2]), [0.25, 0.5, 0.75])).toEqual([
+    Math.round(2 ** (0.5 / 8)),
+    Math.round(2 ** (1.5 / 8)),
+    Math.round(2 ** (82.5 / 8)),
+  ]);
+});
+
+it('of histograms that are added up are those of all that is in them', () => {
   fc.assert(
     fc.property(fc.array(fc.array(fc.integer({ min: 1, max: 5_000 }))), (groups) => {
-      const sum = groups.reduce((total, latencies) => total + BigInt(write(histogramOf(latencies))), 0n);
-      const whole = histogramOf(groups.flat());
-      expect(readHistogram(String(sum))).toEqual(whole.length === 0 ? [0] : whole);
+      const sum = groups.map(histogramOf).reduce(addHistograms, '0');
+      expect(sum).toBe(histogramOf(groups.flat()));
     }),
   );
 });

@@ -1,46 +1,54 @@
-/** How many latencies fell into each bucket, by the bucket's number. */
-export type Histogram = readonly number[];
+/**
+ * How many latencies fell into each bucket, as the database adds them up: one number, of which the last twelve digits are
+ * the count of bucket 0 (the SQL function `histogram_of`).
+ */
+export type Histogram = string;
+
+/** How many digits are the count of a bucket. */
+const DIGITS = 12;
+const ZERO = '0'.charCodeAt(0);
 
 /**
- * The latency in milliseconds that a share of all did not exceed, to 4 %; null of none.
+ * The latencies in milliseconds that shares of all did not exceed, to 4 %; null of none. An answer has hundreds of
+ * histograms, of a hundred buckets each, so nothing is made of a bucket but its count.
  *
- * @param share from 0 to 1
+ * @param shares each from 0 to 1, the smallest first
+ * @returns one for each share
  */
-export function percentile(histogram: Histogram, share: number): number | null {
+export function percentiles(histogram: Histogram, shares: readonly number[]): (number | null)[] {
+  const found: (number | null)[] = shares.map(() => null);
   let all = 0;
-  for (let bucket = 0; bucket < histogram.length; bucket += 1) all += histogram[bucket] ?? 0;
-  let left = share * all;
-  for (let bucket = 0; bucket < histogram.length; bucket += 1) {
-    const count = histogram[bucket] ?? 0;
-    left -= count;
-    // What a sum of fractions leaves over is no latency.
-    if (count > 0 && left <= 1e-9) return middleOf(bucket);
+  for (let end = histogram.length; end > 0; end -= DIGITS) all += countAt(histogram, end);
+  let sum = 0;
+  let next = 0;
+  for (let end = histogram.length, bucket = 0; end > 0; end -= DIGITS, bucket += 1) {
+    const count = countAt(histogram, end);
+    if (count === 0) continue;
+    sum += count;
+    // What a product of fractions leaves over is no latency.
+    for (; next < shares.length && (shares[next] ?? 0) * all - sum <= 1e-9; next += 1) {
+      found[next] = middleOf(bucket);
+    }
+    if (next === shares.length) break;
   }
-  return null;
+  return found;
+}
+
+/** Two as one. */
+export function addHistograms(one: Histogram, other: Histogram): Histogram {
+  return String(BigInt(one) + BigInt(other));
+}
+
+/** The count whose digits end before a place. */
+function countAt(histogram: Histogram, end: number): number {
+  let count = 0;
+  for (let at = Math.max(0, end - DIGITS); at < end; at += 1) {
+    count = count * 10 + histogram.charCodeAt(at) - ZERO;
+  }
+  return count;
 }
 
 /** Bucket `b` holds what is from 2^(b/8) to below 2^((b+1)/8), as the SQL function `latency_bucket` has it. */
 function middleOf(bucket: number): number {
   return Math.round(2 ** ((bucket + 0.5) / 8));
 }
-
-/** How many digits of a stored histogram are the count of a bucket, as the SQL function `histogram_of` has it. */
-const DIGITS = 12;
-
-/**
- * Reads one as the database adds them up: a number, the count of bucket 0 in its last digits. There are hundreds in an
- * answer, of a hundred buckets each, so no text is made of each count.
- */
-export function readHistogram(digits: string): Histogram {
-  const histogram: number[] = [];
-  for (let end = digits.length; end > 0; end -= DIGITS) {
-    let count = 0;
-    for (let at = Math.max(0, end - DIGITS); at < end; at += 1) {
-      count = count * 10 + digits.charCodeAt(at) - ZERO;
-    }
-    histogram.push(count);
-  }
-  return histogram;
-}
-
-const ZERO = '0'.charCodeAt(0);

@@ -39,7 +39,7 @@ describe('of counts is answered', () => {
   });
 
   it('three percentiles, of which each is another', () => {
-    const histogram = Array.from({ length: 94 }, () => 1);
+    const histogram = '1'.padStart(12, '0').repeat(94);
     const { p50_latency_ms: p50, p95_latency_ms: p95, p99_latency_ms: p99 } = toStats(counts({ histogram }));
     expect([p50, p95, p99].map((latency) => Math.floor(Math.log2(latency ?? 0) * 8))).toEqual([46, 89, 93]);
   });
@@ -66,7 +66,7 @@ it('several counts are one, number by number', () => {
       keyof Counts,
       fc.Arbitrary<number>
     >),
-    histogram: fc.array(fc.nat(9), { maxLength: 5 }),
+    histogram: fc.bigInt({ min: 0n, max: 10n ** 40n }).map(String),
   }) as unknown as fc.Arbitrary<Counts>;
   fc.assert(
     fc.property(fc.array(any, { maxLength: 4 }), (all) => {
@@ -74,10 +74,8 @@ it('several counts are one, number by number', () => {
       for (const field of fields) {
         expect(sum[field]).toBe(all.reduce((total, each) => total + Number(each[field]), 0));
       }
-      expect(sum.histogram).toHaveLength(Math.max(0, ...all.map(({ histogram }) => histogram.length)));
-      for (const [bucket, count] of sum.histogram.entries()) {
-        expect(count).toBe(all.reduce((total, { histogram }) => total + (histogram[bucket] ?? 0), 0));
-      }
+      const histogram = all.reduce((total, each) => total + BigInt(each.histogram), 0n);
+      expect(sum.histogram).toBe(String(histogram));
     }),
   );
 });

@@ -1,5 +1,5 @@
 import type { ExecutionStats } from '@prompt-ledger/shared/contract/stats';
-import { percentile, type Histogram } from './percentiles.ts';
+import { addHistograms, percentiles, type Histogram } from './percentiles.ts';
 
 /** Sums over executions. */
 export interface Sums {
@@ -33,13 +33,14 @@ export const NOTHING: Counts = {
   responseTokens: 0,
   costs: 0,
   totalCost: 0,
-  histogram: [],
+  histogram: '0',
 };
 
 /** What is answered of counts. */
 export function toStats(sums: Counts): ExecutionStats {
   const { succeeded, failed, latencies, costs, histogram } = sums;
   const ended = succeeded + failed;
+  const [p50 = null, p95 = null, p99 = null] = percentiles(histogram, [0.5, 0.95, 0.99]);
   return {
     execution_count: sums.executions,
     succeeded_count: succeeded,
@@ -47,9 +48,9 @@ export function toStats(sums: Counts): ExecutionStats {
     canceled_count: sums.canceled,
     error_rate: ended === 0 ? null : failed / ended,
     avg_latency_ms: latencies === 0 ? 0 : Math.round(sums.latencyMs / latencies),
-    p50_latency_ms: percentile(histogram, 0.5),
-    p95_latency_ms: percentile(histogram, 0.95),
-    p99_latency_ms: percentile(histogram, 0.99),
+    p50_latency_ms: p50,
+    p95_latency_ms: p95,
+    p99_latency_ms: p99,
     total_prompt_tokens: sums.promptTokens,
     total_response_tokens: sums.responseTokens,
     total_cost: costs === 0 && succeeded > 0 ? null : sums.totalCost,
@@ -60,7 +61,6 @@ export function toStats(sums: Counts): ExecutionStats {
 /** Several counts as one. */
 export function addCounts(all: readonly Counts[]): Counts {
   const add = (read: (sums: Sums) => number) => all.reduce((sum, each) => sum + read(each), 0);
-  const buckets = Math.max(0, ...all.map(({ histogram }) => histogram.length));
   return {
     executions: add((each) => each.executions),
     succeeded: add((each) => each.succeeded),
@@ -72,8 +72,6 @@ export function addCounts(all: readonly Counts[]): Counts {
     responseTokens: add((each) => each.responseTokens),
     costs: add((each) => each.costs),
     totalCost: add((each) => each.totalCost),
-    histogram: Array.from({ length: buckets }, (_, bucket) =>
-      all.reduce((sum, { histogram }) => sum + (histogram[bucket] ?? 0), 0),
-    ),
+    histogram: all.reduce((sum, { histogram }) => addHistograms(sum, histogram), NOTHING.histogram),
   };
 }
