@@ -80,6 +80,34 @@ describe('ledger execute', () => {
     }
   });
 
+  it('takes the items and the quoted members that a function of the source names', async () => {
+    const repository = createFolder({
+      'src/prompts/table.ts':
+        '/** @prompt */\nexport const table = (rows: { id: string }[], headers: Record<string, string>) =>\n' +
+        '  `Look ${rows[0].id} up for ${headers["x-id"]}, and say what it is.`;\n',
+    });
+    const here = { ...at, cwd: repository.root };
+    const { prompts } = await ledgerJson(here, 'extract');
+    expect(prompts[0].variables.map(({ name }: { name: string }) => name)).toEqual([
+      'rows[0].id',
+      'headers["x-id"]',
+    ]);
+    await ledgerJson(here, 'sync');
+    const told = 'Look seven up for me, and say what it is.';
+    const name = prompts[0].name;
+    const values = '{"rows": [{"id": "seven"}], "headers": {"x-id": "me"}}';
+    const run = (place: Place, ...argv: string[]) =>
+      ledger(place, 'execute', name, '--model', 'echo', ...argv);
+    expect(await run({ ...here, input: values }, '--vars', '-')).toMatchObject({ code: 0, stdout: told });
+    expect(await run(here, '-v', 'rows[0].id=seven', '-v', 'headers["x-id"]=me')).toMatchObject({
+      code: 0,
+      stdout: told,
+    });
+    expect((await run(here, '-v', 'rows:=[{}]')).stderr).toContain(
+      `Missing values for ${name}@1: rows[0].id, headers["x-id"].`,
+    );
+  });
+
   it('lists all values that are missing where nobody can be asked', async () => {
     const { code, stdout, stderr } = await echo('BOOK');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

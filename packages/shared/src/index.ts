@@ -37,3 +37,4 @@ export {
 export { formatMessages, parseMessages, type Message, type PromptKind, type Variable } from './template.ts';
 export { cutText, findTextProblem, toStorableText } from './text.ts';
 export { findValueProblem } from './values.ts';
+export { formatPath, parsePath, type Step } from './variable-path.ts';

@@ -10,6 +10,21 @@ it.each([
   ['{{ a | default(1) }}{% if b is defined %}{{ b }}{% endif %}', {}, []],
   ['{{ a.length }}{{ a["0"] }}', { a: [1] }, ['a.length']],
   ['{{ toString }}{{ a.constructor }}', { a: {} }, ['toString', 'a.constructor']],
+  ['{{ a["b.c"] }}{{ a["d e"] }}', { a: { 'b.c': 1, 'd e': 2 } }, []],
+  ['{{ a["b.c"] }}', { a: { b: { c: 1 } } }, ['a["b.c"]']],
 ])('%j with %j lacks %j', (template, values, missing) => {
   expect(findMissing(readVariables(template), values)).toEqual(missing);
+});
+
+it.each([
+  ['rows[0].id', { rows: [{ id: 1 }] }, true],
+  ['rows[0].id', { rows: [{}] }, false],
+  ['rows[0].id', { rows: [] }, false],
+  ['rows[1]', { rows: { 1: 'x' } }, true],
+  ['headers["x-id"]', { headers: { 'x-id': 1 } }, true],
+  ['headers["x-id"]', { headers: { x: 1 } }, false],
+  ['headers["a.b"][0]', { headers: { 'a.b': [1] } }, true],
+  ['no path[', { 'no path[': 1 }, true],
+])('the name %s, as the source has it, in %j: %j', (name, values, isThere) => {
+  expect(findMissing([{ name, required: true }], values)).toEqual(isThere ? [] : [name]);
 });

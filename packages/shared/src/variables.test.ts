@@ -10,6 +10,7 @@ describe('readVariables', () => {
     ['Hello {{name}}!', ['name']],
     ['{{ b }}{{ a }}{{ b }}', ['b', 'a']],
     ['{{ user.name }} and {{ user["mail"] }}', ['user.name', 'user.mail']],
+    ['{{ a["b.c"].d }} {{ a["x-y"] }} {{ a[""] }}', ['a["b.c"].d', 'a.x-y', 'a[""]']],
     ['{{ items[0].title }} {{ items[i] }}', ['items', 'i']],
     ['{{ a + b * (c - d) ~ e }}', ['a', 'b', 'c', 'd', 'e']],
     ['{{ a if b else c }}', ['b', 'a', 'c']],

@@ -1,11 +1,12 @@
 import { parse, tokenize } from '@huggingface/jinja';
 import { extractCode, type TemplateCode } from './tags.ts';
 import type { Variable } from './template.ts';
+import { formatPath } from './variable-path.ts';
 
 /**
  * Finds the names that a template expects values for, in the order of their appearance.
  *
- * A name is the path as written (`user.name`, also for `user["name"]`); what the template itself defines (`for`,
+ * A name is a path (`user.name`, also for `user["name"]`; `user["first.name"]`); what the template itself defines (`for`,
  * `set`, macros and their arguments, `loop`) is none. A name is not required when each of its uses has a default, or
  * when the template asks whether it `is defined`.
  *
@@ -138,7 +139,7 @@ class Reader {
     if (!isNode(current) || current.type !== 'Identifier') return this.visit(current, scope);
     const root = this.nameOf(current);
     if (BUILT_IN.has(root) || scope.has(root)) return;
-    this.note([root, ...steps].join('.'), use);
+    this.note(formatPath([root, ...steps]), use);
   }
 
   /** The name behind a dot or in quoted brackets; null for anything computed. */
@@ -187,18 +188,18 @@ class Reader {
     const { operand, test } = node;
     if (DEFINED_TESTS.has(this.nameOf(test)) && isNode(operand) && isPath(operand)) {
       this.visitPath(operand, scope, { required: false, default: undefined });
-      const name = this.readFullPath(operand);
-      if (name !== null) this.questioned.add(name);
+      const path = this.readFullPath(operand);
+      if (path !== null) this.questioned.add(formatPath(path));
     } else {
       this.visit(operand, scope);
     }
   }
 
-  readFullPath(node: Node): string | null {
-    if (node.type === 'Identifier') return this.nameOf(node);
+  readFullPath(node: Node): string[] | null {
+    if (node.type === 'Identifier') return [this.nameOf(node)];
     const step = this.readStep(node);
     const object = isNode(node['object']) ? this.readFullPath(node['object']) : null;
-    return step === null || object === null ? null : `${object}.${step}`;
+    return step === null || object === null ? null : [...object, step];
   }
 
   /** A function is nothing that a value can be given for; of `name.upper()` the name is. */

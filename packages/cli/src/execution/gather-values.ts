@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { findMissing } from '@prompt-ledger/shared';
+import { findMissing, formatPath, parsePath } from '@prompt-ledger/shared';
 import { findAsker, type Asker } from '../terminal/ask.ts';
 import type { Call } from '../call.ts';
 import type { Context } from '../context.ts';
@@ -45,7 +45,7 @@ async function readFile(context: Context, file: string): Promise<Values> {
 
 function toValue(context: Context, { path, kind, value }: GivenValue): unknown {
   if (kind === 'text') return value;
-  return kind === 'file' ? readText(context, value) : parseJson(value, `the value of ${path.join('.')}`);
+  return kind === 'file' ? readText(context, value) : parseJson(value, `the value of ${formatPath(path)}`);
 }
 
 function readText({ cwd }: Context, file: string): string {
@@ -99,7 +99,7 @@ async function askFor(
   for (const name of missing) {
     const type = variables.find((variable) => variable.name === name)?.type;
     const answer = await asker.text({ message: type === undefined ? name : `${name} (${type})` });
-    const changed = setValue(complete, name.split('.'), toTyped(answer, type));
+    const changed = setValue(complete, parsePath(name) ?? [name], toTyped(answer, type));
     if (typeof changed === 'string') throw new CliError('usage', changed);
     complete = changed;
   }

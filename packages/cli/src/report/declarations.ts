@@ -1,4 +1,4 @@
-import type { Variable } from '@prompt-ledger/shared';
+import { parsePath, type Variable } from '@prompt-ledger/shared';
 
 /** A prompt as declarations see it. */
 export interface Declared {
@@ -34,24 +34,11 @@ function shapeOf(variables: readonly Variable[]): Shape {
   const root = emptyShape();
   for (const { name, required, type } of variables) {
     let shape = root;
-    for (const segment of segmentsOf(name)) shape = step(shape, segment);
+    for (const segment of parsePath(name) ?? [name]) shape = step(shape, segment);
     shape.required ||= required;
     shape.type ??= type ?? null;
   }
   return root;
-}
-
-/** `user.name`, `rows[0].id`, `headers["x-id"]` */
-function segmentsOf(name: string): (string | number)[] {
-  const segments: (string | number)[] = [];
-  for (const [, property, index, quoted] of name.matchAll(
-    /([^.[\]"]+)(?![^[]*\])|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/g,
-  )) {
-    if (property !== undefined) segments.push(property);
-    else if (index !== undefined) segments.push(Number(index));
-    else segments.push(String(JSON.parse(`"${quoted ?? ''}"`)));
-  }
-  return segments;
 }
 
 function step(shape: Shape, segment: string | number): Shape {
