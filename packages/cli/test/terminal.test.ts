@@ -70,10 +70,26 @@ describe('a pager', () => {
     expect(colored.screen()).toContain('^[[1mLONG@1');
   });
 
-  it('that is not there is done without', async () => {
-    const terminal = open(['show', 'LONG'], { env: env({ PAGER: '/no/such/pager' }), rows: 100 });
+  it.each([
+    ['is not there', '/no/such/pager'],
+    ['is no program', '/'],
+    ['fails at once', 'false'],
+    ['does not know its options', 'sed --no-such-option'],
+    ['is killed', 'kill -9 $$;'],
+  ])('that %s is done without', async (_what, PAGER) => {
+    const terminal = open(['show', 'LONG'], { env: env({ PAGER }) });
     await terminal.ended;
     expect(terminal.screen()).toContain('Rule 60: be brief.');
+  });
+
+  it('that ends with a failure because of Ctrl-C has shown enough', async () => {
+    const terminal = open(['show', 'LONG'], {
+      env: env({ PAGER: `trap 'exit 2' INT; head -n 1; echo Shown; while :; do sleep 0.1; done` }),
+    });
+    await terminal.shows('Shown');
+    terminal.type('\u0003');
+    expect((await terminal.ended).signal).toBe(0);
+    expect(terminal.screen()).not.toContain('Rule 60');
   });
 
   it.each([

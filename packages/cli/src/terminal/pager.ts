@@ -35,17 +35,19 @@ function chooseCommand(env: Context['env'], platform: string): string | null {
   return command === '' || command === 'cat' || env['TERM'] === 'dumb' ? null : command;
 }
 
-function ignore(): void {}
-
 function countRows(text: string, columns: number): number {
   const lines = text.replace(/\n$/, '').split('\n');
   return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(widthOf(line) / columns)), 0);
 }
 
-/** @returns false where the pager could not be started, so that the text is still to be shown */
+/** @returns false where the pager failed, so that the text is still to be shown */
 function pipeTo(command: string, text: string, env: Context['env']): Promise<boolean> {
-  // Ctrl-C is the pager's to understand while it runs.
-  process.on('SIGINT', ignore);
+  // Ctrl-C is the pager's to understand while it runs; whoever stops it that way has seen enough.
+  let isInterrupted = false;
+  const interrupt = () => {
+    isInterrupted = true;
+  };
+  process.on('SIGINT', interrupt);
   return new Promise<boolean>((resolve) => {
     const child = spawn(command, {
       shell: true,
@@ -53,10 +55,10 @@ function pipeTo(command: string, text: string, env: Context['env']): Promise<boo
       env: { LESS: LESS_OPTIONS, LV: '-c', ...env },
     });
     child.on('error', () => resolve(false));
-    // 127 is how a shell says that there is no such command.
-    child.on('close', (code) => resolve(code !== 127));
+    // Not found (127), not to be executed (126), killed (null), or whatever else it fails with.
+    child.on('close', (code) => resolve(code === 0 || isInterrupted));
     // Whoever has seen enough quits before all is read.
-    child.stdin.on('error', ignore);
+    child.stdin.on('error', () => {});
     child.stdin.end(text);
-  }).finally(() => process.off('SIGINT', ignore));
+  }).finally(() => process.off('SIGINT', interrupt));
 }
