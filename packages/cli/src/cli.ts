@@ -4,13 +4,11 @@ import type { Args, CommandEntry, CommandFamily, CommandGroup, Option, Options }
 import type { Context } from './context.ts';
 import { CliError, EXIT, type ExitCode } from './errors.ts';
 import { guessFlags, reportFailure } from './failure.ts';
+import { GLOBAL_OPTIONS, SERVER_COMMANDS } from './program.ts';
 import { readHookArguments } from './start/hook-arguments.ts';
 import type { Pager } from './terminal/pager.ts';
 import { runHook } from './start/run-hook.ts';
 import { VERSION } from './version.ts';
-
-/** Commands that the server package serves; all that follows them is for it to read. */
-const HANDED_OVER = new Set<string | undefined>(['serve', 'migrate', 'worker', 'prune']);
 
 /**
  * Runs one command line. Never throws and never ends the process.
@@ -30,7 +28,7 @@ export async function run(given: readonly string[], context: Context): Promise<n
     const hook = readHookArguments(argv);
     if (hook !== null) return await runHook(hook, context, flags);
     const handedOver = argv.findIndex((word) => !word.startsWith('-'));
-    if (HANDED_OVER.has(argv[handedOver])) {
+    if (SERVER_COMMANDS.some(({ name }) => name === argv[handedOver])) {
       const { handOver } = await import('./commands/hand-over.ts');
       return await handOver(context, argv.slice(handedOver));
     }
@@ -65,7 +63,7 @@ async function runCommand(argv: readonly string[], context: Context): Promise<nu
     for (const { title, commands } of groups) {
       for (const entry of commands) addTo(program, entry).helpGroup(title);
     }
-    for (const [name, summary] of HANDED_OVER_HELP) {
+    for (const { name, summary } of SERVER_COMMANDS) {
       program.command(name).summary(summary).helpGroup('The server:');
     }
   }
@@ -129,15 +127,6 @@ function describeProgram(program: Command, context: Context): void {
   program
     .description('Versions the LLM prompts that live in your code, and shows how they change.')
     .version(VERSION)
-    .option(
-      '--server <url>',
-      'address of the server (else LEDGER_URL, the configuration, http://127.0.0.1:8400)',
-    )
-    .option('--json', 'print the result, and an error on stderr, as JSON')
-    .option('--no-color', 'plain text (as with NO_COLOR)')
-    .option('--no-pager', 'do not page long results (as with an empty LEDGER_PAGER)')
-    .option('--no-cache', 'read every file again (as with LEDGER_CACHE=0)')
-    .option('--verbose', 'say more, also about the cause of an error')
     .configureHelp({
       subcommandTerm: (command) => [command.name(), ...command.aliases()].join(', '),
       showGlobalOptions: true,
@@ -153,14 +142,8 @@ function describeProgram(program: Command, context: Context): void {
     .exitOverride()
     .helpCommand(false)
     .addHelpText('after', EPILOGUE);
+  for (const { flags, description } of GLOBAL_OPTIONS) program.option(flags, description);
 }
-
-const HANDED_OVER_HELP = [
-  ['serve', 'start a server (package @prompt-ledger/server)'],
-  ['worker', 'start a process that only runs queued executions'],
-  ['prune', 'drop the executions of old months'],
-  ['migrate', "change the schema of the server's database"],
-] as const;
 
 const EPILOGUE = `
 The API key comes from LEDGER_API_KEY, or from the file that \`ledger login\`

@@ -35,6 +35,16 @@ describe('completion', () => {
     expect(await complete('no-such', '')).toEqual([]);
   });
 
+  it('knows every command and option that the help lists', async () => {
+    const { stdout } = await ledger(at, '--help');
+    const listed = [...stdout.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name]) => name);
+    expect(listed).toEqual(expect.arrayContaining(['sync', 'serve', 'prune']));
+    expect(await complete('')).toEqual(listed);
+    const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option]) => option);
+    expect(options).toEqual(expect.arrayContaining(['--json', '--version', '--help']));
+    expect(await complete('-')).toEqual(options);
+  });
+
   it('knows the prompts of the ledger, and their versions', async () => {
     expect(await complete('show', 'W')).toEqual(['WELCOME']);
     expect(await complete('exec', '-v', 'name=Ada', 'te')).toEqual(['team:agent']);

@@ -1,4 +1,6 @@
 import type { CommandEntry, CommandFamily, CommandGroup, Option } from '../command.ts';
+import { GLOBAL_OPTIONS, SERVER_COMMANDS } from '../program.ts';
+import { SHELLS } from './scripts.ts';
 
 /** A word that may come next, and what it is. */
 export interface Candidate {
@@ -15,23 +17,8 @@ export type Completion =
 
 type Entry = CommandEntry | CommandFamily;
 
-/** Options that every command takes; whether a value follows. */
-const GLOBAL: readonly Option[] = [
-  { flags: '--server <url>', description: 'address of the server' },
-  { flags: '--json', description: 'print the result as JSON' },
-  { flags: '--no-color', description: 'plain text' },
-  { flags: '--no-pager', description: 'do not page' },
-  { flags: '--no-cache', description: 'read every file again' },
-  { flags: '--verbose', description: 'say more' },
-  { flags: '--help', description: 'what the command does' },
-];
-
-/** Commands of the server package, which reads their options itself. */
-const SERVER_COMMANDS: readonly Candidate[] = [
-  { word: 'serve', what: 'start a server' },
-  { word: 'worker', what: 'start a process that only runs queued executions' },
-  { word: 'migrate', what: "change the schema of the server's database" },
-];
+const HELP: Option = { flags: '--help', description: 'what the command does' };
+const VERSION: Option = { flags: '--version', description: 'print the version' };
 
 /** @param words what was typed behind `ledger`; the last one is to be completed */
 export function complete(groups: readonly CommandGroup[], words: readonly string[]): Completion {
@@ -57,7 +44,10 @@ export function complete(groups: readonly CommandGroup[], words: readonly string
   const last = before.at(-1) ?? '';
   if (last.startsWith('-') && takesValue(entry, last)) return completeValue(entry, last, typed);
   if (typed.startsWith('-')) return toWords(optionsOf(entry).map(toCandidate), typed);
-  if (entry === null) return toWords([...level.map(describe), ...SERVER_COMMANDS], typed);
+  if (entry === null) {
+    const ofServer = SERVER_COMMANDS.map(({ name, summary }) => ({ word: name, what: summary }));
+    return toWords([...level.map(describe), ...ofServer], typed);
+  }
   if ('commands' in entry) return toWords(level.map(describe), typed);
   return completeArgument(entry, given, typed);
 }
@@ -71,11 +61,7 @@ function completeArgument(entry: CommandEntry, given: readonly string[], typed: 
       typed: typed.includes('@') ? typed : `${given[0]?.split('@')[0] ?? ''}@${typed}`,
     };
   }
-  const choices = /^<shell>$/.test(argument)
-    ? ['bash', 'zsh', 'fish']
-    : /^<mode>$/.test(argument)
-      ? ['full', 'tracking']
-      : [];
+  const choices = /^<shell>$/.test(argument) ? SHELLS : /^<mode>$/.test(argument) ? ['full', 'tracking'] : [];
   return choices.length === 0
     ? { kind: 'nothing' }
     : toWords(
@@ -99,7 +85,8 @@ function toWords(candidates: readonly Candidate[], typed: string): Completion {
 }
 
 function optionsOf(entry: Entry | null): readonly Option[] {
-  return [...(entry !== null && 'options' in entry ? (entry.options ?? []) : []), ...GLOBAL];
+  const own = entry === null ? [VERSION] : 'options' in entry ? (entry.options ?? []) : [];
+  return [...own, ...GLOBAL_OPTIONS, HELP];
 }
 
 function findOption(entry: Entry | null, flag: string): Option | undefined {
