@@ -41,6 +41,20 @@ describe('hunks', () => {
     expect(hunk?.lines.at(-1)).toBe('+b 1999');
   });
 
+  it.each([10, 4_000])('of a text of %i lines against none have the lines of one side', (count) => {
+    const text = Array.from({ length: count }, (_, index) => `rule ${index}\n`).join('');
+    const [hunk] = buildHunks('', text);
+    expect(hunk).toMatchObject({ oldStart: 1, oldLines: 0, newStart: 1, newLines: count });
+    expect(hunk?.lines).toEqual(
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => `+${line}`),
+    );
+    expect(buildHunks(text, '')).toMatchObject([{ oldLines: count, newLines: 0 }]);
+    expect(countHunkLines(buildHunks(text, ''))).toEqual({ added: 0, removed: count });
+  });
+
   it('are counted by their lines', () => {
     expect(countHunkLines(buildHunks('a\nb\nc\n', 'a\nB\nc\nd\n'))).toEqual({ added: 2, removed: 1 });
   });

@@ -42,7 +42,7 @@ const NO_LINE_FEED = '\\ No newline at end of file';
 function replaceAll(before: string, after: string): Hunk {
   const mark = (text: string, sign: string) => [
     ...linesOf(text).map((line) => `${sign}${line}`),
-    ...(text.endsWith('\n') ? [] : [NO_LINE_FEED]),
+    ...(text === '' || text.endsWith('\n') ? [] : [NO_LINE_FEED]),
   ];
   return {
     oldStart: 1,
@@ -54,7 +54,8 @@ function replaceAll(before: string, after: string): Hunk {
 }
 
 function linesOf(text: string): string[] {
-  return text.replace(/\n$/, '').split('\n');
+  // No text has no lines, not an empty one.
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
 
 /** How many lines of each side a diff has. */
