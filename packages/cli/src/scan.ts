@@ -16,6 +16,7 @@ import {
 import type { Extraction, ExtractOptions, FileResult } from './extract/types.ts';
 import { listFiles, type Listing } from './git.ts';
 import { escapeGlob } from './globs.ts';
+import { isInside } from './inside.ts';
 import type { ExtractionCache, KnownListing } from './ledger/extraction-cache.ts';
 import { openCache } from './ledger/open-cache.ts';
 import { withProgress, type Progress } from './terminal/progress.ts';
@@ -203,15 +204,15 @@ export function toIncludes(settings: Settings, cwd: string, paths: readonly stri
         'Name what is there, from this folder.',
       );
     }
-    const relative = path.relative(settings.root, realpathSync(path.resolve(cwd, named)));
-    if (relative.startsWith('..') || path.isAbsolute(relative)) {
+    const real = realpathSync(path.resolve(cwd, named));
+    if (!isInside(settings.root, real)) {
       throw new CliError(
         'usage',
         `${named} lies outside ${settings.root}.`,
         'Run the command in its repository.',
       );
     }
-    const glob = escapeGlob(relative.split(path.sep).join('/'));
+    const glob = escapeGlob(path.relative(settings.root, real).split(path.sep).join('/'));
     if (!stats.isDirectory()) return glob;
     return glob === '' ? '**' : `${glob}/**`;
   });

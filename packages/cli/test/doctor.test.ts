@@ -44,6 +44,14 @@ describe('ledger hooks', () => {
     expect((await ledger({ cwd: shared.root }, 'hooks', 'install')).code).toBe(2);
   });
 
+  it('are put into a folder of the repository, whatever its name begins with', async () => {
+    const repository = createRepository();
+    repository.git('config', 'core.hooksPath', '..hooks');
+    const { code, stdout } = await ledger({ cwd: repository.root }, 'hooks', 'install');
+    expect(code).toBe(0);
+    expect(stdout).toContain('..hooks/pre-commit');
+  });
+
   it('that a manager has yet to put where git looks are told to be idle', async () => {
     const repository = createRepository({ 'lefthook.yml': 'pre-commit:\n  commands: {}\n' });
     const at = { cwd: repository.root };

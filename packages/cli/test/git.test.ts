@@ -123,6 +123,14 @@ describe('ledger extract', () => {
     expect(await namesOf(repository.path('lib'), '..')).toHaveLength(2);
   });
 
+  it('looks into a folder whose name begins with two dots', async () => {
+    const repository = createRepository({
+      ...files,
+      '..old/prompts/c.ts': "export const C_PROMPT = 'Hello {{name}}!';\n",
+    });
+    expect(await namesOf(repository.root, '..old')).toEqual(['C_PROMPT']);
+  });
+
   it('refuses what is not there, or not in the repository', async () => {
     const repository = createRepository(files);
     const absent = await ledger({ cwd: repository.root }, 'extract', 'scr');

@@ -9,6 +9,7 @@ import { findHooksFolder } from '../git/hooks-folder.ts';
 import type { Edit, Manager, Project } from '../hooks/manager.ts';
 import { findManager, getManager } from '../hooks/managers.ts';
 import { STAGES, type Stage } from '../hooks/stages.ts';
+import { isInside } from '../inside.ts';
 
 export interface HooksFlags {
   /** null: whoever is found. */
@@ -128,7 +129,7 @@ function findBin(root: string, folder: string): string {
 /** A folder of hooks that all repositories of a user share is not for one of them to write into. */
 function refuseShared({ root, hooksFolder }: Project, { name }: Manager): void {
   const common = findCommonFolder(root) ?? root;
-  const isOwn = [root, common].some((folder) => !path.relative(folder, hooksFolder).startsWith('..'));
+  const isOwn = [root, common].some((folder) => isInside(folder, hooksFolder));
   if (isOwn || name !== 'plain') return;
   throw new CliError(
     'usage',
