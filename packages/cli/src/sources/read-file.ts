@@ -15,6 +15,8 @@ const FLAGS = constants.O_RDONLY | (NO_FOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0
 
 /** Reads files below a real path and none outside of it, by dots or by links; null for what cannot be read. */
 export function createReader(realRoot: string): (path: string) => ReadBytes | null {
+  // The root of a file system ends with its separator already.
+  const below = realRoot.endsWith(sep) ? realRoot : realRoot + sep;
   const linkedFolders = new Map<string, boolean>();
   let buffer = Buffer.allocUnsafe(256 * 1024);
 
@@ -53,15 +55,16 @@ export function createReader(realRoot: string): (path: string) => ReadBytes | nu
 
   return (path) => {
     const full = resolve(realRoot, path);
-    if (!full.startsWith(realRoot + sep)) return null;
+    if (!full.startsWith(below)) return null;
     try {
-      if (!isLinked(full.slice(0, full.lastIndexOf(sep))) && !isLink(full)) return readAt(full);
+      const end = full.lastIndexOf(sep);
+      if (!isLinked(end < below.length ? realRoot : full.slice(0, end)) && !isLink(full)) return readAt(full);
     } catch (error) {
       if (!isRefusedLink(error)) return null;
     }
     try {
       const real = realpathSync(full);
-      return real.startsWith(realRoot + sep) ? readAt(real) : null;
+      return real.startsWith(below) ? readAt(real) : null;
     } catch {
       return null;
     }

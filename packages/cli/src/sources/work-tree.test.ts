@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAX_FILE_BYTES } from './decode.ts';
 import { openWorkTree, walkFiles } from './work-tree.ts';
@@ -57,6 +57,18 @@ describe('openWorkTree', () => {
     expect(source.read('link.ts')).toBeNull();
     expect(source.read('linked/secret.ts')).toBeNull();
     expect(source.read(`../${outside.split('/').at(-1)}/secret.ts`)).toBeNull();
+  });
+
+  it('reads below the root of the file system as well', () => {
+    write('dir/a.ts', 'text');
+    symlinkSync(join(root, 'dir', 'a.ts'), join(root, 'link.ts'));
+    const source = openWorkTree('/', []);
+    const below = relative('/', realpathSync(root));
+    expect(source.read(`${below}/dir/a.ts`)).toBe('text');
+    expect(source.read(`${below}/link.ts`)).toBe('text');
+    expect(source.read(below)).toBeNull();
+    expect(source.read('')).toBeNull();
+    expect(source.read('../..')).toBeNull();
   });
 
   it('follows a link that stays inside', () => {
