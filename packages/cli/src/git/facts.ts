@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CliError } from '../errors.ts';
-import { runGit } from './run.ts';
+import { runGit, runGitNow } from './run.ts';
 
 /** What git knows of a commit. */
 export interface CommitFacts {
@@ -64,15 +64,25 @@ export function isInHead(root: string, commit: string): Promise<boolean> {
   );
 }
 
-/** The branch that is checked out, by the file system alone; null where HEAD is detached. */
+/** The branch that is checked out, by the file system alone where it tells; null where HEAD is detached. */
 export function readBranch(gitFolder: string): string | null {
   try {
-    return (
-      /^ref: refs\/heads\/(.+?)\s*$/.exec(readFileSync(path.join(gitFolder, 'HEAD'), 'utf8'))?.[1] ?? null
-    );
+    const head = readFileSync(path.join(gitFolder, 'HEAD'), 'utf8').trim();
+    return toBranch(head === NOT_HERE ? askForHead(gitFolder) : head);
   } catch {
     return null;
   }
+}
+
+/** What stands in HEAD where references are kept in tables (`extensions.refStorage=reftable`), for whoever reads it. */
+const NOT_HERE = 'ref: refs/heads/.invalid';
+
+function askForHead(gitFolder: string): string {
+  return `ref: ${runGitNow(gitFolder, ['--git-dir', gitFolder, 'symbolic-ref', '--quiet', 'HEAD']).toString('utf8').trim()}`;
+}
+
+function toBranch(head: string): string | null {
+  return /^ref: refs\/heads\/(.+)$/.exec(head)?.[1] ?? null;
 }
 
 /** Whether git is writing a row of commits: a rebase, or several picks or reverts. */
