@@ -110,6 +110,17 @@ describe('ledger labels', () => {
     expect(deleted).toMatchObject({ code: 0, stdout: 'WELCOME has the label production no more.\n' });
     expect((await ledgerJson(place, 'labels', 'list', '--label', 'production')).labels).toEqual([]);
   });
+
+  it('says what lost its label before one that had none', async () => {
+    await setUp('halfway');
+    await ledger(place, 'promote', 'WELCOME', 'BYE', '--label', 'canary');
+    await ledger(place, 'labels', 'delete', 'canary', 'BYE');
+    const halfway = ['labels', 'delete', 'canary', 'WELCOME', 'BYE'];
+    const { code, stdout, stderr } = await ledger(place, ...halfway);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: 'WELCOME has the label canary no more.\n' });
+    expect(stderr).toContain('No prompt "BYE" has the label "canary"');
+    expect(await ledger(place, ...halfway)).toMatchObject({ code: 1, stdout: '' });
+  });
 });
 
 describe('ledger settings', () => {

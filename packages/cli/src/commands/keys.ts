@@ -5,6 +5,7 @@ import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import { administer, type Administration } from '../ledger/administration.ts';
 import { withLedger } from '../ledger/ledger.ts';
 import { formatKeyFacts, formatKeys } from '../report/keys.ts';
+import { toLine } from '../report/text.ts';
 
 const SCOPES: readonly Scope[] = ['read', 'sync', 'promote', 'execute', 'admin'];
 const USUAL_SCOPES = 'read,sync';
@@ -24,7 +25,7 @@ export async function createKey(call: Call, name: string, options: CreateOptions
   const made = await withLedger(call.context, settings, (ledger) => administer(ledger).createKey(request));
   const { err } = call.screen;
   if (!call.flags.json) err.lines([...formatKeyFacts(made), 'This is the only time that it is shown:']);
-  printResult(call, made, () => [made.key]);
+  printResult(call, made, () => [toLine(made.key)]);
   return EXIT.ok;
 }
 
@@ -47,7 +48,7 @@ export async function revokeKey(call: Call, which: string): Promise<ExitCode> {
     const key = await getKey(keys, which);
     return keys.revokeKey(key.key_id);
   });
-  printResult(call, revoked, () => [`The key "${revoked.name}" is revoked.`]);
+  printResult(call, revoked, () => [`The key "${toLine(revoked.name)}" is revoked.`]);
   return EXIT.ok;
 }
 

@@ -4,6 +4,7 @@ import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import { openLabels, type LabelFilters, type Labels } from '../ledger/labels.ts';
 import { withLedger } from '../ledger/ledger.ts';
 import { formatLabels, formatMoves } from '../report/labels.ts';
+import { toLine } from '../report/text.ts';
 
 export async function listLabels(call: Call, filters: LabelFilters): Promise<ExitCode> {
   const labels = await ask(call, (ledger) => ledger.list(filters));
@@ -30,15 +31,21 @@ export async function deleteLabel(
     const hint = `Try: ledger labels delete ${label} NAME, or with --all instead of a name`;
     throw new CliError('usage', 'Name the prompts that lose the label, or give --all.', hint);
   }
-  const deleted = await ask(call, async (ledger) => {
-    if (all) return (await ledger.delete(label, null)).deleted;
-    const lost: string[] = [];
-    for (const name of names) lost.push(...(await ledger.delete(label, name)).deleted);
-    return lost;
-  });
-  printResult(call, { label, deleted }, () =>
-    deleted.map((name) => `${name} has the label ${label} no more.`),
-  );
+  const deleted: string[] = [];
+  const print = () =>
+    printResult(call, { label, deleted }, () =>
+      deleted.map((name) => `${toLine(name)} has the label ${toLine(label)} no more.`),
+    );
+  try {
+    await ask(call, async (ledger) => {
+      for (const name of all ? [null] : names) deleted.push(...(await ledger.delete(label, name)).deleted);
+    });
+  } catch (error) {
+    // What is done is done, and has to be told.
+    if (deleted.length > 0) print();
+    throw error;
+  }
+  print();
   return EXIT.ok;
 }
 

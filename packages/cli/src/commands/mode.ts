@@ -3,6 +3,7 @@ import { readSettings } from '../config.ts';
 import { CliError, EXIT, type ExitCode } from '../errors.ts';
 import { administer } from '../ledger/administration.ts';
 import { withLedger } from '../ledger/ledger.ts';
+import { toLine } from '../report/text.ts';
 
 const MEANING = {
   full: 'is kept in the ledger now (full mode): PUT changes it, and `ledger sync` refuses its name',
@@ -19,7 +20,9 @@ export async function mode(call: Call, name: string, to: string, force: boolean)
     administer(ledger).setMode(name, { mode: to, force }),
   );
   printResult(call, answer, () => [
-    answer.changed ? `${answer.name} ${MEANING[to]}.` : `${answer.name} is in ${to} mode already.`,
+    answer.changed
+      ? `${toLine(answer.name)} ${MEANING[to]}.`
+      : `${toLine(answer.name)} is in ${to} mode already.`,
   ]);
   return EXIT.ok;
 }

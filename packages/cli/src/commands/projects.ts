@@ -4,13 +4,17 @@ import { EXIT, type ExitCode } from '../errors.ts';
 import { administer } from '../ledger/administration.ts';
 import { withLedger } from '../ledger/ledger.ts';
 import { formatProjects } from '../report/projects.ts';
+import { toLine } from '../report/text.ts';
 
 export async function createProject(call: Call, name: string): Promise<ExitCode> {
   const settings = await readUnbound(call);
   const made = await withLedger(call.context, settings, (ledger) => administer(ledger).createProject(name));
-  printResult(call, made, () => [
-    `The project ${made.name} is there. In a repository, "project": "${made.name}" in ledger.config.json chooses it.`,
-  ]);
+  printResult(call, made, () => {
+    const shown = toLine(made.name);
+    return [
+      `The project ${shown} is there. In a repository, "project": "${shown}" in ledger.config.json chooses it.`,
+    ];
+  });
   return EXIT.ok;
 }
 
@@ -29,7 +33,7 @@ export async function renameProject(call: Call, name: string, to: string): Promi
     administer(ledger).renameProject(name, to),
   );
   printResult(call, renamed, () => [
-    `The project ${name} is now ${renamed.name}. Configurations that say ${name} have to follow.`,
+    `The project ${toLine(name)} is now ${toLine(renamed.name)}. Configurations that say ${toLine(name)} have to follow.`,
   ]);
   return EXIT.ok;
 }

@@ -24,9 +24,9 @@ export async function whoami(call: Call): Promise<ExitCode> {
   };
   printResult(call, data, () => [
     `server   ${server} (from ${toLine(serverFrom)}), version ${toLine(meta.version)}`,
-    `key      ${key_id} (from ${key.source ?? 'nowhere'})`,
-    `scope    ${scopes.join(', ')}`,
-    `project  ${is_for_every_project ? 'every one, now' : 'only'} ${meta.project_id}`,
+    `key      ${toLine(key_id)} (from ${key.source ?? 'nowhere'})`,
+    `scope    ${toLine(scopes.join(', '))}`,
+    `project  ${is_for_every_project ? 'every one, now' : 'only'} ${toLine(meta.project_id)}`,
   ]);
   return EXIT.ok;
 }

@@ -127,7 +127,7 @@ function isLabelHistoryResponse(body: unknown): body is LabelHistoryResponse {
 }
 
 function isDeleteResponse(body: unknown): body is DeleteLabelResponse {
-  return isObject(body) && Array.isArray(body['deleted']);
+  return isObject(body) && isTexts(body['deleted']);
 }
 
 function isSettings(body: unknown): body is Settings {
@@ -135,8 +135,12 @@ function isSettings(body: unknown): body is Settings {
     isObject(body) &&
     typeof body['project'] === 'string' &&
     isTextOrNull(body['default_branch']) &&
-    Array.isArray(body['protected_labels'])
+    isTexts(body['protected_labels'])
   );
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
 function isTextOrNull(value: unknown): boolean {

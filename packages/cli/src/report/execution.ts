@@ -22,7 +22,7 @@ export function formatFacts(execution: ExecutionResult, style: Style): string {
     toLine(model.model_name),
     ...formatTokens(telemetry),
     ...(telemetry.latency_ms === null ? [] : [formatMs(telemetry.latency_ms)]),
-    ...(status === 'succeeded' ? [formatCost(telemetry.total_cost)] : [status]),
+    ...(status === 'succeeded' ? [formatCost(telemetry.total_cost)] : [toLine(status)]),
     shortenId(id),
   ];
   return `${style.strong(toLine(`${name}@${formatVersion(execution)}`))}  ${style.faint(facts.join(' · '))}`;
@@ -55,7 +55,7 @@ export function formatCost(cost: number | null): string {
 /** What a failed one ended with. */
 export function formatEnd({ status, error_type: type, error_message: message }: ExecutionResult): string {
   const said = message === undefined ? '' : `: ${toLine(message)}`;
-  const ended = status === 'canceled' ? 'was canceled' : status;
+  const ended = status === 'canceled' ? 'was canceled' : toLine(status);
   return `${ended}${type === undefined ? '' : ` (${toLine(type)})`}${said}`;
 }
 
@@ -93,7 +93,7 @@ export function formatRuns(
       cell: ({ execution_id: id }) => ({ text: shortenId(id), paint: style.strong }),
     },
     { title: 'PROMPT', giveWay: 0, cell: ({ prompt_name: name }) => toLine(name) },
-    { title: 'STATUS', cell: ({ status }) => ({ text: status, paint: paintOf(status, style) }) },
+    { title: 'STATUS', cell: ({ status }) => ({ text: toLine(status), paint: paintOf(status, style) }) },
     { title: 'CREATED', cell: ({ created_at: at }) => formatTime(at) },
     { title: 'TOOK', align: 'right', cell: (listed) => formatTook(listed) },
   ];

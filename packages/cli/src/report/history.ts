@@ -73,7 +73,7 @@ export function formatHistory(
   ];
   const isCut = versions.length > shown.length || history.next_cursor;
   return [
-    `${style.strong(toLine(name))}  ${mode} mode, ${active}`,
+    `${style.strong(toLine(name))}  ${toLine(mode)} mode, ${active}`,
     '',
     ...formatColumns(shown, columns, style, width),
     ...(isCut ? ['', 'Older versions are not shown; --limit shows more.'] : []),

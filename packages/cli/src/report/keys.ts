@@ -23,7 +23,7 @@ export function formatKeys(keys: readonly Key[], style: Style, width: number | n
 export function formatKeyFacts({ name, project, scopes, expires_at: end }: Key): string[] {
   const where = project === null ? 'every project' : `the project ${toLine(project)}`;
   const until = end === null ? '' : ` until ${formatTime(end)}`;
-  return [`The key "${toLine(name)}" may ${scopes.join(', ')} in ${where}${until}.`];
+  return [`The key "${toLine(name)}" may ${toLine(scopes.join(', '))} in ${where}${until}.`];
 }
 
 function formatEnd({ expires_at: end, revoked_at: revoked }: Key): string {

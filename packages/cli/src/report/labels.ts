@@ -21,22 +21,26 @@ export function formatPromoted(
     describe(entry),
   ]);
   const moved = promoted.filter(({ action }) => action !== 'unchanged').length;
-  const summary = moved === 0 ? `${label}: nothing moved` : `${label}: ${moved} of ${promoted.length} moved`;
+  const summary =
+    moved === 0
+      ? `${toLine(label)}: nothing moved`
+      : `${toLine(label)}: ${moved} of ${promoted.length} moved`;
   return [
     ...formatTable(rows, { width, flexible: [0] }),
     isDry ? `${summary} — a dry run, nothing was stored` : summary,
   ];
 }
 
+/** A server of another version may know more actions. */
 function describe({ action, version, previous_version: before, template_hash: hash }: PromotedEntry): string {
   const named = nameOf(version, hash);
   switch (action) {
-    case 'set':
-      return named;
     case 'moved':
       return `${before ?? 'draft'} → ${named}`;
     case 'unchanged':
       return `${named}, as before`;
+    default:
+      return named;
   }
 }
 
@@ -74,7 +78,7 @@ export function formatMoves(moves: readonly LabelMove[], style: Style, width: nu
       },
       { title: 'FROM', align: 'right', cell: (move) => endOf(move.from_version, move.from_hash) },
       { title: 'TO', align: 'right', cell: (move) => endOf(move.to_version, move.to_hash) },
-      { title: 'WHY', cell: ({ reason }) => reason },
+      { title: 'WHY', cell: ({ reason }) => toLine(reason) },
       { title: 'COMMIT', cell: ({ commit }) => toLine(commit?.slice(0, 9) ?? '') },
       { title: 'BY', giveWay: 1, cell: ({ moved_by: by }) => toLine(by ?? '') },
     ],

@@ -23,7 +23,7 @@ export function formatList(
 ): string[] {
   const columns: Column<ListedPrompt>[] = [
     { title: 'PROMPT', giveWay: 0, cell: ({ name }) => ({ text: toLine(name), paint: style.strong }) },
-    { title: 'MODE', cell: ({ mode }) => mode },
+    { title: 'MODE', cell: ({ mode }) => toLine(mode) },
     {
       title: 'VERSION',
       align: 'right',

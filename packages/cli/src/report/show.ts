@@ -20,7 +20,7 @@ export function formatVersionFacts(
 ): string[] {
   const { kind, variables } = text;
   return [
-    `${style.strong(toLine(`${name}@${selector}`))}  ${mode} mode, ${status}, ${kind}`,
+    `${style.strong(toLine(`${name}@${selector}`))}  ${toLine(`${mode} mode, ${status}, ${kind}`)}`,
     `created    ${formatTime(at)}${by ? ` by ${toLine(by)}` : ''}`,
     `checksum   sha256:${toLine(hash)}`,
     ...formatNames(variables),
