@@ -6,7 +6,7 @@ import { withLedger } from '../ledger/ledger.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { formatStats, formatSummary } from '../report/stats.ts';
 import type { StatsBy } from '../report/stats-by.ts';
-import { readWhen, WHEN_HINT } from '../references/when.ts';
+import { readSince, WHEN_HINT } from '../references/when.ts';
 
 export interface StatsFlags {
   readonly by: StatsBy;
@@ -17,7 +17,7 @@ export interface StatsFlags {
 
 /** Says what executions took and came to. */
 export async function stats(call: Call, { by, since, limit }: StatsFlags): Promise<ExitCode> {
-  const from = since === null ? null : readSince(since, call.context.now());
+  const from = since === null ? null : getSince(since, call.context.now());
   const settings = await readSettings(call.context, call.flags);
   const question = {
     from,
@@ -46,9 +46,9 @@ export async function stats(call: Call, { by, since, limit }: StatsFlags): Promi
   return EXIT.ok;
 }
 
-function readSince(text: string, now: Date): Date {
-  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00`) : readWhen(text, now);
-  if (day !== null && !Number.isNaN(day.getTime())) return day;
+function getSince(text: string, now: Date): Date {
+  const moment = readSince(text, now);
+  if (moment !== null) return moment;
   throw new CliError(
     'usage',
     `"${text}" is no date that is understood here.`,

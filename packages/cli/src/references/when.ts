@@ -1,5 +1,5 @@
-const DAY = /^(\d{4})-(\d\d)-(\d\d)$/;
-const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const TIME = /^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;
 const AGO = /^(\d{1,6}) (minute|hour|day|week|month|year)s? ago$/i;
 
 /**
@@ -9,9 +9,9 @@ const AGO = /^(\d{1,6}) (minute|hour|day|week|month|year)s? ago$/i;
  * @returns null for what is no moment
  */
 export function readWhen(text: string, now: Date): Date | null {
-  const day = DAY.exec(text);
-  if (day) return readDay(Number(day[1]), Number(day[2]), Number(day[3]));
-  if (TIME.test(text)) return valid(new Date(text.replace(' ', 'T')));
+  if (DAY.test(text)) return readDay(text);
+  const time = TIME.exec(text);
+  if (time) return readDay(time[1] ?? '') && valid(new Date(text.replace(' ', 'T')));
   const ago = AGO.exec(text);
   if (ago) return valid(goBack(now, Number(ago[1]), ago[2]?.toLowerCase() ?? ''));
   switch (text.toLowerCase()) {
@@ -28,8 +28,16 @@ export function readWhen(text: string, now: Date): Date | null {
 
 export const WHEN_HINT = 'Write {2026-08-01}, {2026-08-01 14:30}, {yesterday} or {3 days ago}.';
 
+/** The same for a moment from which on something counts: of a day it is the beginning. */
+export function readSince(text: string, now: Date): Date | null {
+  const moment = readWhen(text, now);
+  const isDay = DAY.test(text) || /^(?:to|yester)day$/i.test(text);
+  return moment && isDay ? new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()) : moment;
+}
+
 /** The thirtieth of February is no day, whatever `Date` makes of it. */
-function readDay(year: number, month: number, day: number): Date | null {
+function readDay(text: string): Date | null {
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
   const date = new Date(year, month - 1, day, 23, 59, 59, 999);
   return date.getMonth() === month - 1 && date.getDate() === day ? date : null;
 }
