@@ -143,6 +143,8 @@ function callOn(run: Run, target: Value, name: string | null, callee: Node, node
       callOn(run, target.alternate, name, callee, node, scope),
     );
   }
+  // a?.b() of undefined or null is undefined, and no call.
+  if (callee.type === 'OptionalMemberExpression' && isNullish(target)) return UNDEFINED;
   if (name !== null) {
     const result = callMethod(run, target, name, node, scope);
     if (result) return result;

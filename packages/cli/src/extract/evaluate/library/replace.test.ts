@@ -9,6 +9,11 @@ describe('a text that is known', () => {
     ['"a b a".replaceAll("a", "x")', 'x b x'],
     ['"a b a".replace("a", "$&$&")', '{{ replace }}'],
     ['"a b a".replace("a", "$$")', '{{ replace }}'],
+    ['"a b a".replace("a", "5 $")', '5 $ b a'],
+    ['"a b a".replace("a", "$5 or $")', '{{ replace }}'],
+    ['"a b a".replace("a", `$${s}`)', '{{ replace }}'],
+    ['"a b a".replace("a", `$-${s}`)', '$-{{ s }} b a'],
+    ['"a b a".replace(/(a)/, "$1")', '{{ replace }}'],
     ['"a b a".replace("z", "x")', 'a b a'],
     ['"a b a".replace("", "x")', '{{ replace }}'],
     ['"a b a".replaceAll("", "x")', '{{ replaceAll }}'],
@@ -97,12 +102,40 @@ describe('a placeholder in a text of our own', () => {
       '`${p ? "{x}" : "none {x}"} {x} ${s}`.replace("{x}", "y")',
       '{% if p %}y{% else %}none y{% endif %} {x} {{ s }}',
     ],
-    ['`${p ? "{x}" : "none"} {x} ${s}`.replace("{x}", "y")', '{{ replace }}'],
+    [
+      '`${p ? "{x}" : "none"} {x} ${s}`.replace("{x}", "y")',
+      '{% if p %}y{% else %}none{% endif %}{% if p %} {x} {% else %} y {% endif %}{{ s }}',
+    ],
+    [
+      '`${p ? "none" : "{x}"} {x} ${s} {x}`.replace("{x}", s)',
+      '{% if p %}none{% else %}{{ s }}{% endif %}{% if not p %} {x} {% else %} {{ s }} {% endif %}{{ s }} {x}',
+    ],
+    [
+      '`${p ? "{x}" : "none"}${q ? s : "{x}"} {x}`.replace("{x}", "y")',
+      '{% if p %}y{% else %}none{% endif %}{% if p %}{% if q %}{{ s }}{% else %}{x}{% endif %}{% elif q %}{{ s }}{% else %}y{% endif %}{% if p or not q %} {x}{% else %} y{% endif %}',
+    ],
+    ['(p ? "a {x}" : undefined)?.replace("{x}", s)', '{% if p %}a {{ s }}{% else %}undefined{% endif %}'],
+    [
+      '(p ? "a {x}" : undefined)?.trim().replace("{x}", s)',
+      '{% if p %}a {{ s }}{% else %}undefined{% endif %}',
+    ],
+    [
+      '(p ? "a b" : q ? "b c" : "c").replace("b", s)',
+      '{% if p %}a {{ s }}{% elif q %}{{ s }} c{% else %}c{% endif %}',
+    ],
+    ['(p ? "a b" : s).replace("b", "x")', '{% if p %}a x{% else %}{{ replace }}{% endif %}'],
+    [
+      '(p ? "a b a" : "b a").replaceAll("a", q ? "x" : s)',
+      '{% if p %}{% if q %}x{% else %}{{ s }}{% endif %} b {% if q %}x{% else %}{{ s }}{% endif %}{% else %}b {% if q %}x{% else %}{{ s }}{% endif %}{% endif %}',
+    ],
     [
       '`${p ? "{x}" : "none"} {x} ${s}`.replaceAll("{x}", "y")',
       '{% if p %}y{% else %}none{% endif %} y {{ s }}',
     ],
-    ['`${p ? "{x}" : "none"} ${q ? "{x}" : ""} ${s}`.replace("{x}", "y")', '{{ replace }}'],
+    [
+      '`${p ? "{x}" : "none"} ${q ? "{x}" : ""} ${s}`.replace("{x}", "y")',
+      '{% if p %}y{% else %}none{% endif %} {% if p %}{% if q %}{x}{% endif %}{% elif q %}y{% endif %} {{ s }}',
+    ],
     ['`${l.map((x) => `{x} ${x}`).join(" ")}`.replace("{x}", "y")', '{{ replace }}'],
     [
       '`${l.map((x) => `{x} ${x}`).join(" ")}`.replaceAll("{x}", "y")',

@@ -6,6 +6,7 @@ import type { Run } from '../run/run.ts';
 import { replaceRuns } from './matches.ts';
 import { expressionFor } from './regular.ts';
 import { unknown } from '../run/slots.ts';
+import { both, either, negate } from '../../values/conditions.ts';
 import {
   literalOf,
   concat,
@@ -19,6 +20,7 @@ import {
 import {
   isString,
   staticValue,
+  type Condition,
   type Part,
   type Scope,
   type StaticValue,
@@ -109,8 +111,8 @@ function hasText(parts: readonly Part[], text: string): boolean {
 
 interface Replaced {
   readonly parts: readonly Part[];
-  /** Whether the first one was found; on one way through the branches it may be, and on another not. */
-  readonly found: boolean | 'sometimes';
+  /** Whether the first one was found: on one way through the branches it may be, and on another not. */
+  readonly found: Condition | boolean;
 }
 
 /** @returns null where which of several is the first one cannot be said */
@@ -120,42 +122,41 @@ function replaceLiteral(
   all: boolean,
   insert: Insertion,
 ): readonly Part[] | null {
-  return replaceFrom(parts, false)?.parts ?? null;
+  return replaceFrom(parts)?.parts ?? null;
 
-  function replaceFrom(list: readonly Part[], before: Replaced['found']): Replaced | null {
+  function replaceFrom(list: readonly Part[]): Replaced | null {
     const result: (readonly Part[])[] = [];
-    let found = before;
+    let found: Condition | boolean = false;
     for (const part of list) {
-      const next = found === true ? { parts: [part], found } : replacePart(part, found);
+      const next = found === true ? { parts: [part], found } : replacePart(part);
       if (!next) return null;
-      result.push(next.parts);
-      found = next.found;
+      result.push(typeof found === 'boolean' ? next.parts : ifParts(found, [part], next.parts));
+      found = either(found, next.found);
     }
     return { parts: concat(...result), found };
   }
 
-  function replacePart(part: Part, before: false | 'sometimes'): Replaced | null {
-    if (!hasText([part], pattern)) return { parts: [part], found: before };
-    if (before === 'sometimes') return null;
+  function replacePart(part: Part): Replaced | null {
+    if (!hasText([part], pattern)) return { parts: [part], found: false };
     switch (part.kind) {
       case 'literal':
         return replaceText(part.text);
       case 'trim': {
-        const body = replaceFrom(part.body, before);
+        const body = replaceFrom(part.body);
         return body && { parts: [{ ...part, body: body.parts }], found: body.found };
       }
       case 'if': {
-        const then = replaceFrom(part.consequent, before);
-        const otherwise = replaceFrom(part.alternate, before);
+        const then = replaceFrom(part.consequent);
+        const otherwise = replaceFrom(part.alternate);
         if (!then || !otherwise) return null;
         return {
           parts: ifParts(part.test, then.parts, otherwise.parts),
-          found: then.found === otherwise.found ? then.found : 'sometimes',
+          found: either(both(part.test, then.found), both(negate(part.test), otherwise.found)),
         };
       }
       case 'for': {
         // Of the first one only the first turn would have it.
-        const body = all && !part.separator.includes(pattern) ? replaceFrom(part.body, before) : null;
+        const body = all && !part.separator.includes(pattern) ? replaceFrom(part.body) : null;
         return body && { parts: [{ ...part, body: body.parts }], found: body.found };
       }
       default:
@@ -210,7 +211,13 @@ function insertedParts(run: Run, value: Value, written: Node, scope: Scope): rea
   if (value.kind === 'function') return null;
   if (!isPrimitive(value)) return [{ kind: 'slot', slot: unknown(run, written, scope, 'DYN_COMPUTED').slot }];
   const parts = toParts(run, value, written, scope);
-  return parts.some((part) => part.kind === 'literal' && part.text.includes('$')) ? null : parts;
+  return parts.some((part, index) => saysMatch(part, index === parts.length - 1)) ? null : parts;
+}
+
+/** `$&`, `$1` and the like; what comes behind a `$` at the end may make it one. */
+function saysMatch(part: Part, isLast: boolean): boolean {
+  if (part.kind === 'literal') return /\$[$&`'<\d]/.test(part.text) || (!isLast && part.text.endsWith('$'));
+  return innerLists(part).some((inner) => inner.some((each) => saysMatch(each, false)));
 }
 
 function isPrimitive(value: Value): boolean {

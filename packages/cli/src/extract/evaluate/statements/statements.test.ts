@@ -300,7 +300,7 @@ describe('functions', () => {
     ['const o = undefined; return o?.f("a") ?? "none";', 'none'],
     [
       'const o = p ? { f: () => "a" } : undefined; return o?.f() ?? "none";',
-      '{% if p %}a{% else %}{{ value }}{% endif %}',
+      '{% if p %}a{% else %}none{% endif %}',
     ],
     [
       'const m = { a: (x) => x + "1", b: (x) => x + "2" }; return m[s]?.("y") ?? "none";',
