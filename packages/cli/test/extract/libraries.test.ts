@@ -57,6 +57,71 @@ describe('langchain', () => {
   });
 });
 
+describe('what is filled in before', () => {
+  const text = `${PROSE} in {language}: {q}`;
+  it.each<[string, string[] | null]>([
+    [
+      `await PromptTemplate.fromTemplate("${text}").partial({ language: "French" })`,
+      [`text: ${PROSE} in {{ language | default("French") }}: {{ q }}`],
+    ],
+    [
+      `new PromptTemplate({ template: "${text}", inputVariables: ["q"], partialVariables: { language: "French" } })`,
+      [`text: ${PROSE} in {{ language | default("French") }}: {{ q }}`],
+    ],
+    [
+      `await PromptTemplate.fromTemplate("${text}").partial({ language: () => "French", other: "none" })`,
+      [`text: ${PROSE} in {{ language | default("French") }}: {{ q }}`],
+    ],
+    [
+      `await (await PromptTemplate.fromTemplate("${text}").partial({ language: "German", q: "Why?" })).partial({ language: "French" })`,
+      [`text: ${PROSE} in {{ language | default("French") }}: {{ q | default("Why?") }}`],
+    ],
+    [
+      `await PromptTemplate.fromTemplate("${text}").partial({ language: "the language of the user" })`,
+      [
+        `text: ${PROSE} in {% if language is defined %}{{ language }}{% else %}the language of the user{% endif %}: {{ q }}`,
+      ],
+    ],
+    [
+      `PromptTemplate.fromTemplate("${PROSE} in {{language}}: {{q}}", { templateFormat: "mustache", partialVariables: { language: "French" } })`,
+      [`text: ${PROSE} in {{ language | default("French") }}: {{ q }}`],
+    ],
+    [
+      `await ChatPromptTemplate.fromMessages([["system", "${PROSE} in {language}."], ["human", "{q}"]]).partial({ language: "French" })`,
+      [`system: ${PROSE} in {{ language | default("French") }}.`, 'user: {{ q }}'],
+    ],
+    [
+      `await PromptTemplate.fromTemplate("${text}").partial({ language: new Date().getDay() })`,
+      [
+        `text: ${PROSE} in {% if language is defined %}{{ language }}{% else %}{{ getDay }}{% endif %}: {{ q }}`,
+      ],
+    ],
+    [`await PromptTemplate.fromTemplate("${text}").partial(load())`, null],
+    [`await PromptTemplate.fromTemplate("${text}").partial()`, null],
+  ])('%s', (expression, expected) => {
+    expect(told(`${LANGCHAIN}export const A_PROMPT = ${expression};`)).toEqual(expected);
+  });
+
+  it('by the templates of LlamaIndex, whose values a caller may replace as well', () => {
+    const template = (behind: string) =>
+      told(
+        `import { PromptTemplate } from './base';\nexport const A_PROMPT = new PromptTemplate({ templateVars: ["n", "q"], template: "${PROSE}, {n} at most: {q}" })${behind};`,
+      );
+    expect(template('.partialFormat({ n: "10" })')).toEqual([
+      `text: ${PROSE}, {{ n | default("10") }} at most: {{ q }}`,
+    ]);
+    expect(template('.partialFormat({ n: "10" }).partialFormat({ q: "" })')).toEqual([
+      `text: ${PROSE}, {{ n | default("10") }} at most: {{ q | default("") }}`,
+    ]);
+    expect(template('.format({ n: "10" })')).toBeNull();
+  });
+
+  it('is no part of the text where placeholders are text', () => {
+    const code = `${LANGCHAIN}export const A_PROMPT = await PromptTemplate.fromTemplate("${text}").partial({ language: "French" });`;
+    expect(extractFrom(code, { placeholders: 'none' }).prompts[0]).toMatchObject({ template: text });
+  });
+});
+
 describe('definePrompt', () => {
   const genkit = `import { genkit } from 'genkit';\nconst ai = genkit({});\n`;
   it.each<[string, string, string[] | null]>([

@@ -265,7 +265,10 @@ function textParts(context: Context, run: Run, value: Value, at: At, roots: Name
   const plain = value.kind === 'wrapper' ? value.content : value;
   const parts = toParts(run, plain, at.node, context.scope);
   if (value.kind !== 'wrapper' || context.placeholders === 'none') return parts;
-  return interpolate(parts, value.syntax, roots) ?? parts;
+  const filled = [...(value.defaults ?? [])].map(
+    ([name, each]) => [name, toParts(run, each, at.node, context.scope)] as const,
+  );
+  return interpolate(parts, value.syntax, roots, new Map(filled)) ?? parts;
 }
 
 /** A choice of which one side at least is text; the other may be nothing. */

@@ -157,6 +157,8 @@ export interface WrapperValue {
   readonly kind: 'wrapper';
   readonly syntax: 'f-string' | 'mustache';
   readonly content: Value;
+  /** What its placeholders are filled with where a caller gives nothing. */
+  readonly defaults?: ReadonlyMap<string, Value>;
 }
 
 /** What only the running code knows. Inside text it becomes an opaque slot; alone it makes a prompt dynamic. */

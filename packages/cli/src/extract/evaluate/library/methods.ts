@@ -16,6 +16,7 @@ import { findCell } from '../../names/scope.ts';
 import { shapesOf } from '../expressions/shapes.ts';
 import { opaqueTest, unknown } from '../run/slots.ts';
 import { callStringMethod } from './strings.ts';
+import { callTemplate } from './wrappers.ts';
 import { literal, trimParts } from '../../values/text.ts';
 import { inTurn } from '../run/turns.ts';
 import {
@@ -41,7 +42,13 @@ export function callMethod(run: Run, target: Value, name: string, node: Call, sc
     case 'path':
       return callPathMethod(run, target, name, node, scope);
     case 'list':
-      return callListMethod(run, target, name, node, scope) ?? callShapes(run, target, name, node, scope);
+      return (
+        callListMethod(run, target, name, node, scope) ??
+        callShapes(run, target, name, node, scope) ??
+        callTemplate(run, target, name, node, scope)
+      );
+    case 'wrapper':
+      return callTemplate(run, target, name, node, scope);
     case 'unknown':
       // /…/.test(text)
       if (name === 'test' && target.node.type === 'RegExpLiteral') return testText(run, target, node, scope);

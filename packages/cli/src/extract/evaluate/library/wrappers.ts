@@ -5,7 +5,7 @@ import { propertyName } from '../../parse/names-of.ts';
 import { listItems, listOf, memberOf, recordOf } from '../../values/plain.ts';
 import type { Run } from '../run/run.ts';
 import { findCell } from '../../names/scope.ts';
-import { staticValue, type Scope, type Value } from '../../values/values.ts';
+import { isNullish, staticValue, type Scope, type Value } from '../../values/values.ts';
 import { peel } from '../../parse/walk.ts';
 
 /** The roles that LangChain's message classes stand for. */
@@ -103,7 +103,8 @@ function newLangChain(run: Run, name: string, node: NewExpression, scope: Scope)
   }
   if (name === 'MessagesPlaceholder') return placeholderMessage(first);
   if (first.kind !== 'record') return null;
-  if (name === 'PromptTemplate') return wrapped(first.entries.get('template'), syntaxOf(first));
+  if (name === 'PromptTemplate')
+    return withPartial(run, wrapped(first.entries.get('template'), syntaxOf(first)), first, node, scope);
   if (name === 'FewShotPromptTemplate') {
     const entries = [...first.entries].map(([key, value]): [string, Value] => [
       key,
@@ -114,6 +115,63 @@ function newLangChain(run: Run, name: string, node: NewExpression, scope: Scope)
     return recordOf(entries);
   }
   return null;
+}
+
+/** `{ partialVariables: { … } }` among the options of a template. */
+function withPartial(
+  run: Run,
+  template: Value | null,
+  options: Value | undefined,
+  node: Node,
+  scope: Scope,
+): Value | null {
+  const given = options?.kind === 'record' ? options.entries.get('partialVariables') : undefined;
+  return template && given && !isNullish(given) ? withDefaults(run, template, given, node, scope) : template;
+}
+
+/**
+ * `template.partial({ a: … })` of LangChain, which gives a promise, and `template.partialFormat({ a: … })` of LlamaIndex:
+ * the template with values for some of its names, which a caller may still give others.
+ *
+ * @returns null for every other method, and where the values are not known by their names
+ */
+export function callTemplate(
+  run: Run,
+  template: Value,
+  name: string,
+  node: Call,
+  scope: Scope,
+): Value | null {
+  if (name !== 'partial' && name !== 'partialFormat') return null;
+  const [given] = argumentValues(run, node, scope) ?? [];
+  const filled = given ? withDefaults(run, template, given, node, scope) : null;
+  return filled && (name === 'partial' ? { kind: 'promise', value: filled } : filled);
+}
+
+function withDefaults(run: Run, template: Value, given: Value, node: Node, scope: Scope): Value | null {
+  if (given.kind !== 'record' || given.rest) return null;
+  if (template.kind === 'wrapper') {
+    const filled = [...given.entries].map(
+      ([name, value]) => [name, filledWith(run, value, node, scope)] as const,
+    );
+    return { ...template, defaults: new Map([...(template.defaults ?? []), ...filled]) };
+  }
+  const messages = template.kind === 'list' ? listItems(template.items) : null;
+  const filled = messages?.map((message) => {
+    const content = message.kind === 'record' ? message.entries.get('content') : undefined;
+    if (message.kind !== 'record' || content?.kind !== 'wrapper') return message;
+    const next = withDefaults(run, content, given, node, scope);
+    return next && { ...message, entries: new Map([...message.entries, ['content', next]]) };
+  });
+  return filled && filled.some((message, index) => message !== messages?.[index])
+    ? listOf(filled.filter((message) => message !== null))
+    : null;
+}
+
+/** A function is asked each time. */
+function filledWith(run: Run, value: Value, node: Node, scope: Scope): Value {
+  const result = value.kind === 'function' ? run.parts.callFunction(run, value, [], node, scope) : value;
+  return result.kind === 'promise' ? result.value : result;
 }
 
 /** What other libraries call the list of names that a template has placeholders for. */
@@ -158,7 +216,7 @@ function callLangChain(run: Run, name: string, method: string, node: Call, scope
   const syntax = options?.kind === 'record' ? syntaxOf(options) : 'f-string';
   if (method === 'fromMessages' || method === 'fromPromptMessages') return readMessages(first, syntax);
   if (method !== 'fromTemplate') return null;
-  if (name === 'PromptTemplate') return wrapped(first, syntax);
+  if (name === 'PromptTemplate') return withPartial(run, wrapped(first, syntax), options, node, scope);
   const content = { kind: 'wrapper', syntax, content: first } as const;
   if (name === 'ChatPromptTemplate') return listOf([messageOf('Human', content)]);
   const message = /^(System|Human|AI)MessagePromptTemplate$/.exec(name);
