@@ -168,8 +168,17 @@ function evaluateMember(run: Run, node: Member, scope: Scope): Value {
     // a?.b of undefined or null is undefined, and so is what follows in the chain
     return isNullish(each) && node.type === 'OptionalMemberExpression'
       ? UNDEFINED
-      : memberValue(run, each, node, scope);
+      : memberValue(run, node.optional ? askedFor(each) : each, node, scope);
   });
+}
+
+/** What is looked into by `?.` */
+function askedFor(value: Value): Value {
+  if (value.kind !== 'path') return value;
+  const { optional = [], segments } = value.path;
+  return optional.includes(segments.length)
+    ? value
+    : { ...value, path: { ...value.path, optional: [...optional, segments.length] } };
 }
 
 function memberValue(run: Run, object: Value, node: Member, scope: Scope): Value {

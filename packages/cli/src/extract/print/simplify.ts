@@ -1,5 +1,5 @@
 import { both, either, negate, sameCondition } from '../values/conditions.ts';
-import { concat, ifParts } from '../values/text.ts';
+import { concat, ifParts, sameParts } from '../values/text.ts';
 import { samePath, type Condition, type Part } from '../values/values.ts';
 
 /** What the conditions around have decided. */
@@ -37,17 +37,12 @@ function simplifyIf(part: Extract<Part, { kind: 'if' }>, facts: readonly Fact[])
   return joined(negate(test), alternate, []);
 }
 
-/** `if a: if b: text` is `if a and b: text`. */
+/** `if a: if b: text` is `if a and b: text`, with whatever both say else. */
 function joined(test: Condition, consequent: readonly Part[], alternate: readonly Part[]): readonly Part[] {
   const [only] = consequent;
-  if (
-    alternate.length === 0 &&
-    consequent.length === 1 &&
-    only?.kind === 'if' &&
-    only.alternate.length === 0
-  ) {
+  if (consequent.length === 1 && only?.kind === 'if' && sameParts(only.alternate, alternate)) {
     const whole = both(test, only.test);
-    if (typeof whole !== 'boolean') return ifParts(whole, only.consequent, []);
+    if (typeof whole !== 'boolean') return ifParts(whole, only.consequent, alternate);
   }
   return ifParts(test, consequent, alternate);
 }

@@ -58,7 +58,28 @@ export function sameCondition(a: Condition, b: Condition): boolean {
 
 /** The condition under which what a path leads to is neither undefined nor null. */
 export function isPresent(path: Path): Condition | boolean {
-  return both({ op: 'defined', path }, { op: 'not', test: { op: 'null', path } });
+  return ifReached(path, both({ op: 'defined', path }, { op: 'not', test: { op: 'null', path } }));
+}
+
+/** Asks something of `a?.b` only where there is an `a`: of what is not there, a template cannot ask for more. */
+export function ifReached(
+  { root, segments, optional = [] }: Path,
+  test: Condition | boolean,
+): Condition | boolean {
+  let reached: Condition | boolean = true;
+  for (const count of optional) {
+    // An item of a list is there.
+    if (count === 0 && root.kind !== 'parameter') continue;
+    reached = both(reached, { op: 'defined', path: { root, segments: segments.slice(0, count) } });
+  }
+  return bothInRow(reached, test);
+}
+
+/** Without parentheses. */
+function bothInRow(left: Condition | boolean, right: Condition | boolean): Condition | boolean {
+  return typeof right === 'object' && right.op === 'and'
+    ? both(bothInRow(left, right.left), right.right)
+    : both(left, right);
 }
 
 /** The condition under which a text has at least one character; null where it cannot be said. */
@@ -105,12 +126,18 @@ export function truthiness(value: Value, opaque: () => Condition): Condition | b
       // An object or array is true in JavaScript however empty it is; in a template an empty one is false.
       return /^(?:object|list|collection)$/.test(value.annotation?.shape ?? '')
         ? isPresent(value.path)
-        : { op: 'truthy', path: value.path };
+        : ifReached(value.path, { op: 'truthy', path: value.path });
     case 'index':
       return { op: 'index', loop: value.loop, compare: '!=', value: -value.offset };
     case 'length':
-      if (value.isOnlyTruth) return value.offset === 0 ? { op: 'truthy', path: value.path } : opaque();
-      return { op: 'length', path: value.path, compare: '!=', value: -value.offset };
+      if (value.isOnlyTruth)
+        return value.offset === 0 ? ifReached(value.path, { op: 'truthy', path: value.path }) : opaque();
+      return ifReached(value.path, {
+        op: 'length',
+        path: value.path,
+        compare: '!=',
+        value: -value.offset,
+      });
     case 'choice': {
       const then = truthiness(value.consequent, opaque);
       const otherwise = truthiness(value.alternate, opaque);

@@ -44,7 +44,7 @@ export function mayBeEmpty(parts: readonly Part[]): boolean {
   });
 }
 
-function sameParts(a: readonly Part[], b: readonly Part[]): boolean {
+export function sameParts(a: readonly Part[], b: readonly Part[]): boolean {
   return a.length === b.length && a.every((part, index) => samePart(part, b[index]));
 }
 

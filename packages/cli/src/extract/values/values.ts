@@ -254,6 +254,8 @@ export type Comparison = '>' | '>=' | '<' | '<=' | '==' | '!=';
 export interface Path {
   readonly root: Root;
   readonly segments: readonly (string | number)[];
+  /** How many of the segments lead to what the code looks into by `?.`, as it may not be there. */
+  readonly optional?: readonly number[];
 }
 
 /** Identity is the object: two parameters of one name stay two. */

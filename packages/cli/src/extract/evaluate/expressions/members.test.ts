@@ -286,3 +286,100 @@ describe('a table by numbers and booleans', () => {
     expect(told(expression)).toBe(template);
   });
 });
+
+describe('what is looked into by ?. is asked for first', () => {
+  it.each([
+    [
+      'o[0]?.name ?? "none"',
+      '{% if o[0] is defined and o[0].name is defined and o[0].name is not none %}{{ o[0].name }}{% else %}none{% endif %}',
+    ],
+    [
+      'o[0]?.name || "none"',
+      '{% if o[0] is defined and o[0].name %}{{ o[0].name }}{% else %}none{% endif %}',
+    ],
+    [
+      'o[0]?.name && `named ${o[0].name}`',
+      '{% if not (o[0] is defined and o[0].name) %}{{ o[0].name }}{% else %}named {{ o[0].name }}{% endif %}',
+    ],
+    ['o.length > 0 ? o[0].name : "none"', '{% if o[0] is defined %}{{ o[0].name }}{% else %}none{% endif %}'],
+    ['(o[0]?.on ? "a" : "b")', '{% if o[0] is defined and o[0].on %}a{% else %}b{% endif %}'],
+    [
+      'o.map((x) => `${x.name}:${o[0]?.name ?? "none"}`).join(",")',
+      '{% for item in o %}{{ item.name }}:{% if o[0] is defined and o[0].name is defined and o[0].name is not none %}{{ o[0].name }}{% else %}none{% endif %}{% if not loop.last %},{% endif %}{% endfor %}',
+    ],
+    [
+      'a?.b?.c ?? "none"',
+      '{% if a is defined and a.b is defined and a.b.c is defined and a.b.c is not none %}{{ a.b.c }}{% else %}none{% endif %}',
+    ],
+    ['l[5]?.length ?? "none"', '{{ value }}'],
+    ['o[5]?.name.length > 2 ? "y" : "n"', '{% if condition %}y{% else %}n{% endif %}'],
+    ['l[5]?.length > 2 ? "y" : "n"', '{% if condition %}y{% else %}n{% endif %}'],
+    [
+      'o[5]?.list?.length > 2 ? "y" : "n"',
+      '{% if o[5] is defined and o[5].list is defined and o[5].list[2] is defined %}y{% else %}n{% endif %}',
+    ],
+    [
+      'o[5]?.list?.length === 0 ? "y" : "n"',
+      '{% if o[5] is defined and o[5].list is defined and o[5].list[0] is not defined %}y{% else %}n{% endif %}',
+    ],
+    [
+      'o[0]?.name === "M" ? "y" : "n"',
+      '{% if o[0] is defined and o[0].name == "M" %}y{% else %}n{% endif %}',
+    ],
+    [
+      'o[0]?.name !== "M" ? "y" : "n"',
+      '{% if not (o[0] is defined and o[0].name == "M") %}y{% else %}n{% endif %}',
+    ],
+    [
+      'o[0]?.name === undefined ? "y" : "n"',
+      '{% if not (o[0] is defined and o[0].name is defined) %}y{% else %}n{% endif %}',
+    ],
+    [
+      'o[0]?.name == null ? "y" : "n"',
+      '{% if not (o[0] is defined and o[0].name is defined) or o[0].name is none %}y{% else %}n{% endif %}',
+    ],
+    ['!o[0]?.on ? "y" : "n"', '{% if not (o[0] is defined and o[0].on) %}y{% else %}n{% endif %}'],
+    [
+      '(o[0] ?? { name: "none" }).name',
+      '{% if o[0] is defined and o[0] is not none %}{{ o[0].name }}{% else %}none{% endif %}',
+    ],
+    [
+      'l[7]?.includes("M") ? "y" : "n"',
+      '{% if l[7] is defined and l[7] is not none and "M" in l[7] %}y{% else %}n{% endif %}',
+    ],
+    [
+      'a?.list?.map((x) => `<${x}>`).join(" ") ?? "none"',
+      '{% if a is defined and a is not none and (a.list is defined and a.list is not none) %}{% for item in a.list %}<{{ item }}>{% if not loop.last %} {% endif %}{% endfor %}{% else %}none{% endif %}',
+    ],
+    [
+      'a?.list?.map((x) => `<${x}>`).join(" ") || "none"',
+      '{% if a is defined and a is not none and (a.list is defined and a.list is not none) and a.list[0] is defined %}{% for item in a.list %}<{{ item }}>{% if not loop.last %} {% endif %}{% endfor %}{% else %}none{% endif %}',
+    ],
+    [
+      'l?.map((x) => `<${x}>`).join(" ") || "none"',
+      '{% if l is defined and l is not none and l[0] is defined %}{% for item in l %}<{{ item }}>{% if not loop.last %} {% endif %}{% endfor %}{% else %}none{% endif %}',
+    ],
+    [
+      'o[3]?.name?.trim() || "none"',
+      '{% if o[3] is defined and o[3] is not none and (o[3].name is defined and o[3].name is not none) and trim %}{% filter trim %}{{ o[3].name }}{% endfilter %}{% else %}none{% endif %}',
+    ],
+    [
+      'l.map((x) => o[0]?.name ?? x).join(" ")',
+      '{% for item in l %}{% if o[0] is defined and o[0].name is defined and o[0].name is not none %}{{ o[0].name }}{% else %}{{ item }}{% endif %}{% if not loop.last %} {% endif %}{% endfor %}',
+    ],
+    [
+      '(() => { const name = o[0]?.name; return name ?? "none"; })()',
+      '{% if o[0] is defined and o[0].name is defined and o[0].name is not none %}{{ o[0].name }}{% else %}none{% endif %}',
+    ],
+    [
+      '(() => { const { name = "none" } = o[0] ?? {}; return name; })()',
+      '{% if o[0] is defined and o[0] is not none and o[0].name is defined %}{{ o[0].name }}{% else %}none{% endif %}',
+    ],
+    [
+      '(() => { const name = o[0]?.name; if (!name) return "none"; return `I am ${name}`; })()',
+      '{% if not (o[0] is defined and o[0].name) %}none{% else %}I am {{ o[0].name }}{% endif %}',
+    ],
+  ])('%s', (expression, template) => {
+    expect(told(expression)).toBe(template);
+  });
+});

@@ -35,7 +35,7 @@ export function readMember(run: Run, object: Value, name: string, node: Node, sc
         return unknown(run, node, scope, 'DYN_COMPUTED');
       return {
         kind: 'path',
-        path: { root: object.path.root, segments: [...object.path.segments, segment(name)] },
+        path: { ...object.path, segments: [...object.path.segments, segment(name)] },
         annotation: /^\d+$/.test(name)
           ? itemAnnotation(object.annotation, run.modules)
           : memberAnnotation(object.annotation, name, run.modules),

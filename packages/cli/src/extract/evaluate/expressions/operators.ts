@@ -7,16 +7,18 @@ import type {
   UnaryExpression,
 } from '@babel/types';
 import { choose, conditionValue, mapChoice } from '../../values/choices.ts';
-import { either, isPresent, negate, truthiness } from '../../values/conditions.ts';
+import { both, either, ifReached, isPresent, negate, truthiness } from '../../values/conditions.ts';
 import { forgetTarget } from './forget.ts';
 import { isText, textValue, toParts } from '../run/lower.ts';
 import { evaluate, type Run } from '../run/run.ts';
 import { opaqueTest, unknown } from '../run/slots.ts';
 import { concat } from '../../values/text.ts';
+import { peel } from '../../parse/walk.ts';
 import { evaluateTest } from './truth.ts';
 import {
   samePath,
   staticValue,
+  UNDEFINED,
   type Comparison,
   type Condition,
   type Path,
@@ -169,14 +171,14 @@ function isMissing(value: Primitive): boolean {
 }
 
 function pathEquality(path: Path, value: Primitive, loose: boolean): Condition | boolean | null {
-  const missing = negate({ op: 'defined', path });
-  const isNull = { op: 'null', path } as const;
+  const missing = negate(ifReached(path, { op: 'defined', path }));
+  const isNull = ifReached(path, { op: 'null', path });
   if (loose && isMissing(value)) return either(missing, isNull);
   if (value === undefined) return missing;
   // A template's strict mode stops at undefined, and `x is none` is false there.
   if (value === null) return isNull;
   if (loose && typeof value !== 'string') return null;
-  return { op: 'equals', path, value };
+  return ifReached(path, { op: 'equals', path, value });
 }
 
 /** Comparisons of a list's length or a loop's index with a number, or with each other. */
@@ -185,10 +187,16 @@ function compareCount(operator: string, left: Value, right: Value): Condition | 
   if (!comparison) return null;
   if (right.kind === 'static' && typeof right.value === 'number') {
     if (left.kind === 'length' && left.isOnlyTruth) {
-      return compareToZero(comparison, left, right.value - left.offset);
+      const test = compareToZero(comparison, left, right.value - left.offset);
+      return test === null ? null : ifReached(left.path, test);
     }
     if (left.kind === 'length') {
-      return { op: 'length', path: left.path, compare: comparison, value: right.value - left.offset };
+      return ifReached(left.path, {
+        op: 'length',
+        path: left.path,
+        compare: comparison,
+        value: right.value - left.offset,
+      });
     }
     if (left.kind === 'index') {
       return { op: 'index', loop: left.loop, compare: comparison, value: right.value - left.offset };
@@ -295,7 +303,8 @@ function computeBinary(
 export function evaluateLogical(run: Run, node: LogicalExpression, scope: Scope): Value {
   let right: Value | null = null;
   const readRight = () => (right ??= evaluate(run, node.right, scope));
-  return mapChoice(evaluate(run, node.left, scope), (left) => {
+  const given = choose(isChainReached(run, node.left, scope), evaluate(run, node.left, scope), UNDEFINED);
+  return mapChoice(given, (left) => {
     if (node.operator === '??') {
       const present = presence(left);
       if (present === null) return unknown(run, node, scope, 'DYN_COMPUTED');
@@ -311,6 +320,27 @@ export function evaluateLogical(run: Run, node: LogicalExpression, scope: Scope)
     // `condition && text`: where the left is a condition itself, its false is what remains.
     return choose(keepsLeft, left, readRight());
   });
+}
+
+/**
+ * The condition under which `a?.b()` comes to its end: else it is undefined, which is what an operator asks for. What is
+ * printed as it is says nothing where it is not there, and needs no condition.
+ */
+function isChainReached(run: Run, written: Node, scope: Scope): Condition | boolean {
+  let reached: Condition | boolean = true;
+  let hasCall = false;
+  for (let node = peel(written); ;) {
+    if (node.type === 'OptionalCallExpression') {
+      hasCall = true;
+      node = peel(node.callee);
+    } else if (node.type === 'OptionalMemberExpression') {
+      if (node.optional && hasCall) {
+        const object = evaluate(run, node.object, scope);
+        if (object.kind === 'path') reached = both(isPresent(object.path), reached);
+      }
+      node = peel(node.object);
+    } else return reached;
+  }
 }
 
 /** The condition under which a value is neither undefined nor null; null where it cannot be said. */

@@ -1,6 +1,6 @@
 import { argumentValues, asksMore, type Call } from './arguments.ts';
 import { choose, conditionValue, mapChoice } from '../../values/choices.ts';
-import { isOpaque, isPresent, both, either, truthiness } from '../../values/conditions.ts';
+import { ifReached, isOpaque, isPresent, both, either, truthiness } from '../../values/conditions.ts';
 import { forgetChanges, setMutated } from '../expressions/forget.ts';
 import { callFunction } from '../statements/functions.ts';
 import { eachItem, listOfSlot, mapItems, spreadItems, toItems } from '../run/lists.ts';
@@ -139,7 +139,7 @@ function contains(
   const [given] = argumentValues(run, node, scope) ?? [];
   if (node.arguments.length !== 1 || !given || !isString(given)) return null;
   if (annotation && !/^(?:string|list|unknown)$/.test(annotation.shape)) return null;
-  const found = conditionValue({ op: 'contains', path, value: given.value });
+  const found = conditionValue(ifReached(path, { op: 'contains', path, value: given.value }));
   const callee = peel(node.callee);
   if (callee.type !== 'OptionalMemberExpression') return found;
   // a?.b.includes(c): what is not there ends the chain before it.
