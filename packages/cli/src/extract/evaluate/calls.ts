@@ -254,7 +254,7 @@ export function evaluateNew(run: Run, node: NewExpression, scope: Scope): Value 
       const values = value.kind === 'list' ? listItems(value.items) : null;
       if (values?.every((item) => item.kind === 'static')) {
         const unique = [...new Set(values.map((item) => item.kind === 'static' && item.value))];
-        return listOf(unique.map(staticValue));
+        return { ...listOf(unique.map(staticValue)), kind: 'iterable', tag: 'Set' };
       }
     }
   }

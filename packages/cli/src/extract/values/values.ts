@@ -12,6 +12,7 @@ export type Value =
   | LengthValue
   | ChoiceValue
   | ListValue
+  | IterableValue
   | RecordValue
   | FunctionValue
   | ClassValue
@@ -75,6 +76,14 @@ export interface ListValue {
   readonly hole?: Slot;
   /** `strings.raw`, of the strings that a template tag is called with. */
   readonly raw?: Value;
+}
+
+/** A Set, or what `list.entries()` gives: it has items, and nothing else of a list. */
+export interface IterableValue {
+  readonly kind: 'iterable';
+  /** What JavaScript calls it in text: `[object Set]`. An iterator has its items once. */
+  readonly tag: 'Set' | 'Array Iterator';
+  readonly items: readonly Item[];
 }
 
 export type Item =

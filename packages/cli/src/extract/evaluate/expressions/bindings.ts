@@ -1,7 +1,7 @@
 import type { Node, TSEnumDeclaration } from '@babel/types';
 import type { Binding, Module } from '../../modules/modules.ts';
 import { specifierName } from '../../parse/names-of.ts';
-import { bindPattern } from './patterns.ts';
+import { bindPattern, kept } from './patterns.ts';
 import { fromPlain, memberOf } from '../../values/plain.ts';
 import { evaluate, freshRun, type Run } from '../run/run.ts';
 import { findCell, innerScope, moduleScope } from '../../names/scope.ts';
@@ -65,7 +65,7 @@ function evaluateBinding(run: Run, binding: Binding, name: string, scope: Scope)
         return binding.node.definite || binding.constant
           ? unknown(run, binding.node, scope, 'DYN_COMPUTED')
           : UNDEFINED;
-      if (id.type === 'Identifier') return evaluate(run, init, scope);
+      if (id.type === 'Identifier') return kept(run, evaluate(run, init, scope), init, scope);
       // const { a, b } = …
       const inner = innerScope(scope);
       bindPattern(run, inner, id, evaluate(run, init, scope));

@@ -68,7 +68,7 @@ function contains(run: Run, held: Value, value: Value, seen: Set<Value>): boolea
   if (held === value || seen.size > MAX_SEEN) return true;
   if (seen.has(held)) return false;
   let found = false;
-  if (held.kind === 'list') found = itemsContain(run, held.items, value, seen);
+  if (held.kind === 'list' || held.kind === 'iterable') found = itemsContain(run, held.items, value, seen);
   else if (held.kind === 'record')
     found = [...held.entries.values()].some((entry) => contains(run, entry, value, seen));
   else if (held.kind === 'choice')

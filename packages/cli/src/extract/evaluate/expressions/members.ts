@@ -63,6 +63,10 @@ export function readMember(run: Run, object: Value, name: string, node: Node, sc
         unknown(run, node, scope, 'DYN_COMPUTED')
       );
     }
+    case 'iterable': {
+      const size = object.tag === 'Set' && name === 'size' ? listItems(object.items)?.length : undefined;
+      return size === undefined ? unknown(run, node, scope, 'DYN_COMPUTED') : staticValue(size);
+    }
     case 'record':
       return (
         memberOf(object, name) ??

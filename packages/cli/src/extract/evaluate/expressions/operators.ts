@@ -153,6 +153,7 @@ function equality(left: Value, value: Primitive, loose: boolean): Value | null {
       return test === null ? null : conditionValue(test);
     }
     case 'list':
+    case 'iterable':
     case 'record':
     case 'function':
     case 'class':
@@ -383,6 +384,7 @@ function typeName(value: Value): string | null {
     case 'class':
       return 'function';
     case 'list':
+    case 'iterable':
     case 'record':
     case 'namespace':
     case 'promise':

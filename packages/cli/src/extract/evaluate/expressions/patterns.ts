@@ -20,7 +20,7 @@ export function bindPattern(run: Run, scope: Scope, pattern: Node, given: Value)
   const value = /^(?:Object|Array)Pattern$/.test(pattern.type) ? withoutNullish(given) : given;
   switch (pattern.type) {
     case 'Identifier':
-      run.state.set(declare(scope, pattern.name), value);
+      run.state.set(declare(scope, pattern.name), kept(run, value, pattern, scope));
       return;
     case 'AssignmentPattern':
       bindPattern(run, scope, pattern.left, withDefault(run, scope, pattern, value));
@@ -45,23 +45,32 @@ export function bindPattern(run: Run, scope: Scope, pattern: Node, given: Value)
       }
       return;
     }
-    case 'ArrayPattern':
+    case 'ArrayPattern': {
+      const list: Value = value.kind === 'iterable' ? { kind: 'list', items: value.items } : value;
       pattern.elements.forEach((element, index) => {
         if (element?.type === 'RestElement') {
-          const values = value.kind === 'list' ? listItems(value.items) : null;
+          const values = list.kind === 'list' ? listItems(list.items) : null;
           const rest = values ? listOf(values.slice(index)) : unknown(run, element, scope, 'DYN_COMPUTED');
           bindPattern(run, scope, element.argument, rest);
         } else if (element) {
-          bindPattern(run, scope, element, readMember(run, value, String(index), element, scope));
+          bindPattern(run, scope, element, readMember(run, list, String(index), element, scope));
         }
       });
       return;
+    }
     // [a.b] = …
     case 'MemberExpression':
       forgetTarget(run, pattern, pattern, scope);
       return;
     default:
   }
+}
+
+/** What has a name can be read again, and of an iterator what is read is gone. */
+export function kept(run: Run, value: Value, node: Node, scope: Scope): Value {
+  return value.kind === 'iterable' && value.tag === 'Array Iterator'
+    ? unknown(run, node, scope, 'DYN_COMPUTED')
+    : value;
 }
 
 function keyName(

@@ -115,7 +115,11 @@ export function callGlobal(
 
 function isPlainKind(value: Value): boolean {
   return (
-    value.kind === 'static' || value.kind === 'text' || value.kind === 'record' || value.kind === 'function'
+    value.kind === 'static' ||
+    value.kind === 'text' ||
+    value.kind === 'record' ||
+    value.kind === 'function' ||
+    value.kind === 'iterable'
   );
 }
 

@@ -154,7 +154,7 @@ describe('what a caller gives', () => {
     ],
     [
       'l.flatMap((x) => x).join("; ")',
-      '{% for item in flatMap %}{{ item }}{% if not loop.last %}; {% endif %}{% endfor %}',
+      '{% for item in l %}{{ item }}{% if not loop.last %}; {% endif %}{% endfor %}',
     ],
     [
       'l.flatMap((x) => get(x)).join("; ")',
@@ -455,5 +455,73 @@ describe('what changes a list or what is around it', () => {
     ['const Boolean = (x) => x !== "a"; return ["a", "", "b"].filter(Boolean).join("; ");', '; b'],
   ])('%s', (statements, template) => {
     expect(toldBy(statements)).toBe(template);
+  });
+});
+
+describe('what has items and is no array', () => {
+  it.each([
+    ['["a", "b"].keys()', '[object Array Iterator]'],
+    ['["a", "b"].values() + "!"', '[object Array Iterator]!'],
+    ['["a", "b"].entries()', '[object Array Iterator]'],
+    ['String(["a", "b"].keys())', '[object Array Iterator]'],
+    ['[...["a", "b"].entries()].join(";")', '0,a;1,b'],
+    ['Array.from(["a", "b"].keys()).join(";")', '0;1'],
+    ['["a", "b"].keys().length', '{{ length }}'],
+    ['["a", "b"].keys()[0]', '{{ keys }}'],
+    ['Array.isArray(["a", "b"].keys())', 'false'],
+    ['JSON.stringify(["a", "b"].keys())', '{{ stringify }}'],
+    ['JSON.stringify({ a: new Set(["a"]) })', '{{ stringify }}'],
+    ['new Set(["a", "b"])', '[object Set]'],
+    ['new Set(["a", "b", "a"]).size', '2'],
+    ['new Set(["a", "b"]).length', '{{ length }}'],
+    ['[...new Set(["a", "b", "a"])].join(";")', 'a;b'],
+    ['Array.from(new Set(["a", "b", "a"])).length', '2'],
+    ['new Set(["a", "b"])[0]', '{{ Set }}'],
+    ['["x", new Set(["a", "b"])].join(";")', 'x;[object Set]'],
+    [
+      '["x"].concat(new Set(["a", "b"])).join(";")',
+      '{% for item in concat %}{{ item }}{% if not loop.last %};{% endif %}{% endfor %}',
+    ],
+    [
+      '["x", ["a", "b"].keys()].flat().join(";")',
+      '{% for item in flat %}{{ item }}{% if not loop.last %};{% endif %}{% endfor %}',
+    ],
+    ['["x"].flatMap(() => new Set(["a", "b"])).join(";")', '[object Set]'],
+    ['(() => { let t = ""; for (const [i, x] of ["a", "b"].entries()) t += i + x; return t; })()', '0a1b'],
+    ['(() => { let t = ""; for (const x of new Set(["a", "b"])) t += x; return t; })()', 'ab'],
+    [
+      '(() => { let t = ""; new Set(["a", "b"]).forEach((x, i) => { t += x + i; }); return t; })()',
+      '{{ value }}',
+    ],
+    [
+      '(() => { const i = ["a", "b"].keys(); return [...i, ...i].join(";"); })()',
+      '{% for item in value %}{{ item }}{% if not loop.last %};{% endif %}{% endfor %}{% for item_2 in value %}{% if value[0] is defined or loop.index0 > 0 %};{% endif %}{{ item_2 }}{% endfor %}',
+    ],
+    ['(() => { const [x, y] = new Set(["a", "b"]); return y; })()', 'b'],
+    ['(() => { const { length } = new Set(["a", "b"]); return length; })()', '{{ value }}'],
+    ['Object.keys(["a", "b"].keys()).length', '{{ length }}'],
+    ['Object.entries(new Set(["a"])).length', '{{ length }}'],
+    ['"a-b".matchAll(/-/g)', '{{ matchAll }}'],
+    ['[["a", "b"].keys()]', '[object Array Iterator]'],
+    ['Object.entries({ a: 1 })', 'a,1'],
+    ['[p ? "a" : "b", ...(q ? ["c"] : [])].keys()', '[object Array Iterator]'],
+    ['["x"].flatMap(() => "ab").join(";")', 'ab'],
+    ['["x"].flatMap((x) => [x, s]).join(";")', 'x;{{ s }}'],
+    ['["x"].flatMap((x) => ({ a: 1 }).a).join(";")', '1'],
+    ['typeof new Set(["a"])', 'object'],
+    ['new Set(["a"]) ? "y" : "n"', 'y'],
+    ['new Set(["a"]) === "a" ? "y" : "n"', 'n'],
+    ['[...new Set([...["b", "a"].values(), "a"])].join(";")', 'b;a'],
+    [
+      '["x", "y"].flatMap((x) => (p ? [x, "z"] : x)).join(";")',
+      '{% if p %}x;z{% else %}x{% endif %}{% if p %};y;z{% else %};y{% endif %}',
+    ],
+    ['["x", "y"].flatMap((x) => (x === "x" ? [] : [x])).join(";")', 'y'],
+    [
+      '["x"].flatMap(() => l).join(";")',
+      '{% for item in l %}{{ item }}{% if not loop.last %};{% endif %}{% endfor %}',
+    ],
+  ])('%s', (expression, template) => {
+    expect(told(expression)).toBe(template);
   });
 });

@@ -173,10 +173,7 @@ function callListMethod(
     case 'map':
       return mapList(run, items, whole, node, scope, (value) => [{ kind: 'one', value }]);
     case 'flatMap':
-      // What is no array is an item itself.
-      return mapList(run, items, whole, node, scope, (value) =>
-        value.kind === 'unknown' ? null : toItems(value, run),
-      );
+      return mapList(run, items, whole, node, scope, (value) => flatItems(run, value));
     case 'flat':
       return flatList(run, items, node, scope);
     case 'filter':
@@ -234,6 +231,18 @@ function flatList(run: Run, items: readonly Item[], node: Call, scope: Scope): V
   }
 }
 
+/** What `flatMap` makes of what its callback gives: what is no array is an item itself. */
+function flatItems(run: Run, value: Value): readonly Item[] | null {
+  if (value.kind === 'choice') {
+    const [then, otherwise] = [flatItems(run, value.consequent), flatItems(run, value.alternate)];
+    return then && otherwise && [{ kind: 'when', test: value.test, consequent: then, alternate: otherwise }];
+  }
+  if (isSingle(value) || value.kind === 'iterable') return [{ kind: 'one', value }];
+  if (value.kind === 'path' && /^(?:string|number|boolean)$/.test(value.annotation?.shape ?? ''))
+    return [{ kind: 'one', value }];
+  return value.kind === 'list' || value.kind === 'path' ? toItems(value, run) : null;
+}
+
 function isSingle(value: Value): boolean {
   return value.kind === 'static' || value.kind === 'text' || value.kind === 'record';
 }
@@ -253,11 +262,11 @@ function callPlainList(run: Run, target: ListValue, name: string, node: Call, sc
     case 'toReversed':
       return listOf(values.toReversed());
     case 'entries':
-      return listOf(values.map((value, index) => listOf([staticValue(index), value])));
+      return iteratorOf(values.map((value, index) => listOf([staticValue(index), value])));
     case 'keys':
-      return listOf(values.map((_, index) => staticValue(index)));
+      return iteratorOf(values.map((_, index) => staticValue(index)));
     case 'values':
-      return listOf(values);
+      return iteratorOf(values);
     case 'includes': {
       // Where it begins to look is not followed; and it finds NaN, which equals nothing.
       if (!first || second || (first.kind === 'static' && Number.isNaN(first.value))) return null;
@@ -273,6 +282,10 @@ function callPlainList(run: Run, target: ListValue, name: string, node: Call, sc
     default:
       return null;
   }
+}
+
+function iteratorOf(values: readonly Value[]): Value {
+  return { ...listOf(values), kind: 'iterable', tag: 'Array Iterator' };
 }
 
 function numberOf(value: Value | undefined): number | undefined | null {

@@ -96,6 +96,7 @@ function textOf(value: Value, others: Value[]): number {
       others.push(value.consequent, value.alternate);
       return 0;
     case 'list':
+    case 'iterable':
       addItems(value.items, others);
       return 0;
     case 'record':

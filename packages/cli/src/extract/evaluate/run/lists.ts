@@ -36,6 +36,8 @@ export function toItems(value: Value, run: Run): readonly Item[] | null {
   switch (value.kind) {
     case 'list':
       return value.hole ? null : value.items;
+    case 'iterable':
+      return value.items;
     case 'path': {
       // The characters of a text are no list to a template.
       if (value.annotation?.shape === 'string') return null;

@@ -46,6 +46,8 @@ export function toParts(run: Run, value: Value, node: Node, scope: Scope): reado
       if (joined) return joined;
       break;
     }
+    case 'iterable':
+      return literal(`[object ${value.tag}]`);
     case 'unknown':
       return [{ kind: 'slot', slot: value.slot }];
     default:
@@ -72,6 +74,7 @@ export function isText(value: Value): boolean {
     case 'choice':
       return isText(value.consequent) && isText(value.alternate);
     case 'list':
+    case 'iterable':
     case 'record':
       return true;
     default:

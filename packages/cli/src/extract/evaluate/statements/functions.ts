@@ -55,6 +55,7 @@ function holdsCode(value: Value, depth: number): boolean {
     case 'promise':
       return holdsCode(value.value, depth + 1);
     case 'list':
+    case 'iterable':
       return value.items.some((item) => item.kind !== 'one' || holdsCode(item.value, depth + 1));
     case 'record':
       for (const entry of value.entries.values()) if (holdsCode(entry, depth + 1)) return true;
