@@ -1,6 +1,7 @@
 import { existsSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { prompt, SILENT, stage, useHookCalls, waiting, withHistory } from './support/hook-calls.ts';
+import { openSpool } from '../src/ledger/spool.ts';
 import type { Health } from './support/recorder.ts';
 
 const calls = useHookCalls();
@@ -32,6 +33,22 @@ describe('a server that', () => {
     expect(told()).toEqual(['staged A_PROMPT=Kept {{x}}.']);
     expect(waiting(repository)).toEqual([]);
     expect(await spooled(repository)).toEqual(SILENT);
+  });
+
+  it('is away for very long gets the newest, and what is dropped for them is told', async () => {
+    const repository = withHistory();
+    const spool = openSpool(repository.path('.git'));
+    for (let time = 0; time < 1_000; time += 1) spool.put({ prompts: [] }, new Date(time));
+    await calls.become('down');
+    stage(repository, { 'a.ts': prompt('A', 'Newest {{x}}.') });
+    expect((await staged(repository)).stderr.split('\n')).toEqual([
+      expect.stringMatching(/^ledger: No server answers .* Kept for the next sync: A_PROMPT$/),
+      'ledger: There was no room for all that waited for a server, so the oldest registration of hooks was dropped: ' +
+        '`ledger import --from-git` brings what commits had.',
+      '',
+    ]);
+    expect(waiting(repository)).toHaveLength(1_000);
+    expect(spool.list().at(-1)?.request.prompts).toMatchObject([{ name: 'A_PROMPT' }]);
   });
 
   it('is away is nothing that a push speaks of, unless it is asked to', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../server/test/support/server.ts';
 import { ledger, ledgerJson } from './support/ledger.ts';
+import { openSpool } from '../src/ledger/spool.ts';
 import { promptModule } from './support/prompts.ts';
 import { createFolder, createRepository } from './support/repository.ts';
 
@@ -272,7 +273,29 @@ describe('ledger status', () => {
       '',
     ]);
     expect((await ledger(at, 'status')).stdout).toContain('1 registration of hooks still to be sent');
-    expect((await ledgerJson(at, 'status')).spooled).toEqual({ waiting: 1, refused: 1 });
+    expect((await ledgerJson(at, 'status')).spooled).toEqual({ waiting: 1, refused: 1, dropped: 0 });
+  });
+
+  it('tells what there was no room for, until a sync by hand has told it', async () => {
+    const repository = createRepository(promptModule({ ROOMY: 'Say {{it}}.' }));
+    repository.commit();
+    const at = { cwd: repository.root, server };
+    const spool = openSpool(repository.path('.git'), { registrations: 0, bytes: 0 });
+    for (const time of [1, 2]) spool.put({ prompts: [] }, new Date(time));
+    spool.makeRoom(new Set());
+    const said =
+      'There was no room for all that waited for a server, so the oldest 2 registrations of hooks were dropped: ' +
+      '`ledger import --from-git` brings what commits had.';
+    expect((await ledger(at, 'status')).stdout).toContain(said);
+    expect((await ledger(at, 'doctor')).stdout.replaceAll(/\s+/g, ' ')).toContain(
+      '! spool 2 registrations were dropped, as there was no room → `ledger import --from-git`',
+    );
+    expect((await ledgerJson(at, 'status')).spooled).toEqual({ waiting: 0, refused: 0, dropped: 2 });
+    expect((await ledgerJson(at, 'sync', '--dry-run')).dropped).toBe(2);
+    expect((await ledger(at, 'sync', '--quiet')).stdout).toBe('');
+    expect((await ledger(at, 'sync')).stdout).toContain(said);
+    expect((await ledger(at, 'sync')).stdout).not.toContain(said);
+    expect((await ledgerJson(at, 'status')).spooled).toMatchObject({ dropped: 0 });
   });
 
   it('says so when there is nothing to do', async () => {

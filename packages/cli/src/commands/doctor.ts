@@ -85,7 +85,7 @@ async function examineHooks(call: Call, { underGit }: Settings): Promise<Finding
 function examineSpool({ root }: Settings): Finding[] {
   const folder = findCommonFolder(root);
   if (folder === null) return [];
-  const { waiting, refused } = countSpooled(folder);
+  const { waiting, refused, dropped } = countSpooled(folder);
   const text =
     waiting === 0 ? 'nothing waits for the server' : `${count(waiting, 'registration')} to be delivered`;
   const advice = waiting === 0 ? null : '`ledger sync` delivers it.';
@@ -99,6 +99,16 @@ function examineSpool({ root }: Settings): Finding[] {
             about: 'spool',
             text: `${count(refused, 'registration')} that the server refused`,
             advice: '`ledger sync` says why the prompts of now are refused, if they still are.',
+          },
+        ]),
+    ...(dropped === 0
+      ? []
+      : [
+          {
+            level: 'warning' as const,
+            about: 'spool',
+            text: `${count(dropped, 'registration')} ${dropped === 1 ? 'was' : 'were'} dropped, as there was no room`,
+            advice: '`ledger import --from-git` brings what commits had; `ledger sync` forgets it.',
           },
         ]),
   ];

@@ -78,8 +78,8 @@ async function findBehind(
 /** Each costs a request and a process. */
 const MOST_ASKED = 50;
 
-/** Registrations of hooks that no server has taken yet, and those that none will take. */
+/** Registrations of hooks that no server has taken yet, those that none will take, and those that are lost. */
 function readSpooled({ root, underGit }: Settings): Spooled {
   const folder = underGit ? findCommonFolder(root) : null;
-  return folder === null ? { waiting: 0, refused: 0 } : countSpooled(folder);
+  return folder === null ? { waiting: 0, refused: 0, dropped: 0 } : countSpooled(folder);
 }

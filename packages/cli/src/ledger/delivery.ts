@@ -13,7 +13,9 @@ import { openSpool, type Spool, type Spooled } from './spool.ts';
 /** What became of a registration. What is `kept` waits for the next sync, what is `refused` never can be delivered. */
 export type Outcome =
   | { readonly kind: 'delivered'; readonly late: Late }
-  | { readonly kind: 'kept' | 'refused'; readonly reason: CliError };
+  /** `dropped`: how many older ones had to make room for it. */
+  | { readonly kind: 'kept'; readonly reason: CliError; readonly dropped: number }
+  | { readonly kind: 'refused'; readonly reason: CliError };
 
 /** What was delivered, or was found never to be, that had waited from an earlier time. */
 export interface Late {
@@ -55,10 +57,13 @@ export async function deliverFromHook(
 ): Promise<Outcome> {
   const spool = openSpool(folder);
   const own = requests.map((request) => ({ name: spool.put(request, context.now()), request }));
+  const keep = (reason: CliError): Outcome => {
+    const dropped = spool.makeRoom(new Set(own.map(({ name }) => name)));
+    return { kind: 'kept', reason, dropped };
+  };
   if (isPaused(folder)) {
     meanwhile();
-    const reason = new CliError('timeout', `The server at ${settings.server} did not answer a moment ago.`);
-    return { kind: 'kept', reason };
+    return keep(new CliError('timeout', `The server at ${settings.server} did not answer a moment ago.`));
   }
   let left = own.length;
   try {
@@ -90,7 +95,7 @@ export async function deliverFromHook(
       for (const { name } of own) spool.refuse(name);
       return { kind: 'refused', reason };
     }
-    return { kind: 'kept', reason };
+    return keep(reason);
   }
 }
 
@@ -120,10 +125,19 @@ export async function deliverLate(ledger: Ledger, folder: string | null): Promis
   return late;
 }
 
-/** How many registrations wait, and how many were set aside. */
-export function countSpooled(folder: string): { waiting: number; refused: number } {
+/** How many registrations wait, were set aside, and were dropped as there was no room for them. */
+export function countSpooled(folder: string): { waiting: number; refused: number; dropped: number } {
   const spool = openSpool(folder);
-  return { waiting: spool.list().length, refused: spool.countRefused() };
+  return {
+    waiting: spool.list().length,
+    refused: spool.countRefused(),
+    dropped: spool.countDropped(),
+  };
+}
+
+/** Somebody was told how many were dropped. */
+export function forgetDropped(folder: string): void {
+  openSpool(folder).forgetDropped();
 }
 
 /** One process at a time: another one would only send the same again. */

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openSpool } from './spool.ts';
 
-function spoolAt() {
+function spoolAt(room?: Parameters<typeof openSpool>[1]) {
   const folder = mkdtempSync(path.join(tmpdir(), 'ledger-spool-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const at = (name = '') => path.join(folder, 'ledger', 'spool', name);
-  return { spool: openSpool(folder), at };
+  return { spool: openSpool(folder, room), at };
 }
 
 const request = (name: string) => ({ prompts: [{ name, template_source: 'Text.' }] });
@@ -69,4 +69,36 @@ it('sets aside what is refused, for two weeks, with what processes left half way
     [`${recent}.refused`, `${last}.refused`, 'recent.tmp'].toSorted(),
   );
   expect(existsSync(at(`${old}.refused`))).toBe(false);
+});
+
+it('drops the oldest where there is no room for more, and counts them', () => {
+  const { spool } = spoolAt({ registrations: 3, bytes: 1_000_000 });
+  for (const time of [1, 2, 3]) spool.put(request(`P${time}`), new Date(time));
+  expect([spool.makeRoom(new Set()), spool.countDropped()]).toEqual([0, 0]);
+  const own = [4, 5].map((time) => spool.put(request(`P${time}`), new Date(time)));
+  expect(spool.makeRoom(new Set(own))).toBe(2);
+  expect(namesOf(spool)).toEqual(['P3', 'P4', 'P5']);
+  spool.put(request('P6'), new Date(6));
+  expect(spool.makeRoom(new Set())).toBe(1);
+  expect(spool.countDropped()).toBe(3);
+  spool.forgetDropped();
+  expect(spool.countDropped()).toBe(0);
+});
+
+it('has room for so many bytes, and for what was just put in any case', () => {
+  const { spool } = spoolAt({ registrations: 100, bytes: 500 });
+  const long = (name: string) => ({ prompts: [{ name, template_source: 'x'.repeat(200) }] });
+  for (const time of [1, 2, 3]) spool.put(long(`P${time}`), new Date(time));
+  expect(spool.makeRoom(new Set())).toBe(2);
+  expect(namesOf(spool)).toEqual(['P3']);
+  const own = [4, 5, 6].map((time) => spool.put(long(`P${time}`), new Date(time)));
+  expect(spool.makeRoom(new Set(own))).toBe(1);
+  expect(namesOf(spool)).toEqual(['P4', 'P5', 'P6']);
+});
+
+it('keeps what is set aside out of that count', () => {
+  const { spool } = spoolAt({ registrations: 1, bytes: 1_000_000 });
+  spool.refuse(spool.put(request('REFUSED'), new Date(1)));
+  spool.put(request('WAITING'), new Date(2));
+  expect([spool.makeRoom(new Set()), spool.countRefused()]).toEqual([0, 1]);
 });

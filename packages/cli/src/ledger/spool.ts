@@ -26,7 +26,26 @@ export interface Spool {
   refuse(name: string): void;
   /** How many were set aside. */
   countRefused(): number;
+  /**
+   * Drops the oldest where more waits than there is room for.
+   *
+   * @param own what was just put, which stays in any case
+   * @returns how many were dropped
+   */
+  makeRoom(own: ReadonlySet<string>): number;
+  /** How many were dropped, until that is forgotten. */
+  countDropped(): number;
+  forgetDropped(): void;
 }
+
+/** What may wait. */
+interface Room {
+  readonly registrations: number;
+  readonly bytes: number;
+}
+
+/** Months of commits; what is older is in git all the same, and can be imported from there. */
+const ROOM: Room = { registrations: 1_000, bytes: 64 * 1024 * 1024 };
 
 const READY = /^[0-9]{15}-[0-9]+-[0-9a-f]{8}\.json$/;
 const REFUSED = /\.json\.refused$/;
@@ -35,9 +54,10 @@ const FORMAT = 1;
 const FORGOTTEN_AFTER_MS = 14 * 24 * 60 * 60 * 1000;
 
 /** @param folder the git folder that all work trees share */
-export function openSpool(folder: string): Spool {
+export function openSpool(folder: string, room: Room = ROOM): Spool {
   const directory = path.join(folder, 'ledger', 'spool');
   const at = (name: string) => path.join(directory, name);
+  const tally = path.join(folder, 'ledger', 'dropped');
   return {
     put(request, now) {
       const time = String(now.getTime()).padStart(15, '0');
@@ -70,6 +90,23 @@ export function openSpool(folder: string): Spool {
       forgetOld(directory);
     },
     countRefused: () => namesIn(directory).filter((name) => REFUSED.test(name)).length,
+    makeRoom(own) {
+      const waiting = namesIn(directory).filter((name) => READY.test(name));
+      const late = findLate(waiting, own, room, (name) => sizeOf(at(name)));
+      if (late.length === 0) return 0;
+      // Counted before: whatever ends this process on the way, nothing goes without being told. Of two processes that
+      // drop at once one may be forgotten, but never both.
+      try {
+        writeFileSync(tally, String(readTally(tally) + late.length), { mode: 0o600 });
+        for (const name of late) removeFile(at(name));
+        return late.length;
+      } catch {
+        // Where that cannot be written nothing is dropped, and the next one tries again.
+        return 0;
+      }
+    },
+    countDropped: () => readTally(tally),
+    forgetDropped: () => removeFile(tally),
   };
 }
 
@@ -78,6 +115,37 @@ function namesIn(directory: string): string[] {
     return readdirSync(directory);
   } catch {
     return [];
+  }
+}
+
+/** From the newest on, all that comes after the room is full. */
+function findLate(
+  names: readonly string[],
+  own: ReadonlySet<string>,
+  room: Room,
+  sizeOf: (name: string) => number,
+): string[] {
+  let registrations = 0;
+  let bytes = 0;
+  return names
+    .toSorted()
+    .toReversed()
+    .filter((name) => {
+      registrations += 1;
+      bytes += sizeOf(name);
+      return !own.has(name) && (registrations > room.registrations || bytes > room.bytes);
+    });
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function readTally(file: string): number {
+  try {
+    return Number(readFileSync(file, 'utf8')) || 0;
+  } catch {
+    return 0;
   }
 }
 

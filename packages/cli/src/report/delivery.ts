@@ -26,3 +26,13 @@ export function formatLate({ prompts, refused }: Late): string[] {
     ),
   ];
 }
+
+/** What there was no room for, while no server took it; nothing where there was room. */
+export function formatDropped(dropped: number): string[] {
+  if (dropped === 0) return [];
+  const what = dropped === 1 ? 'registration of hooks was' : `${dropped} registrations of hooks were`;
+  return [
+    `There was no room for all that waited for a server, so the oldest ${what} dropped: ` +
+      '`ledger import --from-git` brings what commits had.',
+  ];
+}

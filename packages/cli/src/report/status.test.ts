@@ -80,20 +80,21 @@ describe('the plan in groups', () => {
 });
 
 it('what hooks left is told', () => {
-  expect(formatSpooled({ waiting: 0, refused: 0 })).toEqual([]);
-  expect(formatSpooled({ waiting: 1, refused: 2 })).toEqual([
+  expect(formatSpooled({ waiting: 0, refused: 0, dropped: 0 })).toEqual([]);
+  expect(formatSpooled({ waiting: 1, refused: 2, dropped: 3 })).toEqual([
     '1 registration of hooks still to be sent: `ledger sync --spooled`.',
     '2 registrations of hooks that the server will never take.',
+    expect.stringContaining('the oldest 3 registrations of hooks were dropped'),
   ]);
 });
 
 it('for programs there is a line for each change, with tabs between its fields', () => {
   const plan = [entry('changed', 'A', { previousVersion: 1 }), entry('unchanged'), gone('G')];
-  expect(formatPorcelain(plan, ['D'], { waiting: 2, refused: 1 })).toEqual([
+  expect(formatPorcelain(plan, ['D'], { waiting: 2, refused: 1, dropped: 0 })).toEqual([
     'changed\tA\t2\t1\ta.ts\t3',
     'gone\tG\t2\t-\t-\t-',
     'dynamic\tD\t-\t-\t-\t-',
     'spooled\t2\t-\t-\t-\t-',
   ]);
-  expect(formatPorcelain([], [], { waiting: 0, refused: 1 })).toEqual([]);
+  expect(formatPorcelain([], [], { waiting: 0, refused: 1, dropped: 1 })).toEqual([]);
 });

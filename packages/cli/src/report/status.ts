@@ -1,4 +1,5 @@
 import type { PlanEntry, PlanKind } from '../plan/plan.ts';
+import { formatDropped } from './delivery.ts';
 import { count, formatEntries } from './plan.ts';
 import type { Style } from './style.ts';
 
@@ -58,14 +59,17 @@ const SETTLED = new Set<PlanKind>(['unchanged', 'gone', 'behind']);
 export interface Spooled {
   readonly waiting: number;
   readonly refused: number;
+  /** As there was no room for them. */
+  readonly dropped: number;
 }
 
-export function formatSpooled({ waiting, refused }: Spooled): string[] {
+export function formatSpooled({ waiting, refused, dropped }: Spooled): string[] {
   return [
     ...(waiting > 0
       ? [`${count(waiting, 'registration')} of hooks still to be sent: \`ledger sync --spooled\`.`]
       : []),
     ...(refused > 0 ? [`${count(refused, 'registration')} of hooks that the server will never take.`] : []),
+    ...formatDropped(dropped),
   ];
 }
 

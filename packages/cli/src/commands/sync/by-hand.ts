@@ -10,7 +10,7 @@ import { listStaged } from '../../git/changes.ts';
 import { findHead, readBranch, readCommit } from '../../git/facts.ts';
 import { findCommonFolder, findGitFolder } from '../../git/folders.ts';
 import { readIdentity } from '../../git/identity.ts';
-import { deliverLate } from '../../ledger/delivery.ts';
+import { countSpooled, deliverLate, forgetDropped } from '../../ledger/delivery.ts';
 import { withLedger, type Ledger } from '../../ledger/ledger.ts';
 import { registerWhole } from '../../ledger/register-whole.ts';
 import { comparePrompts } from '../../plan/compare.ts';
@@ -18,7 +18,7 @@ import { findStatic, findUntracked, toRegisterEntry } from '../../plan/entries.t
 import { buildPlan, toKnown, type KnownPrompt } from '../../plan/plan.ts';
 import { findChanged, findSound } from '../../plan/staged.ts';
 import { withProgress, type Progress } from '../../terminal/progress.ts';
-import { formatLate } from '../../report/delivery.ts';
+import { formatDropped, formatLate } from '../../report/delivery.ts';
 import { formatArchive, formatInactive } from '../../report/place.ts';
 import { count } from '../../report/plan.ts';
 import { scanBlobs, scanWorkTree, type Scan } from '../../scan.ts';
@@ -53,8 +53,9 @@ export async function syncByHand(call: Call, flags: ByHandFlags): Promise<ExitCo
   const scan = await scanWorkTree(call, settings, settings.extract, withUnixLines);
   refuseErrors(call, scan, 'Nothing was sent.');
   const head = settings.underGit ? await findHead(settings.root) : null;
+  const folder = findCommonFolder(settings.root);
   const { registered, late, former } = await withLedger(call.context, settings, async (ledger) => {
-    const late = flags.dryRun ? null : await deliverLate(ledger, findCommonFolder(settings.root));
+    const late = flags.dryRun ? null : await deliverLate(ledger, folder);
     const what = `Registering ${count(findStatic(scan.extraction.prompts).length, 'prompt')}`;
     const registered = await withProgress(call, what, (progress) =>
       head === null
@@ -65,6 +66,7 @@ export async function syncByHand(call: Call, flags: ByHandFlags): Promise<ExitCo
   });
   const { answers, activation, drafts, archived, revived } = registered;
   const { extraction } = scan;
+  const dropped = folder === null ? 0 : countSpooled(folder).dropped;
   printWarnings(call, scan);
   printPlan(call, settings, {
     extraction,
@@ -78,9 +80,11 @@ export async function syncByHand(call: Call, flags: ByHandFlags): Promise<ExitCo
       ...formatInactive(activation),
       ...formatArchive(archived, revived),
       ...(late ? formatLate(late) : []),
+      ...formatDropped(dropped),
     ],
-    data: { activation, archived, revived },
+    data: { activation, archived, revived, dropped },
   });
+  if (folder !== null && dropped > 0 && !flags.quiet && !flags.dryRun) forgetDropped(folder);
   return EXIT.ok;
 }
 

@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from '../../errors.ts';
 import { splitIntoBatches } from '../../ledger/batches.ts';
 import { deliverFromHook } from '../../ledger/delivery.ts';
 import { buildRequests, type Seen } from '../../plan/requests.ts';
-import { formatLate, formatNames } from '../../report/delivery.ts';
+import { formatDropped, formatLate, formatNames } from '../../report/delivery.ts';
 import { neutralise } from '../../report/text.ts';
 
 interface Delivery {
@@ -30,6 +30,7 @@ export async function deliver(
     const done = seen.source === 'staged' ? 'recorded as a draft' : 'recorded';
     if (outcome.kind === 'delivered') out.lines([`ledger: ${done}: ${names}`, ...formatLate(outcome.late)]);
     else err.lines([explain(outcome.kind, neutralise(outcome.reason.message), names)]);
+    if (outcome.kind === 'kept') err.lines(formatDropped(outcome.dropped).map((line) => `ledger: ${line}`));
   }
   return EXIT.ok;
 }
