@@ -490,6 +490,16 @@ describe('files', () => {
     expect(stats).toEqual({ files: 2, parsed: 2, cached: 0 });
   });
 
+  it('says that a merge is not resolved, where git left its markers', () => {
+    const text = 'export const A_PROMPT = `\n<<<<<<< SEARCH\n=======\n>>>>>>> REPLACE`;\n';
+    expect(extractFrom({ 'a/prompt.ts': text }).diagnostics).toEqual([]);
+    for (const line of ['<<<<<<< HEAD', '=======', '>>>>>>> other']) {
+      expect(extractFrom({ 'a/prompt.ts': `${text}${line}\n` }).diagnostics).toMatchObject([
+        { code: 'syntax-error', line: 5, message: 'A conflict of a merge is not resolved here.' },
+      ]);
+    }
+  });
+
   it('that cannot be read are reported where they might hold prompts', () => {
     const { diagnostics } = extractFrom({
       'prompt.ts': null as unknown as string,

@@ -18,7 +18,7 @@ export function parseSource(path: string, text: string): Parsed {
   try {
     return { ast: loadParser().parse(text, parserOptions(path, text)) };
   } catch (error) {
-    return toProblem(error);
+    return toProblem(error, text);
   }
 }
 
@@ -79,12 +79,20 @@ function pluginsFor(path: string): ParserPlugin[] {
   return plugins;
 }
 
-function toProblem(error: unknown): Parsed {
+function toProblem(error: unknown, text: string): Parsed {
   if (error instanceof RangeError) {
     return { problem: 'nesting', message: 'The code is nested too deeply to be parsed.', line: 1, column: 1 };
   }
   const { message, loc } = error as { message: string; loc?: { line: number; column: number } };
+  const { line, column } = loc ?? { line: 1, column: 0 };
   // The parser repeats the place at the end of its message; we show it in front, as editors do.
-  const sentence = String(message).replace(/\s*\(\d+:\d+\)$/, '');
-  return { problem: 'syntax', message: sentence, line: loc?.line ?? 1, column: (loc?.column ?? 0) + 1 };
+  const sentence = isConflictMarker(text.split('\n', line).at(-1) ?? '')
+    ? 'A conflict of a merge is not resolved here.'
+    : String(message).replace(/\s*\(\d+:\d+\)$/, '');
+  return { problem: 'syntax', message: sentence, line, column: column + 1 };
+}
+
+/** Such as git leaves in a file where both sides changed the same lines. */
+function isConflictMarker(line: string): boolean {
+  return /^(?:<{7}|={7}|>{7})(?![<=>])/.test(line);
 }
