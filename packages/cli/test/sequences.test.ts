@@ -266,6 +266,16 @@ describe('on a real server', () => {
     );
   });
 
+  it('a build that finds neither git nor a prompt says nothing of what the commit has not', async () => {
+    const repository = await withPrompt('WRONG_FOLDER');
+    await sync(repository, '--ci');
+    rmSync(repository.path('.git'), { recursive: true });
+    rmSync(repository.path('a.ts'));
+    const empty = await sync(repository, '--ci', '--commit', 'e'.repeat(40), '--branch', 'main');
+    expect(empty).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing was recorded') });
+    expect((await historyOf('WRONG_FOLDER')).archived_at).toBeNull();
+  });
+
   it('by hand, what HEAD has is seen in it, and the rest is a draft until it is committed', async () => {
     const repository = await withPrompt('BY_HAND');
     repository.write({

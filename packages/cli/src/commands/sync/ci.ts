@@ -49,15 +49,15 @@ export async function syncCi(call: Call, flags: CiFlags): Promise<ExitCode | nul
   const git = await describe(call, settings, choice, build);
   const answer = await register(call, settings, scan, git, choice, flags);
   const { extraction } = scan;
-  const { archived = [], revived = [], activation } = answer;
+  const { archived = [], revived = [], activation } = answer ?? NOTHING;
   printWarnings(call, scan);
   printPlan(call, settings, {
     extraction,
-    plan: buildPlan(extraction.prompts, [], answer.registered),
+    plan: buildPlan(extraction.prompts, [], (answer ?? NOTHING).registered),
     dryRun: flags.dryRun,
     quiet: flags.quiet,
     ms: elapsed(),
-    notes: formatPlace(choice, activation, archived, revived),
+    notes: answer === null ? [NOT_RECORDED] : formatPlace(choice, activation, archived, revived),
     data: {
       commit: choice.commit,
       branch: choice.branch,
@@ -106,6 +106,9 @@ async function describe(
   };
 }
 
+const NOT_RECORDED =
+  'Nothing was recorded: that no file has a prompt counts only where git says that these are all files of the commit.';
+
 const NOTHING: RegisterResponse = {
   registered: [],
   counts: { new: 0, updated: 0, reverted: 0, unchanged: 0 },
@@ -116,17 +119,18 @@ const NOTHING: RegisterResponse = {
   revived: [],
 };
 
+/** @returns null where there was nothing to say */
 async function register(
   call: Call,
   settings: Settings,
   { extraction }: Scan,
   git: GitFacts,
-  { isWhole }: Choice,
+  { isWhole, tree }: Choice,
   { dryRun, activate }: CiFlags,
-): Promise<RegisterResponse> {
+): Promise<RegisterResponse | null> {
   const entries = findStatic(extraction.prompts).map(toRegisterEntry);
-  // Only a complete list may be empty.
-  if (entries.length === 0 && !isWhole) return NOTHING;
+  // Only a complete list may be empty, and without git a wrong or empty folder looks like one.
+  if (entries.length === 0 && (!isWhole || tree === null)) return null;
   const untracked = findUntracked(extraction.prompts);
   const about = { source: 'ci', git, manifest: isWhole, untracked, activate, dry_run: dryRun } as const;
   return withProgress(call, `Registering ${count(entries.length, 'prompt')}`, (progress) =>
