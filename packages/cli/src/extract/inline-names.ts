@@ -1,6 +1,7 @@
 import type { Node } from '@babel/types';
 import { propertyName } from './parse/names-of.ts';
 import { peel } from './parse/walk.ts';
+import { RESERVED_WORDS } from '../reserved-words.ts';
 
 /** Names of functions that say nothing of what they are for. */
 const VAGUE = /^(?:GET|POST|PUT|PATCH|DELETE|default|handler|main|run|execute|call|invoke|fn|cb|callback)$/;
@@ -60,12 +61,6 @@ export function uniqueIn(wanted: string, isTaken: (name: string) => boolean): st
   }
 }
 
-const RESERVED = new Set(
-  'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield'.split(
-    ' ',
-  ),
-);
-
 /**
  * A parameter for each expression of a text, named after it; the same expression is the same parameter.
  *
@@ -82,7 +77,7 @@ export function nameParameters(
     if (names.has(source)) return;
     const [short = 'value', long = short] = wantedNames(node);
     const wanted = taken.has(short) ? long : short;
-    const safe = RESERVED.has(wanted) ? `${wanted}Value` : wanted;
+    const safe = RESERVED_WORDS.has(wanted) ? `${wanted}Value` : wanted;
     const name = uniqueIn(safe, (each) => taken.has(each));
     taken.add(name);
     names.set(source, name);

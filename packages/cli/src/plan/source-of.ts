@@ -1,21 +1,16 @@
 import { parseMessages, type PromptKind } from '@prompt-ledger/shared';
+import { RESERVED_WORDS } from '../reserved-words.ts';
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
-const RESERVED = new Set(
-  'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield'.split(
-    ' ',
-  ),
-);
-
 /** The name of an export for a prompt: its own where that can be one. */
 export function toIdentifier(name: string): string {
-  if (IDENTIFIER.test(name) && !RESERVED.has(name)) return name;
+  if (IDENTIFIER.test(name) && !RESERVED_WORDS.has(name)) return name;
   const words = name.split(/[^\p{ID_Continue}]+/u).filter(Boolean);
   const joined = words
     .map((word, index) => (index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1)))
     .join('');
   const safe = IDENTIFIER.test(joined) ? joined : `_${joined}`;
-  return RESERVED.has(safe) ? `${safe}Prompt` : safe;
+  return RESERVED_WORDS.has(safe) ? `${safe}Prompt` : safe;
 }
 
 /** A text as an export of TypeScript that extraction reads back: marked with the prompt's name, typed as what it is. */
