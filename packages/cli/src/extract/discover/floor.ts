@@ -30,11 +30,13 @@ export function sizeOf(text: string): Size {
   return { characters: plain.replace(/\s+/g, ' ').length, words: words + Math.floor(unspaced / 2), unspaced };
 }
 
-/** Whether code has a literal that is long enough for a prompt of its own, outside of errors and logs. */
+/** Whether code has a literal that is long enough for a prompt of its own, outside of errors, logs and what `new` is given. */
 export function hasProse(code: Node): boolean {
   let found = false;
   walk(code, (node) => {
     if (node.type === 'ThrowStatement' || isLog(node)) return false;
+    // Mostly an error, also where it is not thrown at once: `reject(new Error('…'))`.
+    if (node.type === 'NewExpression') return false;
     if (node.type === 'StringLiteral') found ||= isAboveFloor(node.value);
     if (node.type === 'TemplateLiteral')
       found ||= isAboveFloor(node.quasis.map(({ value }) => value.raw).join(' '));
@@ -44,7 +46,6 @@ export function hasProse(code: Node): boolean {
 }
 
 function isLog(node: Node): boolean {
-  if (node.type === 'NewExpression') return true;
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
   const { object, property } = node.callee;
   const names = [object, property].map((part) => (part.type === 'Identifier' ? part.name : ''));
