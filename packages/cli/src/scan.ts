@@ -23,7 +23,6 @@ import { withProgress, type Progress } from './terminal/progress.ts';
 import { count } from './report/plan.ts';
 import type { BlobSource } from './sources/blobs.ts';
 import type { Source } from './sources/source.ts';
-import { withUnixLines } from './sources/unix-lines.ts';
 import { openWorkTree, walkFiles } from './sources/work-tree.ts';
 import { startWatch } from './stopwatch.ts';
 
@@ -39,9 +38,6 @@ export interface Scan {
 /** From so many on, reading them may take a second. */
 const MANY_FILES = 1_000;
 
-/** How a source is to be seen, such as with other line ends. */
-type View = <S extends Source>(source: S) => S;
-
 /**
  * Reads the whole work tree and extracts its prompts.
  *
@@ -51,7 +47,6 @@ export async function scanWorkTree(
   call: Call,
   settings: Settings,
   options: ExtractOptions = settings.extract,
-  view: View = (source) => source,
 ): Promise<Scan> {
   const elapsed = startWatch();
   const listed = settings.underGit ? listFiles(settings.root) : null;
@@ -59,7 +54,7 @@ export async function scanWorkTree(
   const cache = openCache(call, settings, options);
   const listing = await listed;
   const paths = () => listing?.paths ?? walkFiles(settings.root);
-  const source = view(openWorkTree(settings.root, paths, cache ? listing : null));
+  const source = openWorkTree(settings.root, paths, cache ? listing : null);
   const extraction =
     listing && cache
       ? await extractCached(call, { source, options, listing, cache })
@@ -68,9 +63,8 @@ export async function scanWorkTree(
 }
 
 /** Extracts the prompts of a commit or of the index, under the settings of the work tree. */
-export async function scanBlobs(call: Call, settings: Settings, blobs: BlobSource): Promise<Scan> {
+export async function scanBlobs(call: Call, settings: Settings, source: BlobSource): Promise<Scan> {
   const elapsed = startWatch();
-  const source = withUnixLines(blobs);
   const { extract: options } = settings;
   const cache = openCache(call, settings, options);
   const listing = { digest: source.digest, loose: [] };

@@ -7,7 +7,6 @@ import { openCommit } from '../src/sources/commit.ts';
 import { MAX_FILE_BYTES } from '../src/sources/decode.ts';
 import { openIndex } from '../src/sources/index.ts';
 import type { Source } from '../src/sources/source.ts';
-import { withUnixLines } from '../src/sources/unix-lines.ts';
 import { openWorkTree } from '../src/sources/work-tree.ts';
 import { createConflict, createRepository, type Repository } from './support/repository.ts';
 import { seeded } from './support/seeded.ts';
@@ -228,14 +227,4 @@ it('is the same in the work tree, the index and the commit once everything is co
     expect(index).toEqual(disk);
     expect(commit).toEqual(disk);
   }
-});
-
-it('may be seen with the line ends of Unix, and is the same in all else', async () => {
-  const repository = createRepository({ 'a.md': 'one\r\ntwo\rthree\n' });
-  repository.commit();
-  const source = withUnixLines(await openHead(repository));
-  expect(source.read('a.md')).toBe('one\ntwo\rthree\n');
-  expect(source.read('b.md')).toBeNull();
-  expect(source.paths).toEqual(['a.md']);
-  expect(source.id('a.md')).toBe(repository.git('rev-parse', 'HEAD:a.md').trim());
 });

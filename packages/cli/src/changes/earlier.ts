@@ -7,7 +7,6 @@ import { openBlobs } from '../sources/blobs.ts';
 import { readTexts } from '../sources/cat-file.ts';
 import { openChanged } from '../sources/changed.ts';
 import { openCommitTree } from '../sources/commit.ts';
-import { withUnixLines } from '../sources/unix-lines.ts';
 
 /** How far back the files of changed prompts are looked at: a text that comes back is mostly one of the last. */
 const MOST_COMMITS = 100;
@@ -67,8 +66,8 @@ async function readEarlier(
   for (const { path, id, seen } of states) {
     if (!texts.has(id)) continue;
     const tree = openCommitTree(settings.root, seen.commit);
-    const source = withUnixLines(
-      openChanged(new Map([[path, id]]), texts, () => openBlobs(settings.root, tree.readNow(), texts)),
+    const source = openChanged(new Map([[path, id]]), texts, () =>
+      openBlobs(settings.root, tree.readNow(), texts),
     );
     const survey = surveyFiles(source, settings.extract, undefined, [path]);
     if ('code' in survey) continue;

@@ -7,7 +7,6 @@ import type { ExtractionCache } from '../ledger/extraction-cache.ts';
 import { openBlobs, type BlobSource, type Tree, type TreeReader } from '../sources/blobs.ts';
 import { openChanged } from '../sources/changed.ts';
 import type { Source } from '../sources/source.ts';
-import { withUnixLines } from '../sources/unix-lines.ts';
 import type { Look } from './look.ts';
 
 export interface ReadChanges {
@@ -78,7 +77,7 @@ function openSides(
       // A link may lead to a file.
       return id === null && change.absent !== side ? [] : [[change.path, id] as const];
     });
-    return withUnixLines(openChanged(new Map(files), texts, () => openBlobs(root, openAll(), texts)));
+    return openChanged(new Map(files), texts, () => openBlobs(root, openAll(), texts));
   };
   const former = (): Tree => {
     const files = new Map(tree().files);

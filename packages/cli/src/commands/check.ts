@@ -17,7 +17,6 @@ import { findBase, findHead, getCommit, type Base } from '../references/revision
 import { scanBlobs, scanWorkTree, type Scan } from '../scan.ts';
 import { openCommit } from '../sources/commit.ts';
 import { openIndex } from '../sources/index.ts';
-import { withUnixLines } from '../sources/unix-lines.ts';
 import { VERSION } from '../version.ts';
 import type { Extraction } from '../extract/types.ts';
 
@@ -104,7 +103,7 @@ async function chooseHead(root: string, named: string | null, staged: boolean): 
 
 async function scanHead(call: Call, settings: Settings, { kind, commit }: HeadSide): Promise<Scan> {
   if (kind === 'work-tree') {
-    return scanWorkTree(call, settings, settings.extract, withUnixLines);
+    return scanWorkTree(call, settings);
   }
   const { root } = settings;
   const source = kind === 'index' || commit === null ? await openIndex(root) : await openCommit(root, commit);

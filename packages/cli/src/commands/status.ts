@@ -12,12 +12,11 @@ import { buildPlan, countKinds, markBehind, toKnown, type PlanEntry } from '../p
 import { withProgress } from '../terminal/progress.ts';
 import { formatPorcelain, formatSpooled, formatStatus, type Spooled } from '../report/status.ts';
 import { scanWorkTree } from '../scan.ts';
-import { withUnixLines } from '../sources/unix-lines.ts';
 
 /** Says what `sync` would do, and what the ledger has that this source has not. Stores nothing. */
 export async function status(call: Call, porcelain: boolean): Promise<ExitCode> {
   const settings = await readSettings(call.context, call.flags);
-  const scan = await scanWorkTree(call, settings, settings.extract, withUnixLines);
+  const scan = await scanWorkTree(call, settings);
   refuseErrors(call, scan, 'Until they are mended nothing can be compared or synced.');
   const { prompts, diagnostics, stats } = scan.extraction;
   const entries = findStatic(prompts).map(toRegisterEntry);

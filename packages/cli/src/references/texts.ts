@@ -11,7 +11,6 @@ import { adviseName, getHistory, pickVersion } from './resolve.ts';
 import { findCommit } from './revisions.ts';
 import { scanBlobs, scanWorkTree } from '../scan.ts';
 import { openCommit } from '../sources/commit.ts';
-import { withUnixLines } from '../sources/unix-lines.ts';
 
 /** Where texts of prompts are found. Each place is asked when a reference first needs it, and once. */
 export interface Texts {
@@ -89,7 +88,7 @@ export function openTexts(call: Call, settings: Settings, ledger: Ledger): Texts
   }
 
   async function extractCommit(commit: string): Promise<Extraction> {
-    const source = withUnixLines(await openCommit(settings.root, commit));
+    const source = await openCommit(settings.root, commit);
     return (await scanBlobs(call, settings, source)).extraction;
   }
 }

@@ -23,7 +23,6 @@ import { formatArchive, formatInactive } from '../../report/place.ts';
 import { count } from '../../report/plan.ts';
 import { scanBlobs, scanWorkTree, type Scan } from '../../scan.ts';
 import { openCommit } from '../../sources/commit.ts';
-import { withUnixLines } from '../../sources/unix-lines.ts';
 import { printPlan } from './print.ts';
 import { startWatch } from '../../stopwatch.ts';
 
@@ -50,7 +49,7 @@ interface Registered {
 export async function syncByHand(call: Call, flags: ByHandFlags): Promise<ExitCode> {
   const elapsed = startWatch();
   const settings = await readSettings(call.context, call.flags);
-  const scan = await scanWorkTree(call, settings, settings.extract, withUnixLines);
+  const scan = await scanWorkTree(call, settings);
   refuseErrors(call, scan, 'Nothing was sent.');
   const head = settings.underGit ? await findHead(settings.root) : null;
   const folder = findCommonFolder(settings.root);

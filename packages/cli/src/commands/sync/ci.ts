@@ -19,7 +19,6 @@ import { count } from '../../report/plan.ts';
 import { formatPlace } from '../../report/place.ts';
 import { scanBlobs, scanWorkTree, type Scan } from '../../scan.ts';
 import { openCommit } from '../../sources/commit.ts';
-import { withUnixLines } from '../../sources/unix-lines.ts';
 import { printPlan } from './print.ts';
 import { startWatch } from '../../stopwatch.ts';
 
@@ -81,7 +80,7 @@ async function readNamed({ root, underGit }: Settings, ref: string | null): Prom
 }
 
 async function scanTree(call: Call, settings: Settings, { tree }: Choice): Promise<Scan> {
-  if (tree === null) return scanWorkTree(call, settings, settings.extract, withUnixLines);
+  if (tree === null) return scanWorkTree(call, settings);
   return scanBlobs(call, settings, await openCommit(settings.root, tree));
 }
 
