@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Call } from './call.ts';
 import type { Settings } from './config.ts';
 import { CliError } from './errors.ts';
-import { hasContent, TEXT_ID } from './extract/modules/graph.ts';
+import { hasContent } from './extract/modules/graph.ts';
 import {
   assemble,
   refusedExtraction,
@@ -121,20 +121,14 @@ function toKnownListing(
   results: readonly FileResult[],
   { loose }: Named,
 ): KnownListing {
-  const inputs = new Map<string, string | null>();
   const read = new Set(graph.configurations);
   for (const { imports } of results) {
-    for (const { target, id } of imports) {
-      if (target === null) continue;
-      read.add(target);
-      if (id?.startsWith(TEXT_ID)) inputs.set(target, id);
-    }
+    for (const { target } of imports) if (target !== null) read.add(target);
   }
-  for (const file of loose) {
-    if (inputs.has(file) || (!filter.acceptsPath(file) && !read.has(file))) continue;
-    inputs.set(file, source.id?.(file) ?? null);
-  }
-  return { key, files, inputs: [...inputs] };
+  const inputs = loose
+    .filter((file) => filter.acceptsPath(file) || read.has(file))
+    .map((file) => [file, source.id?.(file) ?? null] as const);
+  return { key, files, inputs };
 }
 
 interface Read {

@@ -1,4 +1,3 @@
-import { checksum } from '@prompt-ledger/shared';
 import type { Source } from '../../sources/source.ts';
 import { createResolver, type Target } from './resolve.ts';
 import type { Import } from '../types.ts';
@@ -53,7 +52,7 @@ export function openGraph(source: Source): ImportGraph {
       for (const from of seen) {
         for (const specifier of asked.get(from) ?? []) {
           const target = peek(from, specifier);
-          const id = target && contentId(source, target);
+          const id = target && idOf(source, target.path);
           imports.push({ from, specifier, target: target?.path ?? null, id });
           if (target?.kind === 'module') seen.add(target.path);
         }
@@ -63,25 +62,13 @@ export function openGraph(source: Source): ImportGraph {
   };
 }
 
-/** Before the ids of files that are imported as text. */
-export const TEXT_ID = 'text:';
-
-/**
- * Names what an import gives. Code means the same however its lines end, and a blob does not say how they do; of a file
- * that is imported as text every byte counts.
- */
-function contentId(source: Source, { kind, path }: Target): string | null {
-  return kind === 'text' ? textId(source, path) : (source.id?.(path) ?? null);
-}
-
-function textId(source: Source, path: string): string | null {
-  const text = source.read(path);
-  return text === null ? null : TEXT_ID + checksum(text);
-}
-
-/** Whether a file still has the content that an id names. */
+/** Whether a file still has the content that an id names: the same, however its lines end, means the same. */
 export function hasContent(source: Source, path: string, id: string | null): boolean {
-  return id?.startsWith(TEXT_ID) ? textId(source, path) === id : (source.id?.(path) ?? null) === id;
+  return idOf(source, path) === id;
+}
+
+function idOf(source: Source, path: string): string | null {
+  return source.id?.(path) ?? null;
 }
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
