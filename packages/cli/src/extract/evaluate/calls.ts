@@ -15,6 +15,7 @@ import { propertyName } from '../parse/names-of.ts';
 import { listItems, listOf, oneList } from '../values/plain.ts';
 import { evaluate, type Run } from './run/run.ts';
 import { findCell } from '../names/scope.ts';
+import { bothSides } from './run/sides.ts';
 import { unknown } from './run/slots.ts';
 import { replaceSplit } from './library/replace.ts';
 import { dedentCall } from './library/tags.ts';
@@ -139,8 +140,13 @@ function callOn(run: Run, target: Value, name: string | null, callee: Node, node
   if (target.kind === 'choice') {
     return choose(
       target.test,
-      callOn(run, target.consequent, name, callee, node, scope),
-      callOn(run, target.alternate, name, callee, node, scope),
+      ...bothSides(
+        run,
+        target.test,
+        [node],
+        () => callOn(run, target.consequent, name, callee, node, scope),
+        () => callOn(run, target.alternate, name, callee, node, scope),
+      ),
     );
   }
   // a?.b() of undefined or null is undefined, and no call.
@@ -163,8 +169,13 @@ function callValue(run: Run, called: Value, node: Call, scope: Scope): Value {
   if (callee.kind === 'choice') {
     return choose(
       callee.test,
-      callValue(run, callee.consequent, node, scope),
-      callValue(run, callee.alternate, node, scope),
+      ...bothSides(
+        run,
+        callee.test,
+        [node],
+        () => callValue(run, callee.consequent, node, scope),
+        () => callValue(run, callee.alternate, node, scope),
+      ),
     );
   }
   if (callee.kind !== 'function') {

@@ -12,6 +12,7 @@ import { evaluateObject } from './expressions/objects.ts';
 import { evaluateBinary, evaluateLogical, evaluateUnary } from './expressions/operators.ts';
 import { evaluate, freshRun, spend, type Parts, type Run } from './run/run.ts';
 import { findCell } from '../names/scope.ts';
+import { bothSides } from './run/sides.ts';
 import { sharedUnknown, unknown } from './run/slots.ts';
 import { callFunction } from './statements/functions.ts';
 import { superClass } from './expressions/statics.ts';
@@ -80,7 +81,14 @@ function evaluateNode(run: Run, node: Node, scope: Scope): Value {
     case 'ConditionalExpression': {
       const test = evaluateTest(run, node.test, scope);
       if (typeof test === 'boolean') return evaluate(run, test ? node.consequent : node.alternate, scope);
-      return choose(test, evaluate(run, node.consequent, scope), evaluate(run, node.alternate, scope));
+      const [then, otherwise] = bothSides(
+        run,
+        test,
+        [node.consequent, node.alternate],
+        () => evaluate(run, node.consequent, scope),
+        () => evaluate(run, node.alternate, scope),
+      );
+      return choose(test, then, otherwise);
     }
     // { a: 1, b, ...c }
     case 'ObjectExpression':

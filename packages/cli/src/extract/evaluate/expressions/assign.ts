@@ -3,10 +3,11 @@ import { choose } from '../../values/choices.ts';
 import { truthiness } from '../../values/conditions.ts';
 import { forgetTarget, setMutated } from './forget.ts';
 import { propertyName } from '../../parse/names-of.ts';
-import { add, presence } from './operators.ts';
+import { add, shortCircuit } from './operators.ts';
 import { bindPattern } from './patterns.ts';
 import { evaluate, type Run } from '../run/run.ts';
 import { findCell } from '../../names/scope.ts';
+import { bothSides } from '../run/sides.ts';
 import { opaqueTest, unknown } from '../run/slots.ts';
 import { staticValue, type Scope, type Value } from '../../values/values.ts';
 import { peel } from '../../parse/walk.ts';
@@ -28,14 +29,15 @@ function combine(run: Run, node: AssignmentExpression, scope: Scope): Value {
     const right = evaluate(run, node.right, scope);
     return add(run, before, right, { left: node.left, right: node.right, whole: node }, scope);
   }
-  if (node.operator === '||=' || node.operator === '&&=') {
-    const test = truthiness(before, () => opaqueTest(run, node.left, scope));
-    const right = evaluate(run, node.right, scope);
-    return node.operator === '||=' ? choose(test, before, right) : choose(test, right, before);
+  if (node.operator === '||=' || node.operator === '??=') {
+    const operator = node.operator === '||=' ? '||' : '??';
+    return shortCircuit(run, operator, before, { left: node.left, right: node.right, whole: node }, scope);
   }
-  if (node.operator === '??=') {
-    const present = presence(before);
-    if (present !== null) return choose(present, before, evaluate(run, node.right, scope));
+  if (node.operator === '&&=') {
+    const test = truthiness(before, () => opaqueTest(run, node.left, scope));
+    const readRight = () => evaluate(run, node.right, scope);
+    if (typeof test === 'boolean') return test ? readRight() : before;
+    return choose(test, ...bothSides(run, test, [node.right], readRight, () => before));
   }
   return unknown(run, node, scope, 'DYN_COMPUTED');
 }

@@ -11,6 +11,7 @@ import { both, either, ifReached, isPresent, negate, truthiness } from '../../va
 import { forgetTarget } from './forget.ts';
 import { isText, textValue, toParts } from '../run/lower.ts';
 import { evaluate, type Run } from '../run/run.ts';
+import { bothSides, mayChange, maybe } from '../run/sides.ts';
 import { opaqueTest, unknown } from '../run/slots.ts';
 import { concat } from '../../values/text.ts';
 import { peel } from '../../parse/walk.ts';
@@ -302,25 +303,46 @@ function computeBinary(
 }
 
 export function evaluateLogical(run: Run, node: LogicalExpression, scope: Scope): Value {
-  let right: Value | null = null;
-  const readRight = () => (right ??= evaluate(run, node.right, scope));
   const given = choose(isChainReached(run, node.left, scope), evaluate(run, node.left, scope), UNDEFINED);
-  return mapChoice(given, (left) => {
-    if (node.operator === '??') {
-      const present = presence(left);
-      if (present === null) return unknown(run, node, scope, 'DYN_COMPUTED');
-      return typeof present === 'boolean'
-        ? present
-          ? left
-          : readRight()
-        : choose(present, left, readRight());
+  return shortCircuit(run, node.operator, given, { left: node.left, right: node.right, whole: node }, scope);
+}
+
+/** `left && right` and its like, and `left &&= right`: the right side is evaluated only where the left one is not kept. */
+export function shortCircuit(
+  run: Run,
+  operator: LogicalExpression['operator'],
+  left: Value,
+  at: { left: Node; right: Node; whole: Node },
+  scope: Scope,
+): Value {
+  const keepsLeft = (value: Value): Condition | boolean | null => {
+    if (operator === '??') return presence(value);
+    const test = truthiness(value, () => opaqueTest(run, at.left, scope));
+    return operator === '||' ? test : negate(test);
+  };
+  const evaluateRight = () => evaluate(run, at.right, scope);
+  let right: Value | null = null;
+  const readRight = () => (right ??= readOnce());
+  return mapChoice(left, (each) => {
+    const kept = keepsLeft(each);
+    if (kept === null) {
+      if (mayChange(at.right)) readRight();
+      return unknown(run, at.whole, scope, 'DYN_COMPUTED');
     }
-    const test = truthiness(left, () => opaqueTest(run, node.left, scope));
-    const keepsLeft = node.operator === '||' ? test : negate(test);
-    if (typeof keepsLeft === 'boolean') return keepsLeft ? left : readRight();
+    if (typeof kept === 'boolean') return kept ? each : readRight();
     // `condition && text`: where the left is a condition itself, its false is what remains.
-    return choose(keepsLeft, left, readRight());
+    return choose(kept, each, readRight());
   });
+
+  function readOnce(): Value {
+    const kept = keepsLeft(left);
+    if (kept === null) return maybe(run, at.right, scope, evaluateRight);
+    if (typeof kept === 'boolean') return evaluateRight();
+    // As the code has it: `if p` for `p &&`, not `if not p`.
+    return operator === '&&'
+      ? bothSides(run, negate(kept), [at.right], evaluateRight, () => null)[0]
+      : bothSides(run, kept, [at.right], () => null, evaluateRight)[1];
+  }
 }
 
 /**
@@ -345,9 +367,15 @@ function isChainReached(run: Run, written: Node, scope: Scope): Condition | bool
 }
 
 /** The condition under which a value is neither undefined nor null; null where it cannot be said. */
-export function presence(value: Value): Condition | boolean | null {
+function presence(value: Value): Condition | boolean | null {
   if (value.kind === 'static') return !isMissing(value.value);
   if (value.kind === 'unknown') return null;
+  if (value.kind === 'choice') {
+    const then = presence(value.consequent);
+    const otherwise = presence(value.alternate);
+    if (then === null || otherwise === null) return null;
+    return either(both(value.test, then), both(negate(value.test), otherwise));
+  }
   return value.kind === 'path' ? isPresent(value.path) : true;
 }
 

@@ -12,8 +12,9 @@ import { listItems, listOf } from '../../values/plain.ts';
 import { evaluate, type Run } from '../run/run.ts';
 import { declare } from '../../names/scope.ts';
 import { forgetTarget } from './forget.ts';
+import { bothSides } from '../run/sides.ts';
 import { unknown } from '../run/slots.ts';
-import { UNDEFINED, type Root, type Scope, type Value } from '../../values/values.ts';
+import { UNDEFINED, type Condition, type Root, type Scope, type Value } from '../../values/values.ts';
 
 /** Gives the names of a pattern their values: `a`, `{ a, b: c = 1, ...d }`, `[a, , b]`. */
 export function bindPattern(run: Run, scope: Scope, pattern: Node, given: Value): void {
@@ -98,14 +99,26 @@ function withDefault(
     case 'choice':
       return choose(
         value.test,
-        withDefault(run, scope, pattern, value.consequent),
-        withDefault(run, scope, pattern, value.alternate),
+        ...bothSides(
+          run,
+          value.test,
+          [pattern.right],
+          () => withDefault(run, scope, pattern, value.consequent),
+          () => withDefault(run, scope, pattern, value.alternate),
+        ),
       );
     case 'path': {
-      const otherwise = evaluate(run, pattern.right, scope);
+      const isGiven: Condition = { op: 'defined', path: value.path };
+      const [, otherwise] = bothSides(
+        run,
+        isGiven,
+        [pattern.right],
+        () => value,
+        () => evaluate(run, pattern.right, scope),
+      );
       // `= {}` only makes reading members safe, and those are undefined either way.
       if (otherwise.kind === 'record' && otherwise.entries.size === 0 && !otherwise.rest) return value;
-      return choose({ op: 'defined', path: value.path }, value, otherwise);
+      return choose(isGiven, value, otherwise);
     }
     case 'unknown':
       return unknown(run, pattern, scope, value.code);

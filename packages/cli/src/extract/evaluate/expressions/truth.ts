@@ -1,6 +1,7 @@
 import type { Node } from '@babel/types';
 import { both, either, negate, truthiness } from '../../values/conditions.ts';
 import { evaluate, type Run } from '../run/run.ts';
+import { bothSides } from '../run/sides.ts';
 import { opaqueTest } from '../run/slots.ts';
 import type { Condition, Scope } from '../../values/values.ts';
 import { peel } from '../../parse/walk.ts';
@@ -12,8 +13,11 @@ export function evaluateTest(run: Run, written: Node, scope: Scope): Condition |
   if (node.type === 'LogicalExpression' && node.operator !== '??') {
     const left = evaluateTest(run, node.left, scope);
     if (left === (node.operator === '||')) return left;
-    const right = evaluateTest(run, node.right, scope);
-    return node.operator === '||' ? either(left, right) : both(left, right);
+    const readRight = () => evaluateTest(run, node.right, scope);
+    if (typeof left === 'boolean') return readRight();
+    if (node.operator === '||') return either(...bothSides(run, left, [node.right], () => left, readRight));
+    const [right] = bothSides(run, left, [node.right], readRight, () => left);
+    return both(left, right);
   }
   // !a
   if (node.type === 'UnaryExpression' && node.operator === '!') {

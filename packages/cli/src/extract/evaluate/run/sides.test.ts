@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { toldBy } from '../../../../test/support/told.ts';
+
+/* What only one side of a condition runs is changed only where that side is taken. */
+
+describe('a side that changes a local', () => {
+  it.each([
+    ['const m = ["a"]; p && m.push("b"); return m.join();', 'a{% if p %},b{% endif %}'],
+    ['const m = ["a"]; p || m.push("b"); return m.join();', 'a{% if not p %},b{% endif %}'],
+    ['const m = ["a"]; p && q && m.push("b"); return m.join();', 'a{% if p and q %},b{% endif %}'],
+    [
+      'const m = ["a"]; p ? m.push("b") : m.push("c"); return m.join();',
+      'a{% if p %},b{% else %},c{% endif %}',
+    ],
+    ['const m = ["a"]; p ? m.push("b") : null; return m.join();', 'a{% if p %},b{% endif %}'],
+    ['const m = ["a"]; true && m.push("b"); false && m.push("c"); return m.join();', 'a,b'],
+    ['const m = ["a"]; true || m.push("b"); false || m.push("c"); return m.join();', 'a,c'],
+    ['const m = ["a"]; null ?? m.push("b"); "x" ?? m.push("c"); return m.join();', 'a,b'],
+    ['const m = ["a"]; true ? m.push("b") : m.push("c"); return m.join();', 'a,b'],
+    ['let t = "a"; p && (t = "b"); return t;', '{% if p %}b{% else %}a{% endif %}'],
+    ['let t = "a"; p && (t += "b"); return t + "c";', 'a{% if p %}b{% endif %}c'],
+    ['let t = "a"; if (p && (t = "b")) { t += "c"; } return t;', '{% if p %}bc{% else %}a{% endif %}'],
+    ['let t = "a"; if (p || (t = "b")) { t += "c"; } return t;', '{% if p %}a{% else %}b{% endif %}c'],
+    ['let t = "a"; if (!(p && (t = "b"))) { t += "c"; } return t;', '{% if not p %}ac{% else %}b{% endif %}'],
+    ['let t = "a"; if (true || (t = "b")) { t += "c"; } return t;', 'ac'],
+    ['let t = "a"; if (false && (t = "b")) { t += "c"; } return t;', 'a'],
+    [
+      'let t = "a"; const u = p ? (t = "b") : "c"; return t + u;',
+      '{% if p %}b{% else %}a{% endif %}{% if p %}b{% else %}c{% endif %}',
+    ],
+    ['let i = 0; p && i++; return `${i}`;', '{% if p %}1{% else %}0{% endif %}'],
+    ['const k = { t: "a" }; p && (k.t = "b"); return k.t;', '{% if p %}b{% else %}a{% endif %}'],
+    ['const k = { t: "a" }; p && delete k.t; return `${k.t}`;', '{% if p %}{{ t }}{% else %}a{% endif %}'],
+    ['let t = "a"; (p ? "x" : null) ?? (t = "b"); return t;', '{% if p %}a{% else %}b{% endif %}'],
+    ['let t = "a"; (p ? "x" : "") && (t = "b"); return t;', '{% if p %}b{% else %}a{% endif %}'],
+    ['let t = "a"; (p ? "x" : "") || (t = "b"); return t;', '{% if p %}a{% else %}b{% endif %}'],
+    ['let t = "a"; get() && (t = "b"); return t;', '{% if get %}b{% else %}a{% endif %}'],
+    ['let t = "a"; get() ?? (t = "b"); return t;', '{{ value }}'],
+    [
+      'const m = ["a"]; get() ?? m.push("b"); return m.length === 1 ? "c" : "d";',
+      '{% if condition %}c{% else %}d{% endif %}',
+    ],
+    [
+      'let t = "a", u = p ? "x" : ""; u ||= (t = "b"); return t + u;',
+      '{% if p %}a{% else %}b{% endif %}{% if p %}x{% else %}b{% endif %}',
+    ],
+    [
+      'let t = "a", u = p ? "x" : ""; u &&= (t = "b"); return t + u;',
+      '{% if p %}b{% else %}a{% endif %}{% if p %}b{% endif %}',
+    ],
+    [
+      'let t = "a", u = p ? "x" : null; u ??= (t = "b"); return t + u;',
+      '{% if p %}a{% else %}b{% endif %}{% if p %}x{% else %}b{% endif %}',
+    ],
+    ['let t = "a", u = "x"; u ||= (t = "b"); return t + u;', 'ax'],
+    ['let t = "a", u = "x"; u ??= (t = "b"); return t + u;', 'ax'],
+    [
+      'let t = "a"; const { x = (t = "b") } = { x: p ? "c" : undefined }; return t + x;',
+      '{% if p %}a{% else %}b{% endif %}{% if p %}c{% else %}b{% endif %}',
+    ],
+    [
+      'let t = "a"; const f = (x = (t = "b")) => x; const u = f(p ? "c" : undefined); return t + u;',
+      '{% if p %}a{% else %}b{% endif %}{% if p %}c{% else %}b{% endif %}',
+    ],
+  ])('%s', (statements, template) => {
+    expect(toldBy(statements)).toBe(template);
+  });
+});
+
+describe('a side that calls a function which changes a local', () => {
+  it.each([
+    [
+      'const m = ["a"]; const add = (x) => { m.push(x); }; p && add("b"); return m.join();',
+      'a{% if p %},b{% endif %}',
+    ],
+    [
+      'let t = "a"; const f = () => { t += "b"; return "c"; }; const u = p ? f() : "d"; return t + u;',
+      'a{% if p %}b{% endif %}{% if p %}c{% else %}d{% endif %}',
+    ],
+    [
+      'let t = "a"; const f = () => { t += "b"; return true; }; if (p && f()) { t += "c"; } return t;',
+      'a{% if p %}b{% endif %}{% if p %}c{% endif %}',
+    ],
+    [
+      'let t = ""; const f = p ? () => { t += "f"; } : () => { t += "g"; }; f(); return t;',
+      '{% if p %}f{% else %}g{% endif %}',
+    ],
+    [
+      'let t = ""; const f = p ? { g: () => { t += "f"; } } : { g: () => { t += "g"; } }; f.g(); return t;',
+      '{% if p %}f{% else %}g{% endif %}',
+    ],
+    [
+      'let t = ""; (p ? ["a"] : ["b", "c"]).forEach((x) => { t += x; }); return t;',
+      '{% if p %}a{% else %}bc{% endif %}',
+    ],
+    [
+      'const make = (x) => { const m = [x]; return { add: (y) => m.push(y), all: () => m.join() }; }; const k = p ? make("a") : make("b"); return k.all();',
+      '{% if p %}a{% else %}b{% endif %}',
+    ],
+  ])('%s', (statements, template) => {
+    expect(toldBy(statements)).toBe(template);
+  });
+});
