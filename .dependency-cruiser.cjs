@@ -160,7 +160,6 @@ module.exports = {
       '/repository(\\.ts$|/)|^packages/server/src/db/',
     ),
     frontDoor('commander', '^packages/cli/src', '^packages/cli/src/cli\\.ts$'),
-    frontDoor('simple-git', '^packages/cli/src', '^packages/cli/src/git\\.ts$'),
     frontDoor('@babel/parser', '^packages/cli/src', '^packages/cli/src/extract/parse/parse\\.ts$'),
     frontDoor('undici', '^packages/cli/src', '^packages/cli/src/ledger/proxied\\.ts$'),
     frontDoor('@clack/prompts', '^packages/cli/src', '^packages/cli/src/terminal/ask\\.ts$'),

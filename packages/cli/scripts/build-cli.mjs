@@ -29,7 +29,6 @@ const LATE = {
   commands: ['./cli.ts', './context.ts'],
   extract: ['index', 'explain', 'inline', 'replay'].map((part) => `./extract/${part}.ts`),
   proxied: ['./ledger/proxied.ts'],
-  git: ['simple-git'],
   questions: ['@clack/prompts'],
 };
 /** These hash a few short texts, and wait for nothing as long as for Node's cryptography. */

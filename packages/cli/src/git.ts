@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { SimpleGit } from 'simple-git';
-import { CliError } from './errors.ts';
 import { isNotInstalled, runGit } from './git/run.ts';
 
 /** The files of a work tree: tracked and untracked ones, without ignored and deleted ones. */
@@ -33,12 +31,7 @@ export async function listFiles(root: string): Promise<Listing | null> {
     return readListing(root, await runGit(root, LISTING), since);
   } catch (error) {
     if (isNotInstalled(error)) return null;
-    throw new CliError(
-      'git',
-      `git cannot list the files in ${root}: ${await explainRefusal(root, error)}`,
-      'Run `git status` there; what it says must be mended first.',
-      error,
-    );
+    throw error;
   }
 }
 
@@ -125,25 +118,4 @@ function addEntry(root: string, entry: string, { ids, loose }: Entries, deleted:
     ids.delete(name);
     loose.add(name);
   }
-}
-
-/** Asks the way that costs more and words its errors better. */
-async function explainRefusal(root: string, refusal: unknown): Promise<string> {
-  const git = await openGit(root);
-  try {
-    await git.raw(['ls-files']);
-    return sentenceOf(refusal instanceof CliError ? refusal.cause : refusal);
-  } catch (error) {
-    return sentenceOf(error);
-  }
-}
-
-async function openGit(directory: string): Promise<SimpleGit> {
-  const { simpleGit } = await import('simple-git');
-  // By default it waits another 50 ms after each process has ended.
-  return simpleGit({ baseDir: directory, completion: { onClose: true, onExit: false } });
-}
-
-function sentenceOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).trim();
 }

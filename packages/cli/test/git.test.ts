@@ -68,7 +68,7 @@ describe('the files of a work tree', () => {
     const folder = createFolder({ '.git': 'gitdir: nowhere\n' });
     const { code, stderr } = await ledger({ cwd: folder.root }, 'extract');
     expect(code).toBe(2);
-    expect(stderr).toContain(`git cannot list the files in ${folder.root}: fatal:`);
+    expect(stderr).toContain(`git refuses in ${folder.root}: fatal:`);
     expect(stderr).toContain('Run `git status` there');
   });
 

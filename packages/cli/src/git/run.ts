@@ -1,7 +1,7 @@
 import { CliError } from '../errors.ts';
 
 /**
- * Spawned plainly: every start of the CLI waits for this one, and simple-git alone takes 15 ms to load.
+ * Spawned plainly: every start of the CLI waits for this one, and packages for it take 15 ms to load.
  *
  * @throws {CliError} `git` where it is not installed, and with its own words where it refuses
  */
