@@ -60,6 +60,8 @@ export interface LengthValue {
    * here and characters there, and how many keys an object has no template asks.
    */
   readonly isOnlyTruth: boolean;
+  /** What stands for the number itself, where the list is known to the running code alone. */
+  readonly count?: UnknownValue;
 }
 
 export interface ChoiceValue {

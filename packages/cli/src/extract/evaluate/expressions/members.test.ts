@@ -383,3 +383,21 @@ describe('what is looked into by ?. is asked for first', () => {
     expect(told(expression)).toBe(template);
   });
 });
+
+describe('the length of what only the running code knows', () => {
+  it.each([
+    ['load().length === 0 ? "y" : "n"', '{% if not load %}y{% else %}n{% endif %}'],
+    ['load().length ? "y" : "n"', '{% if load %}y{% else %}n{% endif %}'],
+    ['load()?.length > 0 ? "y" : "n"', '{% if load %}y{% else %}n{% endif %}'],
+    ['load().length > 3 ? "y" : "n"', '{% if condition %}y{% else %}n{% endif %}'],
+    ['load().length', '{{ length }}'],
+    ['load().length + 1', '{{ value }}'],
+    ['load().rows.length > 0 ? "y" : "n"', '{% if rows %}y{% else %}n{% endif %}'],
+    [
+      '((r) => r.length === 0 ? "none" : r.map((x) => x.a).join(",") + r.length)(load())',
+      '{% if not load %}none{% else %}{% for item in load %}{{ item.a }}{% if not loop.last %},{% endif %}{% endfor %}{{ length }}{% endif %}',
+    ],
+  ])('%s', (expression, template) => {
+    expect(told(expression)).toBe(template);
+  });
+});

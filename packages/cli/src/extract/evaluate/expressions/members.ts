@@ -3,6 +3,7 @@ import { itemAnnotation, memberAnnotation } from '../../modules/annotations.ts';
 import { choose, mapChoice } from '../../values/choices.ts';
 import { both, either, negate } from '../../values/conditions.ts';
 import { listItems, memberOf } from '../../values/plain.ts';
+import { listOfSlot } from '../run/lists.ts';
 import { type Run } from '../run/run.ts';
 import { shapesOf } from './shapes.ts';
 import { staticMember } from './statics.ts';
@@ -16,6 +17,7 @@ import {
   type PathValue,
   type RecordValue,
   type Scope,
+  type UnknownValue,
   type Value,
 } from '../../values/values.ts';
 
@@ -76,10 +78,17 @@ export function readMember(run: Run, object: Value, name: string, node: Node, sc
     case 'unknown':
       if (name === 'length' && object.keysOf)
         return { kind: 'length', path: object.keysOf, offset: 0, isOnlyTruth: true };
-      return sharedUnknown(run, object.slot, name, () => unknown(run, node, scope, object.code));
+      return readUnknown(run, object, name, node, scope);
     default:
       return memberOf(object, name) ?? unknown(run, node, scope, 'DYN_COMPUTED');
   }
+}
+
+function readUnknown(run: Run, { slot, code }: UnknownValue, name: string, node: Node, scope: Scope): Value {
+  const member = sharedUnknown(run, slot, name, () => unknown(run, node, scope, code));
+  if (name !== 'length') return member;
+  // What is no list is a text: whether either is empty is whether it is true in a template.
+  return { kind: 'length', path: listOfSlot(slot).path, offset: 0, isOnlyTruth: true, count: member };
 }
 
 /** `{ …, ...given }.name`, where what is before it has a value. */

@@ -32,6 +32,7 @@ export function toParts(run: Run, value: Value, node: Node, scope: Scope): reado
     case 'index':
       return [{ kind: 'index', loop: value.loop, offset: value.offset }];
     case 'length':
+      if (value.count && value.offset === 0) return toParts(run, value.count, node, scope);
       if (value.offset !== 0 || value.isOnlyTruth) break;
       return [{ kind: 'length', path: value.path }];
     case 'choice':
