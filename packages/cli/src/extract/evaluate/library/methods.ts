@@ -14,6 +14,7 @@ import { expressionFor } from './regular.ts';
 import { evaluate, type Run } from '../run/run.ts';
 import { findCell } from '../../names/scope.ts';
 import { shapesOf } from '../expressions/shapes.ts';
+import { maybe } from '../run/sides.ts';
 import { opaqueTest, unknown } from '../run/slots.ts';
 import { callStringMethod } from './strings.ts';
 import { callTemplate } from './wrappers.ts';
@@ -308,8 +309,9 @@ function searchList(
 ): Value | null {
   const test = argumentFunction(run, node, scope);
   if (!test) return null;
-  const tests = values.map((value, index) =>
-    keeps(run, test, [value, staticValue(index), target], node, scope),
+  // It ends at the item that decides: what the test changes with the others is not followed.
+  const tests = maybe(run, node, scope, () =>
+    values.map((value, index) => keeps(run, test, [value, staticValue(index), target], node, scope)),
   );
   if (name === 'some') return anyOf(tests);
   if (name === 'every')

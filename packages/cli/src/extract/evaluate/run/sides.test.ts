@@ -101,3 +101,23 @@ describe('a side that calls a function which changes a local', () => {
     expect(toldBy(statements)).toBe(template);
   });
 });
+
+describe('a search that changes a local, which ends where it finds', () => {
+  it.each([
+    [
+      'let t = ""; const f = ["a", "b", "c"].find((x) => { t += x + get(); return x === "b"; }); return t + f;',
+      '{{ find }}b',
+    ],
+    [
+      'let t = ""; const f = ["a", "b", "c"].some((x) => { t += x + get(); return x === "b"; }); return f ? t : "";',
+      '{{ some }}',
+    ],
+    [
+      'let t = ""; const f = ["a", "b", "c"].every((x) => { t += x + get(); return x === "a"; }); return f ? "" : t;',
+      '{{ every }}',
+    ],
+    ['let t = "a"; const f = ["a", "b"].find((x) => x === "b"); return t + f;', 'ab'],
+  ])('%s', (statements, template) => {
+    expect(toldBy(statements)).toBe(template);
+  });
+});
