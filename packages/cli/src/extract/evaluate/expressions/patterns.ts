@@ -26,9 +26,6 @@ export function bindPattern(run: Run, scope: Scope, pattern: Node, given: Value)
     case 'AssignmentPattern':
       bindPattern(run, scope, pattern.left, withDefault(run, scope, pattern, value));
       return;
-    case 'TSParameterProperty':
-      bindPattern(run, scope, pattern.parameter, value);
-      return;
     case 'ObjectPattern': {
       const taken = new Set<string>();
       for (const property of pattern.properties) {
@@ -181,9 +178,6 @@ export function bindParameter(
       for (const element of parameter.elements) {
         if (element) bindParameter(run, scope, element, itemAnnotation(annotation, run.modules));
       }
-      return;
-    case 'TSParameterProperty':
-      bindParameter(run, scope, parameter.parameter, annotation);
       return;
     default:
   }

@@ -1,5 +1,5 @@
 import type { Node } from '@babel/types';
-import { both, either, negate, truthiness } from '../../values/conditions.ts';
+import { both, either, truthiness } from '../../values/conditions.ts';
 import { evaluate, type Run } from '../run/run.ts';
 import { bothSides } from '../run/sides.ts';
 import { opaqueTest } from '../run/slots.ts';
@@ -18,10 +18,6 @@ export function evaluateTest(run: Run, written: Node, scope: Scope): Condition |
     if (node.operator === '||') return either(...bothSides(run, left, [node.right], () => left, readRight));
     const [right] = bothSides(run, left, [node.right], readRight, () => left);
     return both(left, right);
-  }
-  // !a
-  if (node.type === 'UnaryExpression' && node.operator === '!') {
-    return negate(evaluateTest(run, node.argument, scope));
   }
   return truthiness(evaluate(run, node, scope), () => opaqueTest(run, node, scope));
 }

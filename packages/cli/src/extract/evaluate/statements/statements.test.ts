@@ -38,6 +38,14 @@ describe('branches', () => {
       'let t = "a"; if (p) { while (more()) { t = "b"; } } return t;',
       '{% if p %}{{ value }}{% else %}a{% endif %}',
     ],
+    [
+      'let t = "a"; if (p) { x: { t = "b"; } } return t + "!";',
+      '{% if p %}{{ value }}{% else %}a!{% endif %}',
+    ],
+    [
+      'let t = "a"; if (p) { t = "c"; } else { x: { t = "b"; } } return t + "!";',
+      '{% if p %}c!{% else %}{{ value }}{% endif %}',
+    ],
     ['let t = "a"; { t = "b"; let u = "c"; t += u; } return t;', 'bc'],
     ['let t = "a"; { let t = "b"; } return t;', 'a'],
     ['let t = "a"; { let t = "b"; { t = "c"; } } return t;', 'a'],
@@ -63,6 +71,8 @@ describe('declarations', () => {
     ['var u; return `${u}`;', 'undefined'],
     ['var u = "a"; { var u = "b"; } return u;', 'b'],
     ['if (p) { var u = "a"; } return `${u}`;', '{% if p %}a{% else %}undefined{% endif %}'],
+    ['var u = "a"; var u; return u;', 'a'],
+    ['const f = (x) => { var x; return x; }; return f("a");', 'a'],
     ['const f = () => u; var u = "a"; return f();', 'a'],
     ['const f = () => u; let u = "a"; return f();', 'a'],
     ['var [u, w] = ["a", "b"]; return u + w;', 'ab'],
@@ -234,6 +244,10 @@ describe('tries', () => {
     ],
     [
       'const m = []; try { more(() => m.push(get())); } catch { m.push("c"); } return m.join();',
+      '{% if condition %}{% for item in push %}{{ item }}{% if not loop.last %},{% endif %}{% endfor %}{% else %}{% for item_2 in push_2 %}{{ item_2 }}{% if not loop.last %},{% endif %}{% endfor %}{% endif %}',
+    ],
+    [
+      'const m = []; try { more(0, () => m.push(get())); } catch { m.push("c"); } return m.join();',
       '{% if condition %}{% for item in push %}{{ item }}{% if not loop.last %},{% endif %}{% endfor %}{% else %}{% for item_2 in push_2 %}{{ item_2 }}{% if not loop.last %},{% endif %}{% endfor %}{% endif %}',
     ],
     [

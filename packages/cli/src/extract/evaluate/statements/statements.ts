@@ -141,7 +141,7 @@ function runSwitch(run: Run, node: SwitchStatement, scope: Scope, jumps: Jumps, 
     (position: number) =>
     (then: Next): Outcome => {
       const current = cases[position];
-      if (!current?.item.test) return fallback < 0 ? then() : from(fallback)(then);
+      if (!current?.item.test) return from(fallback)(then);
       const equal = compare('===', value, evaluate(run, current.item.test, inner));
       const test = equal
         ? truthiness(equal, () => opaqueTest(run, current.item, inner))

@@ -19,8 +19,8 @@ export function runTry(run: Run, node: Try, scope: Scope, jumps: Jumps, next: Ne
   const { block, handler, finalizer } = node;
   const after = finalizer ? () => run.parts.runStatement(run, finalizer, scope, jumps, next) : next;
   const attempt = (then: Next) => run.parts.runStatement(run, block, scope, jumps, then);
-  // Without a handler that goes on, there is text only where nothing was thrown.
-  if (!handler || isRethrown(handler.body)) return attempt(after);
+  // Without a handler there is text only where nothing was thrown.
+  if (!handler) return attempt(after);
   const test = opaqueTest(run, node, scope);
   const recover = (then: Next) => {
     forgetHalfDone(run, block, node, scope);
@@ -29,10 +29,6 @@ export function runTry(run: Run, node: Try, scope: Scope, jumps: Jumps, next: Ne
     return run.parts.runStatement(run, handler.body, inner, jumps, then);
   };
   return runBranches(run, test, attempt, recover, hasJumps(block) || hasJumps(handler.body), after);
-}
-
-function isRethrown({ body }: BlockStatement): boolean {
-  return body.at(-1)?.type === 'ThrowStatement' && !body.slice(0, -1).some(hasJumps);
 }
 
 /** What a block changes before something in it may throw holds one thing or the other afterwards. */

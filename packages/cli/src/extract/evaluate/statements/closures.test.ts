@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { toldBy } from '../../../../test/support/told.ts';
+
+/* What a function that outlives a call or a branch still sees: as running it. */
+
+describe('a function that lives on', () => {
+  it.each([
+    [
+      'const f = () => { let t = "a"; const g = () => t; if (p) t = "b"; return g; }; return f()();',
+      '{% if p %}b{% else %}a{% endif %}',
+    ],
+    [
+      'const f = () => { let t = "a"; const g = () => t; if (p) t = "b"; return { g }; }; return f().g();',
+      '{% if p %}b{% else %}a{% endif %}',
+    ],
+    [
+      'const f = () => { let t = "a"; const g = () => t; if (p) t = "b"; return ["x", g]; }; return f()[1]();',
+      '{{ value }}',
+    ],
+    [
+      'const f = () => { let t = "a"; const g = () => t; if (p) t = "b"; return q ? g : () => "c"; }; return f()();',
+      '{% if q %}{% if p %}b{% else %}a{% endif %}{% else %}c{% endif %}',
+    ],
+    [
+      'const f = () => { let t = "a"; const g = () => t; if (p) t = "b"; return q ? "x" : { g }; }; const h = f(); return q ? "y" : h.g();',
+      '{% if q %}y{% elif p %}b{% else %}a{% endif %}',
+    ],
+    [
+      'let g; const f = () => { let t = "a"; g = () => t; if (p) t = "b"; }; f(); return g();',
+      '{% if p %}b{% else %}a{% endif %}',
+    ],
+    [
+      'const k = { g: null }; const f = () => { let t = "a"; k.g = () => t; if (p) t = "b"; }; f(); return k.g();',
+      '{% if p %}b{% else %}a{% endif %}',
+    ],
+    [
+      'let g; if (p) { const t = "b"; g = () => t; } else { g = () => "c"; } return g();',
+      '{% if p %}b{% else %}c{% endif %}',
+    ],
+  ])('%s', (statements, template) => {
+    expect(toldBy(statements)).toBe(template);
+  });
+});
