@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url';
 
 class InProcessRunner {
   #tests = new Map();
+  #globals = new Set();
 
   capabilities() {
     return { reloadEnvironment: false };
@@ -60,6 +61,8 @@ class InProcessRunner {
       globalThis.pureTests.file = entryPoint;
       await import(pathToFileURL(path.join(root, output)).href);
     }
+    state();
+    this.#globals = new Set(Object.keys(globalThis));
   }
 
   async dryRun() {
@@ -103,6 +106,9 @@ class InProcessRunner {
       return finish({ status: 0 });
     } catch (error) {
       return finish({ status: 1, failureMessage: String(error?.message ?? error) });
+    } finally {
+      // Code that a test runs may have made some, which the next would find.
+      for (const name of Object.keys(globalThis)) if (!this.#globals.has(name)) delete globalThis[name];
     }
   }
 }

@@ -40,11 +40,13 @@ export function told(expression: string, before = ''): string {
   if (prompt?.status !== 'ok') return diagnostics[0]?.code ?? 'none';
   const { template, variables } = prompt;
   for (const given of GIVEN) {
-    const run = (code: string) =>
+    const run = (code: string) => {
+      // Strictly, so that it makes no globals that the next would find.
+      const text = `'use strict';\n${before}\n${code}`;
       // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- running it is what is compared with
-      (new Function(...Object.keys(given), `${before}\n${code}`) as (...args: unknown[]) => unknown)(
-        ...Object.values(given),
-      );
+      const written = new Function(...Object.keys(given), text) as (...args: unknown[]) => unknown;
+      return written(...Object.values(given));
+    };
     const slots = slotsOf(template, variables, (code) => run(`return ${code};`));
     const result = slots && resultOf(() => run(body));
     if (slots && result !== null) expectSame(() => render(template, { ...given, ...slots }), result);
