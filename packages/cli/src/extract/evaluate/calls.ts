@@ -4,22 +4,23 @@ import { argumentValues, type Call } from './library/arguments.ts';
 import { importedValue, isGlobal, readName } from './expressions/bindings.ts';
 import { choose, withoutNullish } from '../values/choices.ts';
 import { sourceOf, type DynamicCode } from '../diagnostics/diagnostics.ts';
-import { forget, forgetChanges, forgetTarget } from './expressions/forget.ts';
+import { forget, forgetChanges, forgetTarget, isShared } from './expressions/forget.ts';
 import { callFunction } from './statements/functions.ts';
 import { callGlobal, isHarmless } from './library/globals.ts';
 import { textValue, toParts } from './run/lower.ts';
 import { readMember } from './expressions/members.ts';
+import { makeCollection } from './library/collections.ts';
 import { callMethod } from './library/methods.ts';
 import { changedNames } from '../parse/mutations.ts';
 import { propertyName } from '../parse/names-of.ts';
-import { listItems, listOf, oneList } from '../values/plain.ts';
+import { listItems, oneList } from '../values/plain.ts';
 import { evaluate, type Run } from './run/run.ts';
 import { findCell } from '../names/scope.ts';
 import { bothSides } from './run/sides.ts';
 import { unknown } from './run/slots.ts';
 import { replaceSplit } from './library/replace.ts';
 import { dedentCall } from './library/tags.ts';
-import { isNullish, staticValue, UNDEFINED, type Path, type Scope, type Value } from '../values/values.ts';
+import { isNullish, UNDEFINED, type Path, type Scope, type Value } from '../values/values.ts';
 import { isFunction, peel } from '../parse/walk.ts';
 import { wrapperCall } from './library/wrappers.ts';
 
@@ -204,6 +205,8 @@ function unknownArguments(run: Run, node: Call | NewExpression, scope: Scope): v
     for (const argument of node.arguments) {
       const given = peel(argument);
       if (given.type === 'Identifier') forgetMutable(run, given.name, node, scope);
+      if (given.type === 'MemberExpression' && isShared(evaluate(run, given, scope)))
+        forgetTarget(run, given, node, scope);
       if (isFunction(given)) forgetChanges(run, given, scope);
     }
   }
@@ -248,7 +251,7 @@ function namesInJson(run: Run, value: Value): number {
 function forgetMutable(run: Run, name: string, node: Node, scope: Scope): void {
   const cell = findCell(scope, name);
   const value = cell && run.state.get(cell);
-  if (value?.kind === 'list' || value?.kind === 'record') forget(run, name, node, scope);
+  if (value && isShared(value)) forget(run, name, node, scope);
   if (value?.kind === 'function') forgetChanges(run, value.node, value.scope);
 }
 
@@ -258,16 +261,9 @@ export function evaluateNew(run: Run, node: NewExpression, scope: Scope): Value 
   if (wrapper) return wrapper;
   const callee = peel(node.callee);
   const [first] = node.arguments;
-  if (callee.type === 'Identifier' && isGlobal(callee.name, scope)) {
-    // new String('x'), new Array(3), new Set([a, b]) keep the order of what they are given
-    if (callee.name === 'Set' && first) {
-      const value = evaluate(run, first, scope);
-      const values = value.kind === 'list' ? listItems(value.items) : null;
-      if (values?.every((item) => item.kind === 'static')) {
-        const unique = [...new Set(values.map((item) => item.kind === 'static' && item.value))];
-        return { ...listOf(unique.map(staticValue)), kind: 'iterable', tag: 'Set' };
-      }
-    }
+  if (callee.type === 'Identifier' && first && isGlobal(callee.name, scope)) {
+    const made = makeCollection(run, callee.name, evaluate(run, first, scope));
+    if (made) return made;
   }
   return unknownCall(run, node, scope);
 }

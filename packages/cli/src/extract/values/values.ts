@@ -80,11 +80,12 @@ export interface ListValue {
   readonly raw?: Value;
 }
 
-/** A Set, or what `list.entries()` gives: it has items, and nothing else of a list. */
+/** A Set or Map, or what `list.entries()` gives: it has items, and nothing else of a list. */
 export interface IterableValue {
   readonly kind: 'iterable';
   /** What JavaScript calls it in text: `[object Set]`. An iterator has its items once. */
-  readonly tag: 'Set' | 'Array Iterator';
+  readonly tag: 'Set' | 'Map' | 'Array Iterator';
+  /** Of a Map, pairs. */
   readonly items: readonly Item[];
 }
 

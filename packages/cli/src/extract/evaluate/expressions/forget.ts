@@ -1,6 +1,6 @@
 import type { Node } from '@babel/types';
 import { changedNames } from '../../parse/mutations.ts';
-import type { Run } from '../run/run.ts';
+import { evaluate, type Run } from '../run/run.ts';
 import { findCell } from '../../names/scope.ts';
 import { unknownLocal } from '../run/slots.ts';
 import type { Cell, Item, Scope, Value } from '../../values/values.ts';
@@ -18,11 +18,17 @@ export function setMutated(run: Run, cell: Cell, value: Value, node: Node, scope
   run.state.set(cell, held);
 }
 
-/** What is at the root of `a.b.c` is no longer known, under none of its names. */
+/** What is at the root of `a.b.c` is no longer known, nor what leads from there, under none of their names. */
 export function forgetTarget(run: Run, target: Node, node: Node, scope: Scope): void {
+  const changed: Value[] = [];
   let root = peel(target);
-  while (root.type === 'MemberExpression' || root.type === 'OptionalMemberExpression')
+  while (root.type === 'MemberExpression' || root.type === 'OptionalMemberExpression') {
+    changed.push(evaluate(run, root, scope));
     root = peel(root.object);
+  }
+  for (const value of changed)
+    for (const holder of holders(run, value))
+      run.state.set(holder, unknownLocal(run, holder, node, scope, 'DYN_MUTATION'));
   if (root.type === 'Identifier') forget(run, root.name, node, scope);
 }
 
@@ -43,8 +49,9 @@ export function forgetChanges(run: Run, code: Node, scope: Scope): void {
   });
 }
 
-function isShared(value: Value): boolean {
-  return value.kind === 'list' || value.kind === 'record';
+/** Whether it can be changed in place. */
+export function isShared(value: Value): boolean {
+  return value.kind === 'list' || value.kind === 'record' || value.kind === 'iterable';
 }
 
 /** The locals that hold a list or record, or something that contains it. */

@@ -401,3 +401,37 @@ describe('the length of what only the running code knows', () => {
     expect(told(expression)).toBe(template);
   });
 });
+
+describe('what is changed under another name', () => {
+  it.each([
+    [
+      '(() => { const m = ["a"]; const r = { m }; r.m.push("b"); return m.join(); })()',
+      '{% for item in push %}{{ item }}{% if not loop.last %},{% endif %}{% endfor %}',
+    ],
+    ['(() => { const m = { a: "a" }; const r = { m }; r.m.a = s; return m.a; })()', '{{ a_2 }}'],
+    [
+      '(() => { const m = ["a"]; const r = [m]; r[0].push("b"); return m.join(); })()',
+      '{% for item in push %}{{ item }}{% if not loop.last %},{% endif %}{% endfor %}',
+    ],
+    [
+      '(() => { const m = ["a"]; const r = { m }; get(r.m); return m.join(); })()',
+      '{% for item in get %}{{ item }}{% if not loop.last %},{% endif %}{% endfor %}',
+    ],
+    [
+      '(() => { const m = ["a"]; const { x } = { x: m }; x.push("b"); return m.join(); })()',
+      '{% for item in push %}{{ item }}{% if not loop.last %},{% endif %}{% endfor %}',
+    ],
+    [
+      '(() => { const m = { list: ["a"] }; const r = { m }; r.m.list.push("b"); return m.list.join(); })()',
+      '{% for item in list %}{{ item }}{% if not loop.last %},{% endif %}{% endfor %}',
+    ],
+    [
+      '(() => { const m = { list: ["a"], more: ["b"] }; get(m.list); return m.more.join(); })()',
+      '{% for item in more %}{{ item }}{% if not loop.last %},{% endif %}{% endfor %}',
+    ],
+    ['new Map([["a", () => "x"], ["b", () => "y"]]).get(s)()', '{{ get }}'],
+    ['(() => { const m = new Set(["a"]); const r = { m }; r.m.add("b"); return m.size; })()', '{{ size }}'],
+  ])('%s', (expression, template) => {
+    expect(told(expression)).toBe(template);
+  });
+});

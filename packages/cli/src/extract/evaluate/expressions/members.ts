@@ -66,7 +66,8 @@ export function readMember(run: Run, object: Value, name: string, node: Node, sc
       );
     }
     case 'iterable': {
-      const size = object.tag === 'Set' && name === 'size' ? listItems(object.items)?.length : undefined;
+      const size =
+        object.tag !== 'Array Iterator' && name === 'size' ? listItems(object.items)?.length : undefined;
       return size === undefined ? unknown(run, node, scope, 'DYN_COMPUTED') : staticValue(size);
     }
     case 'record':

@@ -226,7 +226,7 @@ describe('every item of a list that is written', () => {
     ['["a", "b"].concat(["c"], "d", [["e"]], undefined).length', '6'],
     ['["a"].concat(`${s}!`, { b: 1 }).length', '3'],
     ['["a"].concat(...["b", "c"])', 'a,b,c'],
-    ['["a"].concat(l)', '{{ concat }}'],
+    ['["a"].concat(l)', 'a{% for item in l %},{{ item }}{% endfor %}'],
     ['["a"].concat(...l)', '{{ concat }}'],
     ['["a", ["b", ["c"]]].flat().length', '3'],
     ['["a", ["b", ["c"]]].flat(1).length', '3'],
@@ -478,10 +478,7 @@ describe('what has items and is no array', () => {
     ['Array.from(new Set(["a", "b", "a"])).length', '2'],
     ['new Set(["a", "b"])[0]', '{{ Set }}'],
     ['["x", new Set(["a", "b"])].join(";")', 'x;[object Set]'],
-    [
-      '["x"].concat(new Set(["a", "b"])).join(";")',
-      '{% for item in concat %}{{ item }}{% if not loop.last %};{% endif %}{% endfor %}',
-    ],
+    ['["x"].concat(new Set(["a", "b"])).join(";")', 'x;[object Set]'],
     [
       '["x", ["a", "b"].keys()].flat().join(";")',
       '{% for item in flat %}{{ item }}{% if not loop.last %};{% endif %}{% endfor %}',
@@ -521,6 +518,94 @@ describe('what has items and is no array', () => {
       '["x"].flatMap(() => l).join(";")',
       '{% for item in l %}{{ item }}{% if not loop.last %};{% endif %}{% endfor %}',
     ],
+  ])('%s', (expression, template) => {
+    expect(told(expression)).toBe(template);
+  });
+});
+
+describe('loops and collections whose members are all known', () => {
+  it.each([
+    ['(() => { let t = ""; for (const k in { b: 1, a: 2, 1: 3 }) t += k; return t; })()', '1ba'],
+    ['(() => { let t = ""; for (const k in ["x", "y"]) t += k; return t; })()', '01'],
+    ['(() => { let t = ""; for (const k in undefined) t += k; return t || "none"; })()', 'none'],
+    [
+      '(() => { let t = ""; const m = { a: "x", b: s }; for (const k in m) { if (k === "a") continue; t += `${k}${m[k]}`; } return t; })()',
+      'b{{ s }}',
+    ],
+    ['(() => { let t = ""; for (const k in o[0]) t += k; return t; })()', '{{ value }}'],
+    ['(() => { let t = ""; for (const k in { a: 1, ...a }) t += k; return t; })()', '{{ value }}'],
+    ['(() => { let k; let t = ""; for (k in { a: 1 }) t += k; return t + k; })()', '{{ value }}'],
+    ['(() => { let i = 0; let t = ""; while (i < 3) { t += i; i++; } return t; })()', '012'],
+    ['(() => { let i = 0; let t = ""; do { t += i; i++; } while (i < 3); return t; })()', '012'],
+    ['(() => { let i = 3; let t = ""; do { t += i; i++; } while (i < 3); return t; })()', '3'],
+    [
+      '(() => { let i = 0; let t = ""; while (true) { if (i > 2) break; t += i; i++; if (i === 1) continue; t += s; } return t; })()',
+      '01{{ s }}2{{ s }}',
+    ],
+    ['(() => { let i = 0; let t = ""; while (i < n) { t += i; i++; } return t; })()', '{{ value }}'],
+    ['(() => { let i = 0; let t = ""; while (true) { t += i; } return t; })()', 'DYN_LIMIT'],
+    [
+      '(() => { let i = 0; while (i < 3) { i++; if (p) return s; } return "none"; })()',
+      '{% if p %}{{ s }}{% else %}none{% endif %}',
+    ],
+    ['[...new Map([["a", "x"], ["b", s], ["a", "z"]])].map(([k, v]) => k + v).join(";")', 'az;b{{ s }}'],
+    ['new Map([["a", "x"], ["b", "y"]]).get("b")', 'y'],
+    ['new Map([["a", "x"], ["b", "y"]]).get("c") ?? "none"', 'none'],
+    [
+      'new Map([["a", "x"], ["b", "y"]]).get(s) ?? "none"',
+      '{% if s == "a" %}x{% elif s == "b" %}y{% else %}none{% endif %}',
+    ],
+    [
+      'new Map([["a", "x"], ["b", "y"]]).get(a) ?? "none"',
+      '{% if a == "a" %}x{% elif a == "b" %}y{% else %}none{% endif %}',
+    ],
+    [
+      'new Map([[1, "x"], [2, "y"]]).get(n) ?? "none"',
+      '{% if n == 1 %}x{% elif n == 2 %}y{% else %}none{% endif %}',
+    ],
+    ['new Map([["a", "x"]]).has("a") ? "y" : "n"', 'y'],
+    [
+      'new Map([["a", "x"], ["b", "y"]]).has(s) ? "y" : "n"',
+      '{% if s == "a" or s == "b" %}y{% else %}n{% endif %}',
+    ],
+    ['new Set(["a", "b"]).has(s) ? "y" : "n"', '{% if s == "a" or s == "b" %}y{% else %}n{% endif %}'],
+    ['new Set(["a", "b"]).has("c") ? "y" : "n"', 'n'],
+    ['new Map([["a", "x"]])', '[object Map]'],
+    ['new Map([["a", "x"], ["b", "y"]]).size', '2'],
+    ['[...new Map([["a", "x"]]).keys()].join(";")', 'a'],
+    ['[...new Map([["a", "x"]]).values()].join(";")', 'x'],
+    ['[...new Map([["a", "x"]]).entries()].join(";")', 'a,x'],
+    ['[...new Map(Object.entries({ a: "x", b: "y" }))].join(";")', 'a,x;b,y'],
+    [
+      '(() => { let t = ""; for (const [k, v] of new Map([["a", "x"], ["b", "y"]])) t += `${k}=${v};`; return t; })()',
+      'a=x;b=y;',
+    ],
+    [
+      '(() => { const m = new Map([["a", "x"]]); m.set("b", "y"); return [...m].join(";"); })()',
+      '{% for item in set %}{{ item }}{% if not loop.last %};{% endif %}{% endfor %}',
+    ],
+    [
+      '(() => { const m = new Map([["a", "x"]]); m.delete("a"); return m.get("a") ?? "none"; })()',
+      '{{ value }}',
+    ],
+    [
+      '(() => { const m = new Map(); m.set("b", "y"); return [...m].join(";"); })()',
+      '{% for item in set %}{{ item }}{% if not loop.last %};{% endif %}{% endfor %}',
+    ],
+    ['new Map(l.map((x) => [x, 1])).size', '{{ size }}'],
+    ['new Map([[s, "x"]]).get(s)', '{{ get }}'],
+    ['["x"].concat(s, "y", l).join(";")', 'x;{{ s }};y{% for item in l %};{{ item }}{% endfor %}'],
+    [
+      '["x"].concat(a).join(";")',
+      '{% for item in concat %}{{ item }}{% if not loop.last %};{% endif %}{% endfor %}',
+    ],
+    ['["x"].concat(n).join(";")', 'x;{{ n }}'],
+    ['["x"].concat(p ? ["y"] : "z").join(";")', 'x{% if p %};y{% else %};z{% endif %}'],
+    [
+      '(() => { const m = new Map([["a", "x"]]); const k = m; k.set("b", "y"); return m.size; })()',
+      '{{ size }}',
+    ],
+    ['(() => { const m = new Set(["a"]); get(m); return m.size; })()', '{{ size }}'],
   ])('%s', (expression, template) => {
     expect(told(expression)).toBe(template);
   });

@@ -16,6 +16,7 @@ import { findCell } from '../../names/scope.ts';
 import { shapesOf } from '../expressions/shapes.ts';
 import { maybe } from '../run/sides.ts';
 import { opaqueTest, unknown } from '../run/slots.ts';
+import { callCollection, iteratorOf } from './collections.ts';
 import { callStringMethod } from './strings.ts';
 import { callTemplate } from './wrappers.ts';
 import { literal, trimParts } from '../../values/text.ts';
@@ -48,6 +49,8 @@ export function callMethod(run: Run, target: Value, name: string, node: Call, sc
         callShapes(run, target, name, node, scope) ??
         callTemplate(run, target, name, node, scope)
       );
+    case 'iterable':
+      return callCollection(run, target, name, node, scope);
     case 'wrapper':
       return callTemplate(run, target, name, node, scope);
     case 'unknown':
@@ -184,7 +187,7 @@ function callListMethod(
     case 'concat': {
       const values = argumentValues(run, node, scope);
       const added = values?.map((value) =>
-        value.kind === 'list' ? value.items : isSingle(value) ? [{ kind: 'one', value } as const] : null,
+        value.kind === 'path' && !value.annotation ? null : flatItems(run, value),
       );
       return added && !added.includes(null)
         ? { kind: 'list', items: [...items, ...added.flatMap((list) => list ?? [])] }
@@ -283,10 +286,6 @@ function callPlainList(run: Run, target: ListValue, name: string, node: Call, sc
     default:
       return null;
   }
-}
-
-function iteratorOf(values: readonly Value[]): Value {
-  return { ...listOf(values), kind: 'iterable', tag: 'Array Iterator' };
 }
 
 function numberOf(value: Value | undefined): number | undefined | null {

@@ -402,7 +402,7 @@ describe('loops that are not followed', () => {
   it.each([
     ['let t = "a"; while (more()) { t += "b"; } return t;', '{{ value }}'],
     ['let t = "a"; do { t += "b"; } while (more()); return t;', '{{ value }}'],
-    ['let t = "a"; for (const k in { b: 1 }) { t += k; } return t;', '{{ value }}'],
+    ['let t = "a"; for (const k in a) { t += k; } return t;', '{{ value }}'],
     ['let t = "a"; const u = "b"; while (more()) { t += "b"; } return u;', 'b'],
     ['while (more()) { return "a"; } return "b";', '{{ value }}'],
     ['let t = "a"; while (more()) { const f = () => { return "b"; }; t += f(); } return t;', '{{ value }}'],

@@ -1,4 +1,12 @@
-import type { ForOfStatement, ForStatement, Node } from '@babel/types';
+import type {
+  DoWhileStatement,
+  ForInStatement,
+  ForOfStatement,
+  ForStatement,
+  Node,
+  Statement,
+  WhileStatement,
+} from '@babel/types';
 import { eachItem, toItems } from '../run/lists.ts';
 import { changedNames } from '../../parse/mutations.ts';
 import { contains, END, hasJumps, runBranches, stuck } from './outcomes.ts';
@@ -7,10 +15,13 @@ import { bindPattern } from '../expressions/patterns.ts';
 import { evaluate, spend, type Jumps, type Next, type Outcome, type Run } from '../run/run.ts';
 import { declare, findCell, innerScope } from '../../names/scope.ts';
 import { unknownLocal } from '../run/slots.ts';
+import { listItems, orderedKeys } from '../../values/plain.ts';
 import { concat, innerLists, literal } from '../../values/text.ts';
 import { inTurn } from '../run/turns.ts';
 import {
+  isNullish,
   NOTHING_HIDDEN,
+  staticValue,
   type Cell,
   type Item,
   type Loop,
@@ -27,6 +38,31 @@ const MAX_TURNS = 1_000;
 /** `for (const item of list) …` */
 export function runForOf(run: Run, node: ForOfStatement, scope: Scope, next: Next): Outcome {
   const items = node.await ? null : toItems(evaluate(run, node.right, scope), run);
+  return runOver(run, items, node, scope, next);
+}
+
+/** `for (const key in object) …` */
+export function runForIn(run: Run, node: ForInStatement, scope: Scope, next: Next): Outcome {
+  const keys = keysOf(evaluate(run, node.right, scope));
+  const items = keys && keys.map((key): Item => ({ kind: 'one', value: staticValue(key) }));
+  return runOver(run, items, node, scope, next);
+}
+
+/** The keys of an object or array whose members are all known; none of null and undefined. */
+function keysOf(value: Value): readonly string[] | null {
+  if (isNullish(value)) return [];
+  if (value.kind === 'record') return value.rest || value.given ? null : orderedKeys(value);
+  const items = value.kind === 'list' && !value.hole ? listItems(value.items) : null;
+  return items && items.map((_, index) => String(index));
+}
+
+function runOver(
+  run: Run,
+  items: readonly Item[] | null,
+  node: ForOfStatement | ForInStatement,
+  scope: Scope,
+  next: Next,
+): Outcome {
   const { left } = node;
   const pattern = left.type === 'VariableDeclaration' ? left.declarations[0]?.id : null;
   if (!items || !pattern) return runOpaqueLoop(run, node, scope, next);
@@ -293,30 +329,57 @@ function changes(node: Node, name: string): boolean {
   return found;
 }
 
-/** Unrolls a loop whose condition is known at every turn; null, with the state as it was, where it is not. */
+/** `while (test) …`, `do … while (test)`, where its turns can be counted. */
+export function runWhile(
+  run: Run,
+  node: WhileStatement | DoWhileStatement,
+  scope: Scope,
+  next: Next,
+): Outcome {
+  const counted = runTurns(run, { ...node, update: null }, scope, next, (check, turn) =>
+    node.type === 'WhileStatement' ? check() : turn(),
+  );
+  return counted ?? runOpaqueLoop(run, node, scope, next);
+}
+
 function runCounted(run: Run, node: ForStatement, scope: Scope, next: Next): Outcome | null {
-  if (!node.test || !node.update || node.init?.type !== 'VariableDeclaration') return null;
+  const { test, update, init, body } = node;
+  if (!test || !update || init?.type !== 'VariableDeclaration') return null;
+  const inner = innerScope(scope);
+  return runTurns(run, { test, update, body }, inner, next, (check) =>
+    run.parts.runStatement(run, init, inner, { break: null, continue: null }, check),
+  );
+}
+
+/** Unrolls a loop whose condition is known at every turn; null, with the state as it was, where it is not. */
+function runTurns(
+  run: Run,
+  { test, update, body }: { readonly test: Node; readonly update: Node | null; readonly body: Statement },
+  scope: Scope,
+  next: Next,
+  begin: (check: Next, turn: Next) => Outcome,
+): Outcome | null {
   const before: State = new Map(run.state);
   let known = true;
   let turns = 0;
-  const inner = innerScope(scope);
-  const { test, update } = node;
+  const turn = (): Outcome => {
+    run.slots.clear();
+    return run.parts.runStatement(run, body, scope, { break: next, continue: after }, after);
+  };
+  const after = () => {
+    if (update) evaluate(run, update, scope);
+    return check();
+  };
   const check = (): Outcome => {
-    const value = evaluate(run, test, inner);
+    const value = evaluate(run, test, scope);
     turns += 1;
     if (value.kind !== 'static' || turns > MAX_TURNS || !spend(run)) {
       known = false;
       return END();
     }
-    if (!value.value) return next();
-    run.slots.clear();
-    const after = () => {
-      evaluate(run, update, inner);
-      return check();
-    };
-    return run.parts.runStatement(run, node.body, inner, { break: next, continue: after }, after);
+    return value.value ? turn() : next();
   };
-  const outcome = run.parts.runStatement(run, node.init, inner, { break: null, continue: null }, check);
+  const outcome = begin(check, turn);
   if (known) return outcome;
   run.state = before;
   return null;

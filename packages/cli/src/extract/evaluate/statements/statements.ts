@@ -1,7 +1,7 @@
 import type { BlockStatement, Statement, SwitchStatement } from '@babel/types';
 import { assignPattern } from '../expressions/assign.ts';
 import { truthiness } from '../../values/conditions.ts';
-import { runForLoop, runForOf, runOpaqueLoop } from './loops.ts';
+import { runForIn, runForLoop, runForOf, runWhile } from './loops.ts';
 import { declaredNames } from '../../parse/names-of.ts';
 import { compare } from '../expressions/operators.ts';
 import { contains, hasJumps, runBranches, stuck } from './outcomes.ts';
@@ -84,11 +84,13 @@ export function runStatement(run: Run, node: Statement, scope: Scope, jumps: Jum
     // for (let i = 0; i < n; i++) …
     case 'ForStatement':
       return runForLoop(run, node, scope, next);
-    // for (const a in b) …, while (a) …, do … while (a)
+    // for (const a in b) …
     case 'ForInStatement':
+      return runForIn(run, node, scope, next);
+    // while (a) …, do … while (a)
     case 'WhileStatement':
     case 'DoWhileStatement':
-      return runOpaqueLoop(run, node, scope, next);
+      return runWhile(run, node, scope, next);
     case 'BreakStatement':
       return !node.label && jumps.break ? jumps.break() : stuck(run, node, scope, 'DYN_LOOP');
     case 'ContinueStatement':
