@@ -1,5 +1,5 @@
 import { bindingValue } from './evaluate/expressions/bindings.ts';
-import { FLOOR_CHARACTERS, FLOOR_WORDS, sizeOf } from './discover/floor.ts';
+import { FLOOR_CHARACTERS, FLOOR_WORDS, sizeOf, VALUE } from './discover/floor.ts';
 import { DIAGNOSTICS } from './diagnostics/diagnostics.ts';
 import { whyImpossible, type Candidate } from './discover/discover.ts';
 import type { Draft } from './prompts/drafts.ts';
@@ -8,7 +8,7 @@ import type { Module, ModuleExport } from './modules/modules.ts';
 import { isData, isMarkup, isPrompt, nameOf, textsOf, whyDynamic } from './prompts/prompts.ts';
 import type { Run } from './evaluate/run/run.ts';
 import { isSchema } from './prompts/schemas.ts';
-import { literalOf, innerLists } from './values/text.ts';
+import { literalOf, innerLists, longestOf } from './values/text.ts';
 import type { ExtractOptions } from './types.ts';
 import type { Part, Value } from './values/values.ts';
 
@@ -117,7 +117,7 @@ function whyNoPrompt(candidate: Candidate, draft: Draft, options: ExtractOptions
   }
   if (isMarkup(draft)) return `${of} is markup of a page`;
   const texts = content.kind === 'unknown' ? [] : textsOf(content);
-  const { characters, words } = sizeOf(texts.map(literalOf).join(' '));
+  const { characters, words } = sizeOf(texts.map((parts) => longestOf(parts, VALUE)).join(' '));
   return `${of} has ${characters} characters and ${words} words of text, and a prompt without a placeholder or \`@prompt\` has at least ${FLOOR_CHARACTERS} and ${FLOOR_WORDS}`;
 }
 

@@ -32,11 +32,26 @@ describe('what is a prompt without being marked', () => {
     },
   );
 
+  it('a text that has its words with what is put into it', () => {
+    const code =
+      'export const prompt = (a, b) => `https://example.com/a/long/address/of/a ${a} for now https://example.org ${b}`;';
+    expect(found(code)).toEqual(['prompt by name']);
+    expect(found(code.replace(' now ', ' '))).toEqual([]);
+  });
+
   it.each([
     ['another name and path', { 'src/a.ts': `export const title = '${PROSE}';` }],
     ['instructional', { 'src/a.ts': `export const instructional = '${PROSE}';` }],
     ['too short', `export const PROMPT = 'Hello there, who are you?';`],
     ['too few words', `export const PROMPT = 'https://example.com/a/very/long/address/of/a/page.html here';`],
+    [
+      'too few characters beside what is put in',
+      'export const prompt = (a, b, c, d) => `The answer is ${a} and ${b} of ${c} to ${d}.`;',
+    ],
+    [
+      'a line of a terminal',
+      'const dim = (s) => `\\x1b[2m${s}\\x1b[0m`; export const prompt = (l) => `${dim("my")} ${dim("tool")} ${dim(">")} ${l.map((x) => `${dim(x)} ${dim(">")}`).join(" ")}`;',
+    ],
     ['not exported', `const PROMPT = '${PROSE}';`],
     [
       'an object of JavaScript, made with prose',

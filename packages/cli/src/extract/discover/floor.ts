@@ -5,9 +5,16 @@ import { walk } from '../parse/walk.ts';
 export const FLOOR_CHARACTERS = 40;
 export const FLOOR_WORDS = 6;
 
+/** Stands for a value of the caller's in a text: a word without characters. */
+export const VALUE = '\uFFFC';
+
 /** Scripts without spaces between words, in which a character says more than a letter does. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
+
+/** What colours text in a terminal says nothing. */
+// oxlint-disable-next-line no-control-regex -- it begins with one
+const COLORS = /\u001b\[[\d;]*m/g;
 
 export function isAboveFloor(text: string): boolean {
   const { characters, words, unspaced } = sizeOf(text);
@@ -24,10 +31,11 @@ interface Size {
 
 /** What the floor counts: white space once, and none around the text; without spaces, a word for two characters. */
 export function sizeOf(text: string): Size {
-  const plain = text.trim();
+  const plain = text.replace(COLORS, '').trim();
   const unspaced = plain.match(UNSPACED)?.length ?? 0;
   const words = plain === '' ? 0 : plain.split(/\s+/).length;
-  return { characters: plain.replace(/\s+/g, ' ').length, words: words + Math.floor(unspaced / 2), unspaced };
+  const own = plain.replaceAll(VALUE, '').trim().replace(/\s+/g, ' ');
+  return { characters: own.length, words: words + Math.floor(unspaced / 2), unspaced };
 }
 
 /** Whether code has a literal that is long enough for a prompt of its own, outside of errors, logs and what `new` is given. */

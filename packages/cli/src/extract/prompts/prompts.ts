@@ -8,7 +8,7 @@ import {
 } from '@prompt-ledger/shared';
 import type { Node } from '@babel/types';
 import { findBareSlot, findHidingSlot, findTrimmedSlot, hasLooseEnds, hiddenBy } from './enough.ts';
-import { hasProse, isAboveFloor, sizeOf } from '../discover/floor.ts';
+import { hasProse, isAboveFloor, sizeOf, VALUE } from '../discover/floor.ts';
 import { findForeign } from './foreign.ts';
 import { codeHash } from './code-hash.ts';
 import { diagnostic, DIAGNOSTICS, placeOf, type DiagnosticCode } from '../diagnostics/diagnostics.ts';
@@ -88,13 +88,16 @@ export function isPrompt(draft: Draft, options: ExtractOptions, modules: Modules
     return isCutShort(origin) || hiddenText(hidden) >= MUCH_HIDDEN;
   }
   const texts = textsOf(content);
-  const text = texts.map(longestOf).join(' ');
+  const text = texts.map((parts) => longestOf(parts, VALUE)).join(' ');
   if (isMarkup(draft)) return false;
   // Roles speak for a prompt by themselves, however short what is said.
-  if (isAboveFloor(text) || (content.kind === 'chat' && content.isSure && sizeOf(text).words > 1))
-    return true;
+  if (isAboveFloor(text) || (content.kind === 'chat' && content.isSure && hasWords(texts))) return true;
   if (hasProse(node) && hiddenBy(texts) >= MUCH_HIDDEN) return true;
   return content.kind === 'text' && hasPlaceholder(content.parts, options);
+}
+
+function hasWords(texts: readonly (readonly Part[])[]): boolean {
+  return sizeOf(texts.map((parts) => longestOf(parts)).join(' ')).words > 1;
 }
 
 const PAGE =

@@ -195,14 +195,19 @@ export function literalOf(parts: readonly Part[]): string {
     .join(' ');
 }
 
-/** The literal text of the longest way through the branches: as much as one prompt of them can have. */
-export function longestOf(parts: readonly Part[]): string {
-  return parts.map(longestOfPart).join(' ');
+/**
+ * The literal text of the longest way through the branches: as much as one prompt of them can have.
+ *
+ * @param value what stands for each value of the caller's
+ */
+export function longestOf(parts: readonly Part[], value = ''): string {
+  return parts.map((part) => longestOfPart(part, value)).join(' ');
 }
 
-function longestOfPart(part: Part): string {
+function longestOfPart(part: Part, value: string): string {
   if (part.kind === 'literal') return part.text;
-  const inner = printedLists(part).map(longestOf);
+  if (part.kind === 'variable') return value;
+  const inner = printedLists(part).map((list) => longestOf(list, value));
   if (part.kind !== 'if') return inner.join(' ');
   return inner.reduce((longest, text) => (text.length > longest.length ? text : longest), '');
 }

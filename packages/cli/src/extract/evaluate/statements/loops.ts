@@ -386,7 +386,7 @@ function runTurns(
 }
 
 /** A loop that cannot be followed: what it changes is not known afterwards. */
-export function runOpaqueLoop(run: Run, node: Node, scope: Scope, next: Next): Outcome {
+function runOpaqueLoop(run: Run, node: Node, scope: Scope, next: Next): Outcome {
   if (contains(node, (type) => type === 'ReturnStatement')) return stuck(run, node, scope, 'DYN_LOOP');
   for (const cell of changedCells(node, scope))
     run.state.set(cell, unknownLocal(run, cell, node, scope, 'DYN_LOOP'));
