@@ -179,6 +179,25 @@ describe('a manager', () => {
     expect(on.files).toEqual({ [file]: crlf(text) });
   });
 
+  it.each([
+    ['npm test', (own: string) => `npm test && ${own}`],
+    ['npm test && npm run more', (own: string) => `npm test && ${own} && npm run more`],
+    ['npm run more', (own: string) => `${own} && npm run more`],
+    ['npm run more || true', (own: string) => `${own}; npm run more || true`],
+  ])('leaves the commands of others before and behind its own: %s', (others, write) => {
+    const on = project({ '/r/package.json': PACKAGE.replace('npx lint-staged', 'x') });
+    const manager = findManager(on);
+    apply(on, manager.install(on));
+    const hooks = () => JSON.parse(on.files['/r/package.json'] ?? '')['simple-git-hooks'];
+    const own = String(hooks()['pre-commit']).replace('x && ', '');
+    on.files['/r/package.json'] = JSON.stringify({ 'simple-git-hooks': { 'pre-commit': write(own) } });
+    apply(on, manager.install(on));
+    expect(hooks()['pre-commit']).toBe(`${others} && ${own}`);
+    on.files['/r/package.json'] = JSON.stringify({ 'simple-git-hooks': { 'pre-commit': write(own) } });
+    apply(on, manager.uninstall(on));
+    expect(hooks()['pre-commit']).toBe(others);
+  });
+
   it.each(['', '# ours\n', 'pre-commit:\n', 'pre-commit:\n  commands:\npre-push: ~\n'])(
     'fills what its file has left empty: %j',
     (text) => {

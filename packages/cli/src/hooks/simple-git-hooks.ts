@@ -96,14 +96,27 @@ function add(command: string | null, stage: Stage, project: Project): string {
   return others === null ? own(stage, project) : `${others} && ${own(stage, project)}`;
 }
 
-/** Ours is the last one, and knows itself by what it begins with. */
+/** What others have before and behind ours, which is known by what it begins with. */
 function remove(command: string | null, project: Project): string | null {
-  if (command === null) return null;
-  const at = command.indexOf('{ [ "$LEDGER" = 0 ]');
-  if (at < 0 || !command.slice(at).includes(project.bin)) return command;
-  const others = command
+  const at = command?.indexOf('{ [ "$LEDGER" = 0 ]') ?? -1;
+  if (command === null || at < 0) return command;
+  const end = findEnd(command, at);
+  if (!command.slice(at, end).includes(project.bin)) return command;
+  const before = command
     .slice(0, at)
     .replace(/\s*&&\s*$/, '')
     .trim();
+  const behind = command.slice(end).trim();
+  const others = before === '' ? behind.replace(/^(?:&&|\|\||;)\s*/, '') : `${before} ${behind}`.trim();
   return others === '' ? null : others;
+}
+
+/** Behind the brace that closes the one at a place; the end where none does. */
+function findEnd(command: string, at: number): number {
+  let depth = 0;
+  for (const { 0: brace, index } of command.slice(at).matchAll(/\{ |; \}/g)) {
+    depth += brace === '{ ' ? 1 : -1;
+    if (depth === 0) return at + index + brace.length;
+  }
+  return command.length;
 }
