@@ -44,6 +44,11 @@ export function replaceIn(
   if (target.kind === 'static' && typeof target.value !== 'string') return null;
   const parts = toParts(run, target, node, scope);
   const expression = expressionFor(pattern, literalOf(parts));
+  if (isString(target) && isString(replacement) && (expression || isString(pattern))) {
+    const found = expression ?? String((pattern as StaticValue).value);
+    const text = replaceKnown(target.value, found, replacement.value, name === 'replaceAll');
+    return text === null ? null : staticValue(text);
+  }
   if (expression) {
     const insert = insertionOf(run, replacement, node, scope);
     if (!insert) return null;
@@ -273,6 +278,23 @@ function trimmedSide({ source, flags }: RegExp): 'start' | 'end' | null {
 
 /** More than the server takes is not worth making. */
 const MAX_INSERTED = 4 * 1024 * 1024;
+
+/** What is known as a whole JavaScript replaces itself, whatever `$1` and the like mean. */
+function replaceKnown(text: string, found: RegExp | string, by: string, all: boolean): string | null {
+  if (all && typeof found !== 'string' && !found.global) return null;
+  const times =
+    typeof found !== 'string'
+      ? found.global
+        ? [...text.matchAll(found)].length
+        : 1
+      : all
+        ? text.split(found).length
+        : 1;
+  // Each `$` may stand for all of the text.
+  const longest = by.length + (by.split('$').length - 1) * text.length;
+  if (times * longest > MAX_INSERTED) return null;
+  return all ? text.replaceAll(found, by) : text.replace(found, by);
+}
 
 function replaceMatches(text: string, expression: RegExp, insert: Insertion): readonly Part[] | null {
   const result: (readonly Part[])[] = [];
