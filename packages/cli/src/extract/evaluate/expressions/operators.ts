@@ -11,7 +11,7 @@ import { both, either, ifReached, isPresent, negate, truthiness } from '../../va
 import { forgetTarget } from './forget.ts';
 import { isText, textValue, toParts } from '../run/lower.ts';
 import { evaluate, type Run } from '../run/run.ts';
-import { bothSides, mayChange, maybe } from '../run/sides.ts';
+import { bothSides, mayChange, maybe, withoutChanges } from '../run/sides.ts';
 import { opaqueTest, unknown } from '../run/slots.ts';
 import { concat } from '../../values/text.ts';
 import { peel } from '../../parse/walk.ts';
@@ -358,7 +358,8 @@ function isChainReached(run: Run, written: Node, scope: Scope): Condition | bool
       node = peel(node.callee);
     } else if (node.type === 'OptionalMemberExpression') {
       if (node.optional && hasCall) {
-        const object = evaluate(run, node.object, scope);
+        const { object: before } = node;
+        const object = withoutChanges(run, before, () => evaluate(run, before, scope));
         if (object.kind === 'path') reached = both(isPresent(object.path), reached);
       }
       node = peel(node.object);

@@ -121,3 +121,18 @@ describe('a search that changes a local, which ends where it finds', () => {
     expect(toldBy(statements)).toBe(template);
   });
 });
+
+describe('what an operator asks for before it evaluates it', () => {
+  it.each([
+    [
+      'const m = ["a"]; const f = (x) => { m.push(x); return { g: () => undefined }; }; const u = f("b")?.g?.() ?? "c"; return m.join() + u;',
+      'a,bc',
+    ],
+    [
+      'const m = ["a"]; const f = (x) => { m.push(x); return { g: () => "d" }; }; const u = f("b")?.g?.() || "c"; return m.join() + u;',
+      'a,bd',
+    ],
+  ])('%s', (statements, template) => {
+    expect(toldBy(statements)).toBe(template);
+  });
+});

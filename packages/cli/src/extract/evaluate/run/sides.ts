@@ -42,6 +42,16 @@ export function maybe<A>(run: Run, code: Node, scope: Scope, evaluate: () => A):
   return value;
 }
 
+/** Evaluates what is evaluated again, or for its value alone: what it changes is not changed by that. */
+export function withoutChanges<A>(run: Run, code: Node, evaluate: () => A): A {
+  if (!mayChange(code)) return evaluate();
+  const before = run.state;
+  run.state = copyState(run);
+  const value = evaluate();
+  run.state = before;
+  return value;
+}
+
 /** A function that one side gives brings along the locals that it was made among. */
 function mergeSides(test: Condition, first: State, second: State, before: State): State {
   return new Map([...first, ...second, ...mergeStates(test, first, second, before)]);
