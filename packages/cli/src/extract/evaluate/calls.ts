@@ -16,7 +16,7 @@ import { propertyName } from '../parse/names-of.ts';
 import { listItems, oneList } from '../values/plain.ts';
 import { evaluate, type Run } from './run/run.ts';
 import { findCell } from '../names/scope.ts';
-import { bothSides } from './run/sides.ts';
+import { bothSides, mayChange } from './run/sides.ts';
 import { unknown } from './run/slots.ts';
 import { replaceSplit } from './library/replace.ts';
 import { dedentCall } from './library/tags.ts';
@@ -82,7 +82,7 @@ function callMember(
     const [changed] = node.arguments;
     if (changed && changedNames(node).length > 0) forgetTarget(run, changed, node, scope);
     if (result) return result;
-    unknownArguments(run, node, scope);
+    forgetArguments(run, node, scope);
     const whole = `${object.name}.${name}`;
     const extra = namesLength(run, whole, values?.[0]);
     const isPartlyOurs = LISTS_OF.test(whole) && extra > 0;
@@ -153,8 +153,11 @@ function callOn(run: Run, target: Value, name: string | null, callee: Node, node
   // a?.b() of undefined or null is undefined, and no call.
   if (callee.type === 'OptionalMemberExpression' && isNullish(target)) return UNDEFINED;
   if (name !== null) {
+    const before = new Map(run.state);
     const result = callMethod(run, target, name, node, scope);
     if (result) return result;
+    // What it tried has evaluated the arguments, maybe several times.
+    if (node.arguments.some(mayChange)) run.state = before;
   }
   if (target.kind === 'unknown') {
     return unknownCall(run, node, scope, target.code);
@@ -184,7 +187,9 @@ function callValue(run: Run, called: Value, node: Call, scope: Scope): Value {
     return unknownCall(run, node, scope, isReason ? callee.code : 'DYN_CALL_RESULT');
   }
   const values = argumentValues(run, node, scope);
-  return values ? callFunction(run, callee, values, node, scope) : unknownCall(run, node, scope);
+  if (values) return callFunction(run, callee, values, node, scope);
+  forgetArguments(run, node, scope);
+  return unknown(run, node, scope, 'DYN_CALL_RESULT');
 }
 
 /**
@@ -196,11 +201,15 @@ function unknownCall(
   scope: Scope,
   code: DynamicCode = 'DYN_CALL_RESULT',
 ): Value {
-  unknownArguments(run, node, scope);
+  for (const argument of node.arguments) {
+    const given = argument.type === 'SpreadElement' ? argument.argument : argument;
+    if (mayChange(given)) evaluate(run, given, scope);
+  }
+  forgetArguments(run, node, scope);
   return unknown(run, node, scope, code);
 }
 
-function unknownArguments(run: Run, node: Call | NewExpression, scope: Scope): void {
+function forgetArguments(run: Run, node: Call | NewExpression, scope: Scope): void {
   if (!isHarmless(node.callee)) {
     for (const argument of node.arguments) {
       const given = peel(argument);
@@ -262,8 +271,10 @@ export function evaluateNew(run: Run, node: NewExpression, scope: Scope): Value 
   const callee = peel(node.callee);
   const [first] = node.arguments;
   if (callee.type === 'Identifier' && first && isGlobal(callee.name, scope)) {
+    const before = new Map(run.state);
     const made = makeCollection(run, callee.name, evaluate(run, first, scope));
     if (made) return made;
+    if (mayChange(first)) run.state = before;
   }
   return unknownCall(run, node, scope);
 }

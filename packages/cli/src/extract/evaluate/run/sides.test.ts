@@ -136,3 +136,20 @@ describe('what an operator asks for before it evaluates it', () => {
     expect(toldBy(statements)).toBe(template);
   });
 });
+
+describe('what the arguments of a call that is not followed change', () => {
+  it.each([
+    ['get(f("b")); return m.join();', 'a,b'],
+    ['new Date(f("b")); return m.join();', 'a,b'],
+    ['console.log(m.push("b")); return m.join();', 'a,b'],
+    ['let t = "a"; get({ k: (t += "b") }); return t;', 'ab'],
+    ['JSON.stringify({ k: f("b") }); return m.join();', 'a,b'],
+    ['new Set([f("b"), s]); return m.join();', 'a,b'],
+    ['l.slice(f("b")); return m.join();', 'a,b'],
+    ['get(f("b"), ...l); return m.join();', 'a,b'],
+  ])('%s', (statements, template) => {
+    expect(toldBy(`const m = ["a"]; const f = (x) => { m.push(x); return "z"; }; ${statements}`)).toBe(
+      template,
+    );
+  });
+});
