@@ -40,15 +40,14 @@ export function shapesOf(items: readonly Item[]): Value | null {
       }
       const rest = pending.slice(index + 1);
       looks += rest.length / 16;
-      const side = (holds: boolean) =>
-        follow([...(holds ? item.consequent : item.alternate), ...rest], values, [
-          ...decided,
-          { test: item.test, holds },
-        ]);
+      const side = (holds: boolean, known: readonly Decided[]) =>
+        follow([...(holds ? item.consequent : item.alternate), ...rest], values, known);
       const known = holdsAlready(item.test, decided);
-      if (known !== null) return side(known);
-      const then = side(true);
-      const otherwise = then && side(false);
+      // What is decided is not noted again: each step copies the notes.
+      if (known !== null) return side(known, decided);
+      const decide = (holds: boolean) => side(holds, [...decided, { test: item.test, holds }]);
+      const then = decide(true);
+      const otherwise = then && decide(false);
       return then && otherwise && choose(item.test, then, otherwise);
     }
     shapes += 1;
