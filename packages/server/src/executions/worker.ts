@@ -171,7 +171,7 @@ const LOST: Ending = {
   status: 'failed',
   responseText: null,
   errorType: 'abandoned',
-  errorMessage: 'Every worker that ran it ended before the provider answered.',
+  errorMessage: 'The worker that ran it last ended before the provider answered, and no attempt is left.',
   promptTokens: null,
   responseTokens: null,
   latencyMs: null,
