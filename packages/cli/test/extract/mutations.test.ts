@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { extractFrom } from './sample.ts';
+import { timed } from '../support/processor-time.ts';
 import { seeded } from '../support/seeded.ts';
 
 /*
@@ -68,11 +69,9 @@ describe('broken sources', () => {
       const seed = SEEDS[number % SEEDS.length];
       const code = mutate(seed?.text ?? '', random);
       const files = { 'prompts.ts': code, 'helpers.ts': SEEDS[random(SEEDS.length)]?.text ?? '' };
-      const before = process.cpuUsage();
-      const { prompts, diagnostics } = extractFrom(files);
-      // Seconds of the processor: what else the machine does is not the file's fault.
-      const { user, system } = process.cpuUsage(before);
-      expect((user + system) / 1e6, `source ${number}`).toBeLessThan(2);
+      const { value, seconds } = timed(2, () => extractFrom(files));
+      const { prompts, diagnostics } = value;
+      expect(seconds, `source ${number}`).toBeLessThan(2);
       for (const prompt of prompts) {
         expect(prompt.name, `source ${number}`).not.toBe('');
         expect(prompt.status === 'ok' ? typeof prompt.template : prompt.codeHash).toMatch(
