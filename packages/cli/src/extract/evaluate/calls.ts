@@ -153,11 +153,11 @@ function callOn(run: Run, target: Value, name: string | null, callee: Node, node
   // a?.b() of undefined or null is undefined, and no call.
   if (callee.type === 'OptionalMemberExpression' && isNullish(target)) return UNDEFINED;
   if (name !== null) {
-    const before = new Map(run.state);
+    const before = node.arguments.some(mayChange) ? new Map(run.state) : null;
     const result = callMethod(run, target, name, node, scope);
     if (result) return result;
     // What it tried has evaluated the arguments, maybe several times.
-    if (node.arguments.some(mayChange)) run.state = before;
+    if (before) run.state = before;
   }
   if (target.kind === 'unknown') {
     return unknownCall(run, node, scope, target.code);
@@ -271,10 +271,10 @@ export function evaluateNew(run: Run, node: NewExpression, scope: Scope): Value 
   const callee = peel(node.callee);
   const [first] = node.arguments;
   if (callee.type === 'Identifier' && first && isGlobal(callee.name, scope)) {
-    const before = new Map(run.state);
+    const before = mayChange(first) ? new Map(run.state) : null;
     const made = makeCollection(run, callee.name, evaluate(run, first, scope));
     if (made) return made;
-    if (mayChange(first)) run.state = before;
+    if (before) run.state = before;
   }
   return unknownCall(run, node, scope);
 }
