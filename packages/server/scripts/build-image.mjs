@@ -3,7 +3,7 @@
  * of running initdb and every migration for several seconds. Does nothing while the image of this PGlite version and
  * these migrations is there.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -47,7 +47,7 @@ async function migrate(postgres) {
   const { Kysely, PostgresDialect } = await import('kysely');
   const { default: pg } = await import('pg');
   const { build } = await import('esbuild');
-  const bundle = path.join(dist, `migrate-${process.pid}.mjs`);
+  const bundle = path.join(dist, `migrate-${randomUUID()}.mjs`);
   await build({
     stdin: {
       contents: `export * from './migrate.ts'; export * from './partitions.ts';`,
@@ -94,9 +94,9 @@ async function pgliteVersion() {
   return JSON.parse(await readFile(path.join(path.dirname(main), '..', 'package.json'), 'utf8')).version;
 }
 
-/** Whole or not at all: several test processes may build at the same time. */
+/** Whole or not at all: several processes, and several servers of one test, may build at the same time. */
 async function replace(file, content) {
-  const temporary = `${file}.${process.pid}`;
+  const temporary = `${file}.${randomUUID()}`;
   await writeFile(temporary, content);
   await rename(temporary, file);
 }
