@@ -10,25 +10,24 @@ const ZERO = '0'.charCodeAt(0);
 
 /**
  * The latencies in milliseconds that shares of all did not exceed, to 4 %; null of none. An answer has hundreds of
- * histograms, of a hundred buckets each, so nothing is made of a bucket but its count.
+ * histograms, of a hundred buckets each, so nothing is made of a bucket but its count, and nothing is read of those below
+ * the smallest share.
  *
- * @param shares each from 0 to 1, the smallest first
+ * @param all how many latencies the histogram counts
+ * @param shares each from 0 to 1, the greatest first
  * @returns one for each share
  */
-export function percentiles(histogram: Histogram, shares: readonly number[]): (number | null)[] {
+export function percentiles(histogram: Histogram, all: number, shares: readonly number[]): (number | null)[] {
   const found: (number | null)[] = shares.map(() => null);
-  let all = 0;
-  for (let end = histogram.length; end > 0; end -= DIGITS) all += countAt(histogram, end);
-  let sum = 0;
+  let below = all;
   let next = 0;
-  for (let end = histogram.length, bucket = 0; end > 0; end -= DIGITS, bucket += 1) {
-    const count = countAt(histogram, end);
+  // What a product of fractions leaves over is no latency.
+  const isReached = () => below <= 0 || (shares[next] ?? 0) * all - below > 1e-9;
+  for (let bucket = Math.ceil(histogram.length / DIGITS) - 1; bucket >= 0; bucket -= 1) {
+    const count = countAt(histogram, histogram.length - bucket * DIGITS);
     if (count === 0) continue;
-    sum += count;
-    // What a product of fractions leaves over is no latency.
-    for (; next < shares.length && (shares[next] ?? 0) * all - sum <= 1e-9; next += 1) {
-      found[next] = middleOf(bucket);
-    }
+    below -= count;
+    for (; next < shares.length && isReached(); next += 1) found[next] = middleOf(bucket);
     if (next === shares.length) break;
   }
   return found;

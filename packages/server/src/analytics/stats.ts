@@ -40,7 +40,7 @@ export const NOTHING: Counts = {
 export function toStats(sums: Counts): ExecutionStats {
   const { succeeded, failed, latencies, costs, histogram } = sums;
   const ended = succeeded + failed;
-  const [p50 = null, p95 = null, p99 = null] = percentiles(histogram, [0.5, 0.95, 0.99]);
+  const [p99 = null, p95 = null, p50 = null] = percentiles(histogram, latencies, [0.99, 0.95, 0.5]);
   return {
     execution_count: sums.executions,
     succeeded_count: succeeded,
