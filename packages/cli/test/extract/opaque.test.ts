@@ -340,4 +340,45 @@ describe('how much slots hide', () => {
       { status: 'ok' },
     ]);
   });
+
+  it('is nothing where a text of the caller is only trimmed or cut, however little stands beside it', () => {
+    const code = (way: string) =>
+      `export const prompt = (own?: string) => { if (own?.trim()) return ${way}; return '${'Say what is so. '.repeat(5)}'; };`;
+    expect(extractFrom({ 'prompts.ts': code('own.trim().slice(0, 500)') }).prompts).toMatchObject([
+      { status: 'ok' },
+    ]);
+    expect(reasonOf({ 'prompts.ts': code('translate(own)') })).toBe('DYN_CALL_RESULT');
+    expect(reasonOf({ 'prompts.ts': code('own.split(" ")[0].trim()') })).toBe('DYN_CALL_RESULT');
+    expect(reasonOf({ 'prompts.ts': code('load().trim()') })).toBe('DYN_CALL_RESULT');
+  });
+
+  it.each([
+    ['a method of an instance', 'settings.read("a")', 'ok'],
+    ['one that asks others', 'settings.readAll()', 'ok'],
+    ['one that has text', 'settings.explain()', 'dynamic'],
+    ['one that asks one with text', 'settings.help()', 'dynamic'],
+    ['one that asks for a field with text', 'settings.note()', 'dynamic'],
+    ['one that is inherited', 'settings.inherited()', 'dynamic'],
+    ['one whose name is not known', 'settings[name]()', 'dynamic'],
+    ['all of its fields', 'JSON.stringify(settings)', 'dynamic'],
+    ['none', 'print(settings)', 'ok'],
+    ['an instance that is made there', 'new Settings().read("a")', 'ok'],
+    ['a static method', 'Settings.find()', 'ok'],
+  ])('is that of the members that are asked of a class: %s', (_, value, expected) => {
+    const code = `class Base { inherited() { return '${'The sky is blue. '.repeat(12)}'; } }
+      class Settings extends Base {
+        values = load();
+        constructor() { super(); console.warn('${'The file of settings is old. '.repeat(9)}'); }
+        remark = '${'The sea is blue. '.repeat(12)}';
+        read(key) { return this.values[key]; }
+        readAll() { return this.read('a') + this.read('b'); }
+        explain() { return '${'The sky is grey. '.repeat(12)}' + this.read('a'); }
+        help() { return ask(this.explain()); }
+        note() { return ask(this.remark); }
+        static find() { return ask(); }
+      }
+      const settings = new Settings();
+      export const prompt = () => \`${'Say what is so. '.repeat(8)} \${${value}}\`;`;
+    expect(extractFrom({ 'prompts.ts': code }).prompts).toMatchObject([{ status: expected }]);
+  });
 });

@@ -180,7 +180,11 @@ describe('static methods of exported classes', () => {
         static getPrompt() { return \`PROSE \${this.after} \${this.lazy()}\`; }
         static getEarlyPrompt() { return \`PROSE \${this.early}\`; }
       }`),
-    ).toEqual({ 'Agent.getPrompt': `${PROSE} x and late last`, 'Agent.getEarlyPrompt': null });
+    ).toEqual({
+      'Agent.getPrompt': `${PROSE} x and late last`,
+      // Not known, rather than the undefined that it is.
+      'Agent.getEarlyPrompt': `${PROSE} {{ name_ }} and {{ late }}`,
+    });
   });
 
   it('are told of where they are prompts that cannot be followed', () => {

@@ -1,4 +1,5 @@
 import type { Node } from '@babel/types';
+import { isLog } from '../parse/logs.ts';
 import { walk } from '../parse/walk.ts';
 
 /** Text below either bound in a constant with a prompt's name is a key, a label or a sentence of the interface. */
@@ -51,11 +52,4 @@ export function hasProse(code: Node): boolean {
     return !found;
   });
   return found;
-}
-
-function isLog(node: Node): boolean {
-  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
-  const { object, property } = node.callee;
-  const names = [object, property].map((part) => (part.type === 'Identifier' ? part.name : ''));
-  return names.some((name) => /^(?:console|log|logger|warn|error|debug|info)$/i.test(name));
 }

@@ -1,4 +1,6 @@
 import type { Node } from '@babel/types';
+import { isLog } from './logs.ts';
+import { propertyName } from './names-of.ts';
 import { childrenOf } from './walk.ts';
 
 /** What a piece of code says itself, and whom it asks. */
@@ -9,6 +11,8 @@ export interface Digest {
   readonly letters: number;
   /** What it reads by name, each once. */
   readonly names: readonly string[];
+  /** The members it asks for, of whatever; null where it calls one by a name that is computed. */
+  readonly asked: readonly string[] | null;
   /** How large it is. */
   readonly nodes: number;
 }
@@ -20,6 +24,8 @@ export function digestOf(root: Node): Digest {
   const known = digests.get(root);
   if (known) return known;
   const names = new Set<string>();
+  const asked = new Set<string>();
+  let asksAny = false;
   let length = 0;
   let letters = 0;
   let nodes = 0;
@@ -31,6 +37,8 @@ export function digestOf(root: Node): Digest {
       letters += inner.letters;
       nodes += inner.nodes;
       for (const name of inner.names) names.add(name);
+      for (const name of inner.asked ?? []) asked.add(name);
+      asksAny ||= inner.asked === null;
       continue;
     }
     nodes += 1;
@@ -38,10 +46,13 @@ export function digestOf(root: Node): Digest {
     length += proseLength(text);
     letters += text.length;
     if (node.type === 'Identifier') names.add(node.name);
+    const member = askedBy(node);
+    if (member !== null) asked.add(member);
+    asksAny ||= callsAny(node);
     for (const child of childrenOf(node))
       if (isRead(child, node) && !isOnlyAsked(child, node)) pending.push(child);
   }
-  const digest = { length, letters, names: [...names], nodes };
+  const digest = { length, letters, names: [...names], asked: asksAny ? null : [...asked], nodes };
   digests.set(root, digest);
   return digest;
 }
@@ -64,7 +75,48 @@ function textOf(node: Node): string {
   }
 }
 
-/** Comparisons, tests, counts, errors and names of members decide what goes into a value, and do not go in themselves. */
+/** Stands for every field of an object: `{ ...a }`, `JSON.stringify(a)`, `Object.values(a)`. */
+export const ALL_FIELDS = '*';
+
+/** `a.b`, `a['b']`, `const { b } = a` */
+function askedBy(node: Node): string | null {
+  switch (node.type) {
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      return node.object.type === 'Identifier' && /^(?:JSON|Object)$/.test(node.object.name)
+        ? ALL_FIELDS
+        : propertyName(node.property, node.computed);
+    case 'ObjectProperty':
+      return propertyName(node.key, node.computed);
+    case 'ObjectExpression':
+      return node.properties.some(({ type }) => type === 'SpreadElement') ? ALL_FIELDS : null;
+    default:
+      return null;
+  }
+}
+
+/** `a[b]()`, and whatever `this` has: `this[b]` */
+function callsAny(node: Node): boolean {
+  switch (node.type) {
+    case 'CallExpression':
+    case 'OptionalCallExpression':
+      return isComputed(node.callee);
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      return node.object.type === 'ThisExpression' && isComputed(node);
+    default:
+      return false;
+  }
+}
+
+function isComputed(node: Node): boolean {
+  return (
+    (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') &&
+    propertyName(node.property, node.computed) === null
+  );
+}
+
+/** Comparisons, tests, counts, errors, logs and names of members decide what goes into a value, and do not go in themselves. */
 function isOnlyAsked(child: Node, parent: Node): boolean {
   if (child.type === 'ThrowStatement') return true;
   switch (parent.type) {
@@ -84,6 +136,8 @@ function isOnlyAsked(child: Node, parent: Node): boolean {
     case 'MemberExpression':
     case 'OptionalMemberExpression':
       return child === parent.property ? child.type === 'StringLiteral' : isCount(parent);
+    case 'ExpressionStatement':
+      return isLog(child);
     case 'CallExpression':
       return isMath(parent.callee);
     default:

@@ -1,4 +1,6 @@
 import { digestOf } from '../parse/digest.ts';
+import { propertyName } from '../parse/names-of.ts';
+import { peel } from '../parse/walk.ts';
 import { hiddenText } from '../evaluate/run/hidden.ts';
 import { FLOOR_CHARACTERS } from '../discover/floor.ts';
 import { innerLists, longestOf } from '../values/text.ts';
@@ -73,6 +75,32 @@ export function findBareSlot(parts: readonly Part[]): Slot | null {
   return least < FLOOR_CHARACTERS ? slot : null;
 }
 
+/** What brings no text of its own and takes none from the middle of what it is called on. */
+const TRIMS = /^(?:trim|trimStart|trimEnd|slice|substring|toString)$/;
+
+/** Whether a value is the caller's, trimmed or cut: text that is all the caller's is no text that a template should track. */
+function isOnlyTrimmed({ origin, hidden }: Slot): boolean {
+  let node = peel(origin.node);
+  let calls = 0;
+  while (node.type === 'CallExpression' || node.type === 'OptionalCallExpression') {
+    const callee = peel(node.callee);
+    if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') return false;
+    if (!TRIMS.test(propertyName(callee.property, callee.computed) ?? '')) return false;
+    calls += 1;
+    node = peel(callee.object);
+  }
+  while (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') {
+    if (node.computed) return false;
+    node = peel(node.object);
+  }
+  return (
+    calls > 0 &&
+    node.type === 'Identifier' &&
+    hidden.names.length === 0 &&
+    hidden.values.every(({ kind }) => kind === 'path')
+  );
+}
+
 interface Way {
   /** The least literal text of any way through the parts. */
   readonly any: number;
@@ -101,7 +129,7 @@ function leastOf(part: Part): Way {
     case 'literal':
       return { any: part.text.trim().length, ...NO_SLOT };
     case 'slot':
-      return { any: 0, least: 0, slot: part.slot };
+      return isOnlyTrimmed(part.slot) ? { any: 0, ...NO_SLOT } : { any: 0, least: 0, slot: part.slot };
     case 'variable': {
       const slot = slotOf(part.path);
       return slot ? { any: 0, least: 0, slot } : { any: 0, ...NO_SLOT };

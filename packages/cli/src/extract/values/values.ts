@@ -211,6 +211,8 @@ export interface Hidden {
   readonly values: readonly Value[];
   /** The top-level names in its code. */
   readonly names: readonly TopLevel[];
+  /** The members that its code asks for, of whatever; null where it may ask for any. */
+  readonly asked: readonly string[] | null;
 }
 
 export interface TopLevel {
@@ -218,7 +220,7 @@ export interface TopLevel {
   readonly names: readonly string[];
 }
 
-export const NOTHING_HIDDEN: Hidden = { modules: null, length: 0, values: [], names: [] };
+export const NOTHING_HIDDEN: Hidden = { modules: null, length: 0, values: [], names: [], asked: [] };
 
 /** Where the work was cut short: text that is plain to see may not have been looked at. */
 export const ANYTHING_HIDDEN: Hidden = { ...NOTHING_HIDDEN, length: 2 ** 30 };

@@ -1,7 +1,6 @@
 import type { Node } from '@babel/types';
 import { digestOf, proseLength } from '../../parse/digest.ts';
-import { findBinding } from '../../names/find-binding.ts';
-import type { Modules } from '../../modules/modules.ts';
+import { createReach } from './reach.ts';
 import type { Run } from './run.ts';
 import { findCell } from '../../names/scope.ts';
 import { measure } from '../../values/text.ts';
@@ -20,6 +19,8 @@ export function lookInto(run: Run, root: Node, scope: Scope, extra: number): Hid
   const seen = new Set<unknown>();
   const values: Value[] = [];
   const names: TopLevel[] = [];
+  const asked = new Set<string>();
+  let asksAny = false;
   const pending: { node: Node; scope: Scope }[] = [{ node: root, scope }];
   let length = extra;
   let nodes = 0;
@@ -29,6 +30,8 @@ export function lookInto(run: Run, root: Node, scope: Scope, extra: number): Hid
     const digest = digestOf(next.node);
     length += digest.length;
     nodes += digest.nodes;
+    for (const member of digest.asked ?? []) asked.add(member);
+    asksAny ||= digest.asked === null;
     run.budget.steps -= Math.floor(digest.names.length / NAMES_PER_STEP);
     const outer: string[] = [];
     for (const name of digest.names) {
@@ -40,7 +43,7 @@ export function lookInto(run: Run, root: Node, scope: Scope, extra: number): Hid
     }
     if (outer.length > 0) names.push({ module: next.scope.module, names: outer });
   }
-  return { modules: run.modules, length, values, names };
+  return { modules: run.modules, length, values, names, asked: asksAny ? null : [...asked] };
 }
 
 const told = new WeakMap<Hidden, number>();
@@ -53,14 +56,15 @@ export function hiddenText(hidden: Hidden): number {
   const known = told.get(hidden);
   if (known !== undefined) return known;
   const seen = new Set<unknown>();
+  const reach = createReach();
   const parts: Hidden[] = [hidden];
   const values: Value[] = [];
   let total = 0;
-  let nodes = 0;
   for (let part = parts.pop(); part; part = parts.pop()) {
     if (seen.has(part)) continue;
     seen.add(part);
     total += part.length;
+    reach.ask(part.asked);
     values.push(...part.values);
     for (let value = values.pop(); value; value = values.pop()) {
       if (seen.has(value)) continue;
@@ -68,19 +72,9 @@ export function hiddenText(hidden: Hidden): number {
       if (value.kind === 'unknown') parts.push(value.slot.hidden);
       else total += textOf(value, values);
     }
-    for (const { module, names } of part.modules ? part.names : []) {
-      const pending = names.map((name) => ({ module, name }));
-      for (let next = pending.pop(); next && nodes < MAX_NODES; next = pending.pop()) {
-        const found = findBinding(part.modules as Modules, next.module.path, next.name, 0);
-        if (!found || seen.has(found.node)) continue;
-        seen.add(found.node);
-        const digest = digestOf(found.node);
-        total += digest.length;
-        nodes += digest.nodes;
-        for (const name of digest.names) pending.push({ module: found.scope.module, name });
-      }
-    }
+    if (part.modules) reach.follow(part.modules, part.names);
   }
+  total += reach.length();
   told.set(hidden, total);
   return total;
 }
