@@ -80,6 +80,24 @@ describe.each(databases)('importing a history on %s', (database) => {
     expect(await history('past')).toEqual(made);
   });
 
+  it('comes back to the text that was active before it, which stays the active version', async () => {
+    await send('circle', [commit('c1', 1, { circle: 'a' })]);
+    await send('circle', [commit('c2', 2, { circle: 'b' }), commit('c3', 3, { circle: 'a' })]);
+    expect(await history('circle')).toMatchObject({
+      current: 1,
+      versions: [
+        [2, 'deprecated', day(2)],
+        [1, 'active', day(1)],
+      ],
+    });
+    await client.register({ circle: 'c' });
+    expect((await history('circle')).versions.map(([, status]: string[]) => status)).toEqual([
+      'active',
+      'deprecated',
+      'deprecated',
+    ]);
+  });
+
   it('answers what was active at a moment', async () => {
     await send('moments', [commit('m1', 1, { moment: 'a' }), commit('m2', 10, { moment: 'b' })]);
     const at = async (moment: string) =>

@@ -66,10 +66,15 @@ async function storeVersions(db: Db, prompts: readonly PromptPlan[]): Promise<vo
   if (touched.length > 0) await setVersions(db, touched);
 }
 
-/** Null where that does not change. */
-function toStatus({ activated }: PromptPlan, versionId: string, wasActive: boolean): VersionStatus | null {
+/** Null where that does not change. Of several looks a later one may have come back to what was active before them. */
+function toStatus(
+  { activated, known }: PromptPlan,
+  versionId: string,
+  wasActive: boolean,
+): VersionStatus | null {
   if (!wasActive) return null;
-  return activated?.versionId === versionId ? 'active' : 'deprecated';
+  const active = activated ?? known?.active;
+  return active?.versionId === versionId ? 'active' : 'deprecated';
 }
 
 async function storePrompts(db: Db, { projectId }: Actor, prompts: readonly PromptPlan[]): Promise<void> {
