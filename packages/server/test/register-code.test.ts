@@ -192,6 +192,17 @@ describe.each(databases)('POST /v1/prompts/register-code on %s', (database) => {
     expect(await describe(null)).toBe('two');
   });
 
+  it('takes an empty description for one, once', async () => {
+    const prompts = (description: string) => [{ name: 'undescribed', template_source: 'a', description }];
+    await client.post(REGISTER, { prompts: prompts('A greeting') });
+    await client.post(REGISTER, { prompts: prompts('') });
+    const emptied = (await client.get('/v1/prompts/undescribed')).body;
+    expect(emptied.description).toBe('');
+    await client.post(REGISTER, { prompts: prompts('') });
+    expect((await client.get('/v1/prompts/undescribed')).body).toEqual(emptied);
+    expect((await client.get('/v1/audit?object=undescribed')).body.events).toHaveLength(2);
+  });
+
   it('keeps every text as it came', async () => {
     const texts = [
       'a\r\nb\n',

@@ -78,21 +78,22 @@ function toStatus(
 }
 
 async function storePrompts(db: Db, { projectId }: Actor, prompts: readonly PromptPlan[]): Promise<void> {
-  const changes = prompts
-    .filter(
-      ({ activated, description, isPromoted, archivedAt, renamedFrom }) =>
-        activated ?? description ?? isPromoted ?? renamedFrom ?? archivedAt !== undefined,
-    )
-    .map((prompt) => ({
-      promptId: promptIdOf(prompt),
-      activeVersionId: prompt.activated?.versionId ?? null,
-      description: prompt.description,
-      ownerTeam: null,
-      isPromoted: prompt.isPromoted,
-      archivedAt: prompt.archivedAt,
-      renamedFrom: prompt.renamedFrom,
-    }));
+  const changes = prompts.filter(isRowChanged).map((prompt) => ({
+    promptId: promptIdOf(prompt),
+    activeVersionId: prompt.activated?.versionId ?? null,
+    description: prompt.description,
+    ownerTeam: null,
+    isPromoted: prompt.isPromoted,
+    archivedAt: prompt.archivedAt,
+    renamedFrom: prompt.renamedFrom,
+  }));
   if (changes.length > 0) await setPrompts(db, projectId, changes);
+}
+
+/** Also to `false` or to an empty text: only null, and of `archivedAt` undefined, says that something stays. */
+function isRowChanged({ activated, description, isPromoted, archivedAt, renamedFrom }: PromptPlan): boolean {
+  const changes = [activated, description, isPromoted, renamedFrom];
+  return archivedAt !== undefined || changes.some((change) => change !== null);
 }
 
 async function storeSightings(
