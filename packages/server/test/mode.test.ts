@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type Client } from './support/client.ts';
+import { sha } from './support/commits.ts';
 import { databases } from './support/databases.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
@@ -107,6 +108,30 @@ describe.each(databases)('a change of mode on %s', (database) => {
     const { body } = await client.post('/v1/keys', { name: 'syncer', scopes: ['read', 'sync', 'execute'] });
     const syncer = createClient({ url: server.url, key: body.key });
     expect((await syncer.post('/v1/prompts/there/mode', { mode: 'full' })).status).toBe(403);
+  });
+
+  it('to full keeps the prompt when a build no longer finds its code', async () => {
+    const build = (run_number: number, ...names: string[]) =>
+      client.post('/v1/prompts/register-code', {
+        source: 'ci',
+        manifest: true,
+        git: { commit: sha(`ejected ${run_number}`), branch: 'main', run_number, repository: 'ejected' },
+        prompts: names.map((name) => ({ name, template_source: name })),
+      });
+    await build(1, 'ejected', 'left');
+    await change('ejected', { mode: 'full' });
+    expect((await build(2, 'left')).body.archived).toEqual([]);
+    expect((await client.get('/v1/prompts/ejected')).body.archived_at).toBeNull();
+    expect((await client.get('/v1/prompts/ejected/versions/main')).status).toBe(404);
+    const { status } = await client.post('/v1/prompts/import', {
+      branch: 'main',
+      repository: 'ejected',
+      commits: [
+        { commit: sha('later'), committed_at: '2026-01-01T00:00:00Z', prompts: [], gone: ['ejected'] },
+      ],
+    });
+    expect(status).toBe(200);
+    expect((await client.get('/v1/prompts/ejected')).body.archived_at).toBeNull();
   });
 
   it('and registrations at the same moment leave one mode and no gap', async () => {

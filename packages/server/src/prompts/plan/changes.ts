@@ -110,8 +110,9 @@ export function rename(state: State, { renamedFrom }: Content, { isKnownFormer }
   return renamedFrom;
 }
 
+/** In full mode a text lives in the ledger, and no commit can say that it is gone. */
 export function archive(state: State, { activation, at }: Look, now: Date): void {
-  if (activation.reason !== 'default_branch' || state.isArchived) return;
+  if (activation.reason !== 'default_branch' || state.isArchived || state.known?.mode === 'full') return;
   state.isArchived = true;
   state.archivedAt = at ?? now;
 }
