@@ -97,6 +97,18 @@ describe.each(databases)('what is answered about labels on %s', (database) => {
       );
     });
 
+    it('refuses two versions of one prompt, and takes the same one twice', async () => {
+      await make('twice', 'a', 'b');
+      const to = (...references: string[]) =>
+        promote({ prompts: references.map((reference) => ({ name: 'twice', reference })), label: 'twice' });
+      expect(refusal(await to('1', '1', '2'))).toEqual([
+        422,
+        'validation_failed',
+        'The request is not valid: prompts.2.name must not stand for two references.',
+      ]);
+      expect((await to('1', '1')).body.promoted).toMatchObject([{ name: 'twice', version: 1 }]);
+    });
+
     it('names ten that are unknown in its sentence, and all of more beside it', async () => {
       const names = Array.from({ length: 12 }, (_, index) => `unknown-${String(index).padStart(2, '0')}`);
       const said = names.slice(0, 10).map((name) => `"${name}"`);
@@ -180,6 +192,22 @@ describe.each(databases)('what is answered about labels on %s', (database) => {
       ]);
       const audit = await client.get('/v1/audit?object=del-c&action=label.deleted');
       expect(audit.body.events).toMatchObject([{ details: { label: 'del' } }]);
+    });
+
+    it('is also of prompts that are gone from their branch', async () => {
+      const git = { branch: 'main', repository: 'example.com/deleting' };
+      await see('del-gone', 'a', { ...git, commit: sha('del-1'), run_number: 1 });
+      await promote({ prompts: prompts('del-gone'), label: 'del-last' });
+      await client.post('/v1/prompts/register-code', {
+        prompts: [],
+        source: 'ci',
+        manifest: true,
+        git: { ...git, commit: sha('del-2'), run_number: 2 },
+      });
+      expect((await client.get('/v1/prompts/del-gone')).body.archived_at).not.toBeNull();
+      expect((await promote({ all: true, from: 'del-last', label: 'x' })).status).toBe(404);
+      expect((await remove('del-last')).body).toEqual({ label: 'del-last', deleted: ['del-gone'] });
+      expect((await client.get('/v1/labels?label=del-last')).body.labels).toEqual([]);
     });
 
     it('refuses what is not there, and the active version', async () => {

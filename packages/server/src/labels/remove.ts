@@ -28,7 +28,8 @@ export async function deleteLabel(
   const { protectedLabels } = await findSettings(context.db, projectId);
   refuseForbidden(principal, label, protectedLabels);
   return context.db.transaction().execute(async (db) => {
-    const names = prompt === null ? await findLabelled(db, projectId, label) : [prompt];
+    const names =
+      prompt === null ? await findLabelled(db, projectId, label, { withArchived: true }) : [prompt];
     await lockPrompts(db, projectId, names);
     const candidates = await findCandidates(db, projectId, names);
     const ids = candidates.map(({ promptId }) => promptId);

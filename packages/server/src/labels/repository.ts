@@ -34,11 +34,19 @@ export async function findCandidates(
   }));
 }
 
-/** The names of all prompts that have a label; for `active`, of all that have an active version. */
-export async function findLabelled(db: Db, projectId: string, label: string): Promise<string[]> {
+/**
+ * The names of all prompts that have a label; for `active`, of all that have an active version. Those that are archived
+ * only where they are asked for.
+ */
+export async function findLabelled(
+  db: Db,
+  projectId: string,
+  label: string,
+  { withArchived = false } = {},
+): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select p.name from prompts p
-    where p.project_id = ${projectId} and p.archived_at is null and (
+    where p.project_id = ${projectId} ${withArchived ? sql`` : sql`and p.archived_at is null`} and (
       (${label} = 'active' and p.active_version_id is not null)
       or exists (select from labels l where l.prompt_id = p.prompt_id and l.label = ${label})
     )

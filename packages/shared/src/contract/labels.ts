@@ -56,7 +56,13 @@ export const promoteRequest = z
   })
   .superRefine(({ prompts, all, from, commit }, context) => {
     const refuse = (path: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [path], message });
+      context.addIssue({ code: 'custom', path: path.split('.'), message });
+    const references = new Map<string, string | undefined>();
+    for (const [index, { name, reference }] of (prompts ?? []).entries()) {
+      const isOther = references.has(name) && references.get(name) !== reference;
+      if (isOther) refuse(`prompts.${index}.name`, 'must not stand for two references');
+      references.set(name, reference);
+    }
     if (all === (prompts !== undefined)) refuse('prompts', 'must be given, or "all": true instead');
     if (from !== undefined && commit !== undefined) refuse('commit', 'must not be given beside from');
     if (all && from === undefined && commit === undefined)
