@@ -19,7 +19,7 @@ export async function lockPromptsOfDrafts(db: Db, days: number): Promise<string[
     select p.prompt_id from prompts p
     where exists (select from prompt_versions v where v.prompt_id = p.prompt_id and ${isUnclaimed(days)})
     order by p.project_id, p.name
-    for update
+    for no key update
   `.execute(db);
   return rows.map(({ prompt_id }) => prompt_id);
 }

@@ -38,7 +38,10 @@ export async function insertMissingPrompts(
   `.execute(db);
 }
 
-/** Makes others wait who change the same prompts, until this transaction ends; in the order of names as well. */
+/**
+ * Makes others wait who change the same prompts, until this transaction ends; in the order of names as well. Who only
+ * refers to one of them, such as a total or a prompt that continues its history, does not wait: that could be in a circle.
+ */
 export async function lockPrompts(db: Db, projectId: string, names: readonly string[]): Promise<void> {
   await db
     .selectFrom('prompts')
@@ -46,7 +49,7 @@ export async function lockPrompts(db: Db, projectId: string, names: readonly str
     .where('project_id', '=', projectId)
     .where('name', '=', sql<string>`any(${names}::text[])`)
     .orderBy('name')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
 }
 
