@@ -58,7 +58,7 @@ export async function openContext(parts: ContextParts, options: ContextOptions):
     limiter: createRateLimiter(parts.rateLimit),
     recentKeys: createRecentKeys(),
     renderer: createRenderer(timeLimitMs === undefined ? {} : { timeLimitMs }),
-    providers: createProviders(parts.providers),
+    providers: createProviders(parts.providers, { isTrial: parts.database.kind === 'embedded' }),
     executed: createMemory(MOST_EXECUTED),
     calls: createCalls(),
     instanceId: randomUUID(),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_PROVIDER_SETTINGS } from '../src/providers/providers.ts';
 import { createClient } from './support/client.ts';
 import { databases } from './support/databases.ts';
 import { useExecuting } from './support/executing.ts';
@@ -120,6 +121,27 @@ it('without a key for the provider, the answer is 400 and names the variable', a
     expect(body.detail).toContain(variable);
   }
   expect((await client.post('/v1/prompts/a/execute', { model_name: 'echo' })).body.response_text).toBe('A');
+  await server.close();
+});
+
+it.each([
+  ['an embedded server without any key answers with the prompt', 'embedded', {}, 200],
+  ['one with a key does not', 'embedded', { anthropic: { key: 'k', baseUrl: 'http://127.0.0.1:9/v1' } }, 400],
+  ['nor one on a Postgres of its own', 'postgres', {}, 400],
+] as const)('where neither a model nor a provider is named, %s', async (_, database, keys, status) => {
+  const server = await startTestServer({ database, providers: { ...DEFAULT_PROVIDER_SETTINGS, ...keys } });
+  const client = createClient(server);
+  await client.register({ a: 'A' });
+  const answer = await client.post('/v1/prompts/a/execute', {});
+  expect(answer.status).toBe(status);
+  if (status === 200) {
+    expect(answer.body.response_text).toBe('A');
+    expect(await client.get(`/v1/executions/${answer.body.execution_id}`)).toMatchObject({
+      body: { model: { provider: 'echo', model_name: 'echo' } },
+    });
+  } else expect(answer.body.detail).toContain('OPENAI_API_KEY');
+  const named = await client.post('/v1/prompts/a/execute', { provider: 'openai' });
+  expect(named.body.code).toBe('provider_not_configured');
   await server.close();
 });
 

@@ -17,7 +17,11 @@ export const execute: CommandEntry = {
     { flags: '--at <version>', description: 'which version: 3, ~1, a label, branch, commit, {date}, work' },
     { flags: '--local', description: 'the text in the work tree, also uncommitted, as a draft (--at work)' },
     { flags: '--compare <version>', description: 'execute another version as well, and show both answers' },
-    { flags: '--model <model>', description: 'gpt-4o-mini, claude-sonnet-4-6, echo, … (gpt-4o-mini)' },
+    {
+      flags: '--model <model>',
+      description:
+        'gpt-4o-mini, claude-sonnet-4-6, echo, … (gpt-4o-mini; echo where the server embeds its database and has no key)',
+    },
     { flags: '--provider <provider>', description: 'openai, anthropic or echo (told by the model)' },
     {
       flags: '-p, --param <name=value>',

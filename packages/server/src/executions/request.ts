@@ -12,7 +12,8 @@ export interface ExecutionRequest {
   readonly version: VersionChoice;
   readonly mode: ExecutionMode;
   readonly provider: string | null;
-  readonly model: string;
+  /** Null: what the server usually asks. */
+  readonly model: string | null;
   /** Who is asked for a model whose name tells no provider. */
   readonly usualProvider: ProviderName | null;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -33,7 +34,7 @@ export function fromExecute(promptName: string, body: ExecuteRequest): Execution
     version: readVersion(body),
     mode,
     provider: body.provider ?? null,
-    model: body.model_name,
+    model: body.model_name ?? null,
     usualProvider: 'openai',
     variables: body.variables,
     params: body.params,

@@ -44,11 +44,12 @@ export interface Providers {
   /**
    * Settles before anything is stored whether a model can be asked at all.
    *
+   * @param wanted without a model `gpt-4o-mini` is meant, or `echo` where the server has nobody else to ask
    * @param usual who is asked for a model whose name tells no provider; null refuses it
    * @throws LedgerError unknown_provider, provider_not_configured or validation_failed
    */
   choose(
-    wanted: { readonly provider: string | null; readonly model: string; readonly params: ModelParams },
+    wanted: { readonly provider: string | null; readonly model: string | null; readonly params: ModelParams },
     usual: ProviderName | null,
   ): ModelChoice;
   /** @returns what a model costs, or null where that is not known */
@@ -62,7 +63,13 @@ export interface Providers {
   complete(provider: string, request: CompletionRequest): Promise<Completion>;
 }
 
-export function createProviders(settings: ProviderSettings): Providers {
+/** What is asked where nothing is said. */
+const USUAL_MODEL = 'gpt-4o-mini';
+const ECHO: ModelChoice = { provider: 'echo', model: 'echo' };
+
+/** @param isTrial whether a server that has no key of any provider is being tried out, so that the first execution is answered */
+export function createProviders(settings: ProviderSettings, { isTrial = false } = {}): Providers {
+  const echoes = isTrial && PROVIDER_NAMES.every((name) => name === 'echo' || isKeyMissing(name, settings));
   const prices = settings.prices ?? BUILT_IN_PRICES;
   const opened = new Map<ProviderName, Promise<Provider>>();
   const open = (name: ProviderName): Promise<Provider> => {
@@ -72,7 +79,9 @@ export function createProviders(settings: ProviderSettings): Providers {
   };
   return {
     timeoutMs: settings.timeoutMs,
-    choose: ({ provider, model, params }, usual) => {
+    choose: ({ provider, model: wanted, params }, usual) => {
+      if (wanted === null && provider === null && echoes) return ECHO;
+      const model = wanted ?? USUAL_MODEL;
       const name = chooseName(provider, model, usual);
       refuseMissingKey(name, settings);
       refuseLacking(name, model, params, isOther(name, settings));

@@ -68,7 +68,8 @@ export const executeRequest = z.object({
   ...common,
   version: versionNumber.max(2 ** 31 - 1).nullish(),
   digest: digest.nullish(),
-  model_name: shortName.default('gpt-4o-mini'),
+  /** Default: gpt-4o-mini; where a server embeds its database and has no key of a provider, echo. */
+  model_name: shortName.nullish(),
   provider: shortName.nullish(),
   mode: z.unknown().optional(),
   /** Of a branch: `branch/` and its name. At most one of version, digest and label. */
