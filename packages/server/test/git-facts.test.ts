@@ -201,16 +201,17 @@ describe.each(databases)('registrations with git facts on %s', (database) => {
     }
   });
 
-  it('a manifest of one repository says nothing of the prompts of another', async () => {
-    await send(
-      { 'theirs-1': 'a' },
-      { ...ci('t1', 1), git: { ...ci('t1', 1).git, repository: 'example.com/x' } },
-    );
-    const { archived } = await send(
-      { 'ours-1': 'a' },
-      { ...ci('o1', 1), git: { ...ci('o1', 1).git, repository: 'example.com/y' } },
-    );
-    expect(archived).toEqual([]);
+  it('a manifest of one repository, or of one folder, says nothing of the prompts of another', async () => {
+    const from = (word: string, repository: string, folder: string | null = null) => ({
+      ...ci(word, 1),
+      git: { ...ci(word, 1).git, repository: `example.com/${repository}`, folder },
+    });
+    await send({ 'theirs-1': 'used by many' }, from('t1', 'x'));
+    for (const at of [from('o1', 'y'), from('o2', 'x', 'packages/b')]) {
+      const { registered, archived } = await send({ [`ours-${at.git.commit}`]: 'used by many' }, at);
+      expect(archived).toEqual([]);
+      expect(registered[0]).not.toHaveProperty('renamed_from');
+    }
   });
 
   it('a new name with the text of one that is gone is that prompt, renamed', async () => {

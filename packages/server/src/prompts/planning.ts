@@ -88,14 +88,15 @@ async function withRenames(
   known: Map<string, KnownPrompt>,
   looks: readonly Look[],
 ): Promise<readonly Look[]> {
-  const fresh = looks
-    .filter(({ isManifest }) => isManifest)
-    .flatMap(({ contents }) => contents)
-    .filter(({ name, renamedFrom }) => renamedFrom === null && !known.get(name)?.latestNumber);
+  const complete = looks.find(({ isManifest }) => isManifest);
+  if (complete === undefined) return looks;
+  const fresh = complete.contents.filter(
+    ({ name, renamedFrom }) => renamedFrom === null && !known.get(name)?.latestNumber,
+  );
   if (fresh.length === 0) return looks;
   const present = new Set(looks.flatMap(namesPresent));
   const checksums = fresh.map(({ checksum }) => checksum);
-  const active = await findActiveWith(db, projectId, checksums);
+  const active = await findActiveWith(db, projectId, checksums, complete.scan);
   const vanished = active.filter(({ name }) => !present.has(name));
   const unseen = vanished
     .filter(({ name }) => !known.has(name))

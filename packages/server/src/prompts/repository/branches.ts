@@ -82,13 +82,14 @@ export async function findOnBranch(
 }
 
 /**
- * The prompts that are tracked and active with one of these contents, and that no other one continues: a new name with
- * the same text may be theirs. In the order of their names.
+ * The prompts that are tracked and active with one of these contents, which was seen in this folder of this repository,
+ * and that no other one continues: a new name with the same text may be theirs. In the order of their names.
  */
 export async function findActiveWith(
   db: Db,
   projectId: string,
   checksums: readonly string[],
+  { repository, folder }: Pick<BranchKey, 'repository' | 'folder'>,
 ): Promise<{ name: string; checksum: string }[]> {
   const { rows } = await sql<{ name: string; checksum: string }>`
     select p.name, v.checksum_hash as checksum
@@ -96,6 +97,11 @@ export async function findActiveWith(
     join prompt_versions v on v.version_id = p.active_version_id
     where p.project_id = ${projectId} and p.mode = 'tracking'
       and v.checksum_hash = any(${checksums}::text[])
+      and exists (
+        select from sightings seen join scans s on s.scan_id = seen.scan_id
+        where seen.version_id = v.version_id
+          and s.repository is not distinct from ${repository} and s.folder is not distinct from ${folder}
+      )
       and not exists (select from prompts successor where successor.renamed_from_id = p.prompt_id)
     order by p.name
   `.execute(db);
