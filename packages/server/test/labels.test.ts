@@ -257,6 +257,37 @@ describe.each(databases)('labels on %s', (database) => {
     expect(await resolve('held', sha('h2').slice(0, 12))).toEqual([1, 'commit']);
   });
 
+  it('a commit that was looked at twice holds what the last complete look found', async () => {
+    const build = {
+      source: 'ci',
+      manifest: true,
+      git: { commit: sha('w1'), repository: 'example.com/twice' },
+    };
+    await see({ reread: 'a' }, 'w1', 'main', build);
+    await see({ reread: 'b' }, 'w1', 'main', build);
+    expect(await resolve('reread', sha('w1'))).toEqual([2, 'commit']);
+    expect(await promote({ all: true, commit: sha('w1'), label: 'reread' })).toEqual([[2, null, 'set']]);
+  });
+
+  it('a commit in which two folders have a prompt of one name holds neither, and says so', async () => {
+    const build = (folder: string) => ({
+      source: 'ci',
+      manifest: true,
+      git: { commit: sha('two folders'), repository: 'example.com/folders', folder },
+    });
+    await see({ twofold: 'a' }, 'two folders', 'main', build('a'));
+    await see({ twofold: 'b' }, 'two folders', 'main', build('b'));
+    expect(await resolve('twofold', sha('two folders'))).toEqual([409, 'conflict']);
+    for (const which of [{ all: true }, { prompts: prompts('twofold') }]) {
+      const request = { ...which, commit: sha('two folders'), label: 'twofold' };
+      expect(await promote(request)).toEqual([409, 'conflict']);
+    }
+    const one = [{ name: 'twofold', reference: '1' }];
+    expect(await promote({ prompts: one, commit: sha('two folders'), label: 'twofold' })).toEqual([
+      [1, null, 'set'],
+    ]);
+  });
+
   it('stand in the history, with where each version was seen', async () => {
     await see({ told: 'a' }, 't1', 'main');
     await see({ told: 'a' }, 't2', 'release');

@@ -51,7 +51,8 @@ export async function findByLabel(
 }
 
 /**
- * What commits that begin with `prefix` hold of these prompts: what was seen there, or stands in their manifest.
+ * What commits that begin with `prefix` hold of these prompts: what stands in their manifest, else what was seen there.
+ * A manifest is what the last complete look found; what earlier ones took for the text of the commit was seen as well.
  */
 export async function findByCommit(
   db: Db,
@@ -63,19 +64,22 @@ export async function findByCommit(
     with found as (
       select scan_id, commit_sha, manifest_id from scans
       where project_id = ${projectId} and commit_sha like ${`${prefix}%`}
+    ), listed as (
+      select v.prompt_id, v.version_id, f.commit_sha
+      from found f
+      join manifests m on m.manifest_id = f.manifest_id
+      cross join unnest(m.version_ids) as each (version_id)
+      join prompt_versions v on v.version_id = each.version_id
+      where v.prompt_id = any(${promptIds}::uuid[])
     )
+    select * from listed
+    union
     select v.prompt_id, v.version_id, f.commit_sha
     from found f
     join sightings s on s.scan_id = f.scan_id
     join prompt_versions v on v.version_id = s.version_id
     where v.prompt_id = any(${promptIds}::uuid[])
-    union
-    select v.prompt_id, v.version_id, f.commit_sha
-    from found f
-    join manifests m on m.manifest_id = f.manifest_id
-    cross join unnest(m.version_ids) as listed (version_id)
-    join prompt_versions v on v.version_id = listed.version_id
-    where v.prompt_id = any(${promptIds}::uuid[])
+      and not exists (select from listed l where l.prompt_id = v.prompt_id and l.commit_sha = f.commit_sha)
   `.execute(db);
   return rows.map((row) => ({
     promptId: row.prompt_id,
