@@ -1,5 +1,5 @@
 import { checksum } from '@prompt-ledger/shared';
-import type { RegisterRequest, RegisterResponse } from '@prompt-ledger/shared/contract';
+import type { HistoryVersion, RegisterRequest, RegisterResponse } from '@prompt-ledger/shared/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type Client } from './support/client.ts';
 import { sha } from './support/commits.ts';
@@ -235,6 +235,15 @@ describe.each(databases)('registrations with git facts on %s', (database) => {
     expect(body.registered[0]).not.toHaveProperty('renamed_from');
   });
 
+  it('tells of commits of any year that a date can have', async () => {
+    const years = ['0001-01-01T00:00:00.000Z', '1883-11-18T12:00:00.000Z', '9999-12-31T23:59:59.999Z'];
+    for (const committed_at of years) {
+      await send({ 'of-old': committed_at }, commit(committed_at, 'old', { committed_at }));
+    }
+    const { versions } = await history('of-old');
+    expect(versions.map((each: HistoryVersion) => each.last_seen?.committed_at)).toEqual(years.toReversed());
+  });
+
   it('a draft is executed by its digest', async () => {
     await send({ tried: 'Hello {{ name }}' }, staged());
     const run = (body: object) =>
@@ -272,11 +281,14 @@ describe.each(databases)('registrations with git facts on %s', (database) => {
     ['a manifest of a dirty tree', { git: { ...commit('x').git, dirty: true }, manifest: true }, 'manifest'],
     ['a password', { git: { repository: 'https://ann:secret@example.com/x' } }, 'git.repository'],
     ['a branch that cannot be', { git: { branch: 'a b' } }, 'git.branch'],
+    ['a commit of the year 0', { git: { committed_at: '0000-01-01T00:00:00Z' } }, 'git.committed_at'],
+    ['a year before 1', { git: { committed_at: '0001-01-01T00:00:00+01:00' } }, 'git.committed_at'],
+    ['a year after 9999', { git: { committed_at: '9999-12-31T23:59:59-01:00' } }, 'git.committed_at'],
     ['an unknown source', { source: 'elsewhere' }, 'source'],
   ])('refuses %s with 422', async (_what, request, path) => {
     const prompts = [{ name: 'refused', template_source: 'a' }];
     const { status, body } = await client.post(REGISTER, { ...request, prompts });
-    expect([status, body.errors[0].path]).toEqual([422, path]);
+    expect([status, body.errors?.[0].path]).toEqual([422, path]);
     expect(JSON.stringify(body)).not.toContain('secret');
   });
 });

@@ -17,6 +17,15 @@ export const branchName = checkedString((text) => {
   return /[\u0000-\u0020\u007f~^:?*[\\]/.test(text) ? 'must be the name of a branch as git has it' : null;
 });
 
+const FIRST = Date.parse('0001-01-01T00:00:00Z');
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** When a commit was made: in UTC a year of four digits, and one that there was. Others are not written alike everywhere. */
+export const commitTime = timestamp.refine((text) => {
+  const time = Date.parse(text);
+  return time >= FIRST && time <= LAST;
+}, 'must be of the years 1 to 9999 in UTC');
+
 const line = (most: number) => storableText.pipe(z.string().min(1, 'must not be empty').max(most));
 
 const repository = line(500).refine(
@@ -33,7 +42,7 @@ export const gitFacts = z.object({
   /** Of uncommitted texts HEAD, of a pull request the commit that it starts from. */
   base: commitSha.nullish(),
   author: line(500).nullish(),
-  committed_at: timestamp.nullish(),
+  committed_at: commitTime.nullish(),
   /** Counts the builds of one pipeline. A lower one that comes later moves nothing back. */
   run_number: z.int().min(0).max(Number.MAX_SAFE_INTEGER).nullish(),
   /** Which pull request is built. It activates nothing, whatever its branch is called. */

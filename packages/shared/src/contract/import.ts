@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { MAX_BATCH_PROMPTS } from '../limits.ts';
-import { branchName, commitSha, gitFacts } from './git.ts';
+import { branchName, commitSha, commitTime, gitFacts } from './git.ts';
 import { registerEntry } from './prompts.ts';
-import { promptName, timestamp } from './texts.ts';
+import { promptName } from './texts.ts';
 
 /* POST /v1/prompts/import: what a repository's history knows, as if each commit had been registered in its time */
 
 export const importedCommit = z.object({
   commit: commitSha,
   author: gitFacts.shape.author,
-  committed_at: timestamp,
+  committed_at: commitTime,
   /** The prompts that this commit made or changed. A text is sent once; later entries name it by its hash. */
   prompts: z.array(registerEntry),
   /** The prompts that it took away. */

@@ -21,19 +21,29 @@ const MOST_LABELS = 50;
 /** When it happened, as far as that is known: what is imported was seen long after it was committed. */
 const HAPPENED = sql`coalesce(c.committed_at, s.seen_at)`;
 
+/** JSON from the database would write a time in the zone of the session, which of old ones not every reader knows. */
+const toMilliseconds = (column: 'c.committed_at' | 's.seen_at') =>
+  sql`floor(extract(epoch from ${sql.ref(column)}) * 1000)`;
+
 const SIGHTING = sql`json_build_object(
   'source', c.source, 'commit', c.commit_sha, 'branch', c.branch, 'base', c.base_sha, 'author', c.author,
-  'committed_at', c.committed_at, 'pull_request', c.pull_request, 'repository', c.repository,
-  'path', s.path, 'line', s.line, 'seen_at', s.seen_at
+  'committed_at', ${toMilliseconds('c.committed_at')}, 'pull_request', c.pull_request, 'repository', c.repository,
+  'path', s.path, 'line', s.line, 'seen_at', ${toMilliseconds('s.seen_at')}
 )`;
+
+/** A sighting as the database tells it: times are milliseconds. */
+type SightingRow = Omit<Sighting, 'committed_at' | 'seen_at'> & {
+  readonly committed_at: number | null;
+  readonly seen_at: number;
+};
 
 /** By version id. */
 export async function findSeen(db: Db, versionIds: readonly string[]): Promise<Map<string, Seen>> {
   const { rows } = await sql<{
     version_id: string;
     labels: string[];
-    first: Sighting | null;
-    last: Sighting | null;
+    first: SightingRow | null;
+    last: SightingRow | null;
     count: number;
   }>`
     select asked.version_id,
@@ -67,8 +77,7 @@ export async function findSeen(db: Db, versionIds: readonly string[]): Promise<M
   );
 }
 
-/** JSON from the database writes times its own way. */
-function withIsoTimes(sighting: Sighting): Sighting {
+function withIsoTimes(sighting: SightingRow): Sighting {
   const { committed_at: committedAt, seen_at: seenAt } = sighting;
   return {
     ...sighting,
@@ -94,7 +103,7 @@ export async function listSightings(
     sighting_id: number;
     version_number: number | null;
     checksum_hash: string;
-    sighting: Sighting;
+    sighting: SightingRow;
   }>`
     select s.sighting_id, v.version_number, v.checksum_hash, ${SIGHTING} as sighting
     from prompt_versions v
@@ -121,7 +130,7 @@ export async function listPending(
   projectId: string,
   filter: { branch: string | null; repository: string | null; limit: number },
 ): Promise<{ name: string; checksum: string; last: Sighting }[]> {
-  const { rows } = await sql<{ name: string; checksum: string; last: Sighting }>`
+  const { rows } = await sql<{ name: string; checksum: string; last: SightingRow }>`
     select p.name, v.checksum_hash as checksum, seen.sighting as last
     from prompt_versions v
     join prompts p on p.prompt_id = v.prompt_id
