@@ -70,6 +70,28 @@ describe('the audit keeps', () => {
     );
   });
 
+  it('that it is back, also where nothing else changed', () => {
+    expect(deeds([known({ isArchived: true })], [{ checksum: 'two' }])).toMatchObject([
+      { object: 'greet', details: { action: 'unchanged', revived: true } },
+    ]);
+    expect(deeds([known()], [{ checksum: 'new' }])[0]?.details).not.toHaveProperty('revived');
+  });
+
+  it('of a history each change once, and what is said of the prompt itself with the last', () => {
+    const looks = ['one', 'new', 'new'].flatMap((checksum) =>
+      toLooks('project', {}, [content({ checksum, description: 'Greets.' })], ['main']),
+    );
+    const plan = planLooks(new Map([['greet', known({ isArchived: true })]]), looks, {
+      branch: { defaultBranches: ['main'], head: null, now: NOW },
+      newId: () => 'fresh',
+    });
+    expect(toDeeds(looks, plan).map(({ details }) => details)).toEqual([
+      { action: 'reverted', version: 1, previous_version: 2 },
+      { action: 'updated', version: 4, previous_version: 1 },
+      { action: 'unchanged', version: 4, previous_version: null, described: true, revived: true },
+    ]);
+  });
+
   it('what it was called before', () => {
     const [deed] = deeds([known({ name: 'other' })], [{ renamedFrom: 'other' }]);
     expect(deed?.details).toMatchObject({ action: 'new', renamed_from: 'other' });
