@@ -179,6 +179,33 @@ describe.each(databases)('labels on %s', (database) => {
     await patch(client, { protected_labels: ['production'] });
   });
 
+  it('active is protected as they are, from whoever asks for it in words', async () => {
+    await see({ asked: 'a' }, 'asked', 'main');
+    const { body } = await client.post('/v1/keys', { name: 'asking', scopes: ['sync'] });
+    const developer = createClient({ url: server.url, key: body.key });
+    const protect = (...protected_labels: string[]) =>
+      client.send('/v1/settings', {
+        method: 'PATCH',
+        body: JSON.stringify({ protected_labels }),
+        headers: { 'content-type': 'application/json' },
+      });
+    const put = async (by: Client, template_source: string, set_active: boolean) =>
+      (await by.put('/v1/prompts/asked-full', { template_source, set_active })).status;
+    const register = async (by: Client, activate: boolean) => {
+      const prompts = [{ name: 'asked', template_source: 'b' }];
+      const git = { commit: sha('asked b'), branch: 'feature' };
+      return (await by.post(REGISTER, { prompts, source: 'commit', git, activate })).status;
+    };
+    await protect('active');
+    expect([await put(developer, 'a', true), await register(developer, true)]).toEqual([403, 403]);
+    expect([await put(developer, 'a', false), await register(developer, false)]).toEqual([200, 200]);
+    expect([await put(client, 'a', true), await register(client, true)]).toEqual([200, 200]);
+    await see({ asked: 'c' }, 'asked c', 'main');
+    expect(await resolve('asked', 'active')).toEqual([3, 'active']);
+    await protect();
+    expect([await put(developer, 'b', true), await register(developer, true)]).toEqual([200, 200]);
+  });
+
   it('the default branch is the one that the project names', async () => {
     const patch = (default_branch: string | null) =>
       client.send('/v1/settings', {

@@ -1,6 +1,8 @@
-import { LedgerError } from '@prompt-ledger/shared';
+import { ACTIVE_LABEL, LedgerError } from '@prompt-ledger/shared';
+import type { Context } from '../context.ts';
 import type { Scope } from '../db/tables.ts';
-import { isAllowed } from '../keys/service.ts';
+import { isAllowed, type Principal } from '../keys/service.ts';
+import { findSettings } from '../settings/repository.ts';
 
 /** `release/*` means every label that begins so. */
 export function isProtected(label: string, patterns: readonly string[]): boolean {
@@ -26,4 +28,15 @@ export function refuseForbidden(
       'This API key lacks the scope "sync" or "promote", which this request needs.',
     );
   }
+}
+
+/**
+ * To make a version active in words, beside a text that is stored, is to move a label as well. What is only seen, such as
+ * a commit of the default branch, moves it without being asked about that.
+ *
+ * @throws LedgerError forbidden
+ */
+export async function refuseToActivate(context: Context, principal: Principal): Promise<void> {
+  const { protectedLabels } = await findSettings(context.db, principal.projectId);
+  refuseForbidden(principal, ACTIVE_LABEL, protectedLabels);
 }

@@ -5,6 +5,8 @@ import type { Kysely } from 'kysely';
 import { record, type Actor } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../db/tables.ts';
+import type { Principal } from '../keys/service.ts';
+import { refuseToActivate } from '../labels/protect.ts';
 import { checkTemplates } from '../templates/check.ts';
 import { readTemplateVariables } from '../templates/variables.ts';
 import type { KnownPrompt } from './plan/known-prompt.ts';
@@ -19,16 +21,17 @@ type Db = Kysely<Tables>;
  * Stores a text of a prompt in full mode, as a version of its own unless that prompt has it already, and makes it
  * the active one when `set_active` says so. A version is a draft until then.
  *
- * @throws LedgerError template_invalid, or wrong_mode for a prompt that is tracked in code
+ * @throws LedgerError template_invalid, wrong_mode for a prompt that is tracked in code, or forbidden
  */
 export async function putPrompt(
   context: Context,
-  actor: Actor,
+  actor: Principal,
   name: string,
   request: PutPromptRequest,
 ): Promise<PutPromptResponse> {
   const { projectId } = actor;
   refuseBadTemplate(name, request);
+  if (request.set_active === true) await refuseToActivate(context, actor);
   return context.db.transaction().execute(async (db) => {
     await insertMissingPrompts(db, projectId, [name], 'full');
     await lockPrompts(db, projectId, [name]);

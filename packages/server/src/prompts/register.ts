@@ -4,6 +4,8 @@ import type { Kysely } from 'kysely';
 import type { Actor } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../db/tables.ts';
+import type { Principal } from '../keys/service.ts';
+import { refuseToActivate } from '../labels/protect.ts';
 import { applyPlan } from './apply.ts';
 import { BackOut, orBackOut } from './back-out.ts';
 import { readContents, type Content } from './contents.ts';
@@ -18,14 +20,15 @@ type Db = Kysely<Tables>;
  * Records prompts found in code: what is new gets the next version, what is known keeps its own, and each becomes
  * the active one where it may. All of the batch or, when anything is wrong with it, nothing.
  *
- * @throws LedgerError no_prompts, duplicate_name, checksum_mismatch, wrong_mode or template_invalid
+ * @throws LedgerError no_prompts, duplicate_name, checksum_mismatch, wrong_mode, template_invalid or forbidden
  */
 export async function registerCode(
   context: Context,
-  actor: Actor,
+  actor: Principal,
   request: RegisterRequest,
 ): Promise<RegisterResponse> {
   const contents = readBatch(request);
+  if (request.activate === true) await refuseToActivate(context, actor);
   const branch = branchOf(request);
   const plan = (db: Db) => planFor(context, db, actor, request, contents);
   // Without locks: a batch in which nothing changed, the usual one, ends here and holds nobody up. What moves the
