@@ -1,10 +1,11 @@
 import type { Node } from '@babel/types';
 import { digestOf, proseLength } from '../../parse/digest.ts';
 import { createReach } from './reach.ts';
+import type { Modules } from '../../modules/modules.ts';
 import type { Run } from './run.ts';
 import { findCell } from '../../names/scope.ts';
 import { measure } from '../../values/text.ts';
-import type { Hidden, Item, Scope, TopLevel, Value } from '../../values/values.ts';
+import type { FunctionValue, Hidden, Item, Scope, State, TopLevel, Value } from '../../values/values.ts';
 
 const MAX_NODES = 4_000;
 /** So many names are as much work as one step of evaluation. */
@@ -33,17 +34,24 @@ export function lookInto(run: Run, root: Node, scope: Scope, extra: number): Hid
     for (const member of digest.asked ?? []) asked.add(member);
     asksAny ||= digest.asked === null;
     run.budget.steps -= Math.floor(digest.names.length / NAMES_PER_STEP);
-    const outer: string[] = [];
-    for (const name of digest.names) {
-      const cell = findCell(next.scope, name);
-      const value = cell && run.state.get(cell);
-      if (value?.kind === 'function') pending.push({ node: value.node, scope: value.scope });
-      else if (value) values.push(value);
-      else if (!cell && next.scope.module.bindings.has(name)) outer.push(name);
+    for (const value of localsOf(digest.names, next.scope, run.state)) {
+      if (value.kind === 'function') pending.push({ node: value.node, scope: value.scope });
+      else values.push(value);
     }
-    if (outer.length > 0) names.push({ module: next.scope.module, names: outer });
+    names.push(outerOf(digest.names, next.scope));
   }
   return { modules: run.modules, length, values, names, asked: asksAny ? null : [...asked] };
+}
+
+function localsOf(names: readonly string[], scope: Scope, state: State): Value[] {
+  return names.flatMap((name) => {
+    const cell = findCell(scope, name);
+    return (cell && state.get(cell)) ?? [];
+  });
+}
+
+function outerOf(names: readonly string[], scope: Scope): TopLevel {
+  return { module: scope.module, names: names.filter((name) => !findCell(scope, name)) };
 }
 
 const told = new WeakMap<Hidden, number>();
@@ -70,6 +78,7 @@ export function hiddenText(hidden: Hidden): number {
       if (seen.has(value)) continue;
       seen.add(value);
       if (value.kind === 'unknown') parts.push(value.slot.hidden);
+      else if (value.kind === 'function') parts.push(within(value, part.modules));
       else total += textOf(value, values);
     }
     if (part.modules) reach.follow(part.modules, part.names);
@@ -77,6 +86,12 @@ export function hiddenText(hidden: Hidden): number {
   total += reach.length();
   told.set(hidden, total);
   return total;
+}
+
+/** What a function that is kept in a value brings along: nobody knows who calls it. */
+function within({ node, scope, state }: FunctionValue, modules: Modules | null): Hidden {
+  const { length, names, asked } = digestOf(node);
+  return { modules, length, values: localsOf(names, scope, state), names: [outerOf(names, scope)], asked };
 }
 
 /** The text that a value has itself; what is inside of it comes to the others. */
@@ -98,6 +113,9 @@ function textOf(value: Value, others: Value[]): number {
       return 0;
     case 'promise':
       others.push(value.value);
+      return 0;
+    case 'wrapper':
+      others.push(value.content);
       return 0;
     default:
       return 0;

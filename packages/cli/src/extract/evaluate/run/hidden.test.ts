@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { told, toldBy } from '../../../../test/support/told.ts';
+
+/* Text of our own that only the running code puts in is no template, wherever a value keeps it. */
+
+const OURS = 'const ours = "and this is said by us, at some length";';
+
+describe('a slot that hides text of our own', () => {
+  it.each([
+    ['const t = ours; return get(t);'],
+    ['const t = `${ours} ${s}`; return get(t);'],
+    ['const t = p ? ours : "x"; return get(t);'],
+    ['const t = p ? "x" : ours; return get(t);'],
+    ['const t = [ours]; return get(t);'],
+    ['const t = []; if (p) t.push(ours); return get(t);'],
+    ['const t = []; if (p) { t.push("x"); } else { t.push(ours); } return get(t);'],
+    ['const t = l.map((x) => `${x} ${ours}`); return get(t);'],
+    ['const t = new Set([ours]); return get(t);'],
+    ['const t = { a: ours }; return get(t);'],
+    ['const t = { a: { b: [ours] } }; return get(t);'],
+    ['const f = async () => ours; const t = f(); return get(t);'],
+    ['const t = get(ours); return other(t);'],
+    ['const f = () => ours; return get(f);'],
+    ['const f = () => ours; const g = () => f(); return get(g);'],
+    ['const f = () => ours; const u = get(f); return other(u);'],
+    ['const t = { f: () => ours }; return get(t);'],
+    ['const t = [() => ours]; return get(t);'],
+    ['const t = p ? () => ours : null; return get(t);'],
+    ['const f = () => "and this is said by us, at some length"; const t = { f }; return get(t);'],
+    ['const t = { f() { return "and this is said by us, at some length"; } }; return get(t);'],
+  ])('%s', (statements) => {
+    expect(toldBy(`${OURS} ${statements}`)).toMatch(/^DYN_/);
+  });
+});
+
+describe('a slot that hides next to nothing of ours', () => {
+  it.each([
+    ['return get(t, t);'],
+    ['const u = [t, t]; return get(u);'],
+    ['const u = { a: t, b: t }; return get(u);'],
+    ['const u = { a: t, b: { c: t } }; return get(u, t);'],
+    ['const u = get(t); return get(u, t);'],
+    ['const u = get(t); const v = get(t); return get(u, v);'],
+    ['const f = () => t; const g = () => f(); const h = () => f(); return get(g, h);'],
+    ['const f = () => "not that much of it"; const u = { f, g: f }; return get(u);'],
+    ['const f = () => "not that much of it"; const g = () => f(); const h = () => f(); return get(g, h);'],
+    ['const u = { a: 1, b: true, c: null, d: "gpt-4.1-mini-2025-04-14-preview-of-a-model" }; return get(u);'],
+    ['const u = { a: [l, o], b: p ? s : n, c: get(s) }; return get(u);'],
+  ])('%s', (statements) => {
+    expect(toldBy(`const t = "not that much of it"; ${statements}`)).toBe('{{ get }}');
+  });
+});
+
+describe('a slot that names code of the file', () => {
+  it.each([
+    ['const OURS = "and this is said by us, at some length";', 'get(OURS)', 'DYN_CALL_RESULT'],
+    ['const f = () => "and this is said by us, at some length";', 'get(f)', 'DYN_CALL_RESULT'],
+    [
+      'const OURS = "and this is said by us, at some length"; const f = () => OURS;',
+      'get(f)',
+      'DYN_CALL_RESULT',
+    ],
+    ['const OURS = "not that much of it"; const f = () => OURS;', 'get(f, OURS, OURS)', '{{ get }}'],
+    [
+      'const OURS = "not that much of it"; const f = () => OURS; const g = () => OURS;',
+      'get(f, g)',
+      '{{ get }}',
+    ],
+    ['const l = "and this is said by us, at some length";', 'get(l)', '{{ get }}'],
+  ])('%s %s', (before, expression, template) => {
+    expect(told(expression, before)).toBe(template);
+  });
+});
