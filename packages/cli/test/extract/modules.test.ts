@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseJsonc } from '../../src/extract/modules/jsonc.ts';
-import { extractFrom, reasonOf, templateOf, type Files } from './sample.ts';
+import { DEFAULT_EXTRACT_OPTIONS, extract } from '../../src/extract/index.ts';
+import { extractFrom, reasonOf, sourceOf, templateOf, type Files } from './sample.ts';
 
 const PROSE = 'You are a helpful assistant. Answer the question of the user as well as you can.';
 
@@ -33,6 +34,35 @@ it('a namespace of TypeScript is the object that the compiler makes of it', () =
   expect(importing(`import { Tags } from './b'; const X = Tags.B;`, { 'src/prompts/b.ts': merged })).toBe(
     '{{ B }}',
   );
+});
+
+describe('a name of the file', () => {
+  it.each([
+    ['that is never set is undefined', 'let X;', 'undefined'],
+    ['that is set elsewhere is left to that', 'declare const X: string;', '{{ value }}'],
+    ['that may change elsewhere is, too', 'declare let X: string;', '{{ value }}'],
+    ['that is said to be set is, too', 'let X!: string;', '{{ value }}'],
+    ['of an enum', 'enum E { A = 5, B, C = "c" } const X = [E.A, E.B, E.C, E[5], E.c].join();', '5,6,c,A,'],
+    ['of an enum that names others', 'enum E { A = "a", B = `${A}b`, C = B } const X = E.B + E.C;', 'abab'],
+    [
+      'of an enum that only running tells',
+      'enum E { A = get(), B, C = "c" } const X = E.A + E.C + E.B;',
+      '{{ get }}c{{ value }}',
+    ],
+    ['of an enum that is added to', 'enum E { A = "a" } enum E { B = "b" } const X = E.A + E.B;', 'ab'],
+    [
+      'of a namespace that is added to',
+      'namespace N { export const B = "b"; } namespace N { export const C = "c"; } const X = N.B + N.C;',
+      '{{ value }}',
+    ],
+    [
+      'of a namespace that adds to an enum',
+      'enum N { B = "b" } namespace N { export const C = "c"; } const X = N.B + N.C;',
+      '{{ value }}',
+    ],
+  ])('%s', (_, statement, text) => {
+    expect(importing(statement, {})).toBe(text);
+  });
 });
 
 describe('imports are followed', () => {
@@ -85,6 +115,17 @@ describe('imports are followed', () => {
     ['text', `import X from './x.md';`, { 'src/prompts/x.md': 'x' }],
     ['raw text', `import X from './x.ts?raw';`, { 'src/prompts/x.ts': 'x' }],
     ['JSON', `import X from './x.json';`, { 'src/prompts/x.json': '"x"' }],
+    ['a name of JSON', `import { X } from './x.json';`, { 'src/prompts/x.json': '{"X":"x"}' }],
+    [
+      'all names of JSON',
+      `import * as J from './x.json'; const X = J.X;`,
+      { 'src/prompts/x.json': '{"X":"x"}' },
+    ],
+    [
+      'its own name before that of a barrel',
+      `import { X } from './b';`,
+      { 'src/prompts/b.ts': `export * from './c'; ${x}`, 'src/prompts/c.ts': `export const X = 'y';` },
+    ],
     [
       'a class',
       `import { K } from '../b'; const X = K.x + K.f();`,
@@ -188,6 +229,26 @@ describe('imports that lead nowhere are opaque', () => {
     ['a style', `import X from './b.css';`, { 'src/prompts/b.css': 'x' }],
     ['another query', `import X from './b.ts?url';`, { 'src/prompts/b.ts': x }],
     ['JSON that is none', `import X from './b.json';`, { 'src/prompts/b.json': '{' }],
+    ['a name of JSON that is none', `import { X } from './b.json';`, { 'src/prompts/b.json': '{' }],
+    ['a name of text', `import { X } from './b.md';`, { 'src/prompts/b.md': 'x' }],
+    ['text as names', `import * as X from './b.md';`, { 'src/prompts/b.md': 'x' }],
+    ['another name for a default', `import { default as X } from 'elsewhere';`, {}],
+    ['all names', `import * as X from 'elsewhere';`, {}],
+    [
+      'a default that a barrel does not hand on',
+      `import X from './b';`,
+      { 'src/prompts/b.ts': `export * from './c';`, 'src/prompts/c.ts': `export default 'x';` },
+    ],
+    [
+      'a name that two files have from each other',
+      `import { X } from './b';`,
+      { 'src/prompts/b.ts': `export { X } from './c';`, 'src/prompts/c.ts': `export { X } from './b';` },
+    ],
+    [
+      'a name that two barrels have from each other',
+      `import { X } from './b';`,
+      { 'src/prompts/b.ts': `export * from './c';`, 'src/prompts/c.ts': `export * from './b';` },
+    ],
     ['an internal name of no one', `import { X } from '#x';`, { 'package.json': '{"name":' }],
     ['a broken tsconfig', `import { X } from '@/x';`, { 'tsconfig.json': '{"compilerOptions":' }],
     [
@@ -197,6 +258,19 @@ describe('imports that lead nowhere are opaque', () => {
     ],
   ])('%s', (_, statement, files) => {
     expect(importing(statement, files)).toBe('{{ X }}');
+  });
+
+  it('by the name that they have there', () => {
+    const code = `import { defaultTone as X, of_default as Y } from 'elsewhere';\nexport const A = \`${PROSE} \${X} \${Y}\`;`;
+    expect(templateOf({ 'src/prompts/a.ts': code })).toBe(`${PROSE} {{ defaultTone }} {{ of_default }}`);
+  });
+
+  it('also where the file cannot be read', () => {
+    const code = `import T from './x.md'; import { J } from './x.json'; export const A = \`${PROSE} \${T} \${J}\`;`;
+    const source = sourceOf({ 'src/prompts/a.ts': code });
+    const paths = [...source.paths, 'src/prompts/x.md', 'src/prompts/x.json'];
+    const { prompts } = extract({ ...source, paths }, DEFAULT_EXTRACT_OPTIONS);
+    expect(prompts[0]?.template).toBe(`${PROSE} {{ T }} {{ J }}`);
   });
 
   it('and say so where they are the whole prompt', () => {

@@ -39,7 +39,8 @@ export interface Module {
 }
 
 export type Binding =
-  | { readonly kind: 'variable'; readonly node: VariableDeclarator; readonly constant: boolean }
+  /** `declared` elsewhere: `declare const a: string`. */
+  | { readonly kind: 'variable'; readonly node: VariableDeclarator; readonly declared: boolean }
   | { readonly kind: 'function'; readonly node: FunctionDeclaration }
   | { readonly kind: 'class'; readonly node: Class }
   | { readonly kind: 'enum'; readonly node: TSEnumDeclaration }
@@ -224,7 +225,7 @@ function readStatement(statement: Statement, draft: Draft): void {
     case 'VariableDeclaration':
       for (const node of statement.declarations) {
         for (const name of declaredNames(node.id)) {
-          draft.bindings.set(name, { kind: 'variable', node, constant: statement.kind === 'const' });
+          draft.bindings.set(name, { kind: 'variable', node, declared: statement.declare === true });
         }
       }
       return;
@@ -234,9 +235,14 @@ function readStatement(statement: Statement, draft: Draft): void {
     case 'ClassDeclaration':
       if (statement.id) draft.bindings.set(statement.id.name, { kind: 'class', node: statement });
       return;
-    case 'TSEnumDeclaration':
-      draft.bindings.set(statement.id.name, { kind: 'enum', node: statement });
+    case 'TSEnumDeclaration': {
+      // It may add to another one of its name.
+      const known = draft.bindings.get(statement.id.name);
+      const members = [...(known?.kind === 'enum' ? known.node.members : []), ...statement.members];
+      const node = known ? { ...statement, members } : statement;
+      draft.bindings.set(statement.id.name, { kind: 'enum', node });
       return;
+    }
     case 'TSInterfaceDeclaration':
       draft.types.set(statement.id.name, {
         type: null,

@@ -39,7 +39,7 @@ interface Place {
 }
 
 export function findMutations(program: Program): Mutations {
-  const names = new Set<string>();
+  const names = new Set(extendedNames(program));
   const classes = topLevelClasses(program);
   const statics = new Map([...classes.values()].map((each) => [each, new Set<string>()]));
   const pending: Place[] = [{ node: program, shadowed: new Set(), self: null }];
@@ -57,6 +57,20 @@ export function findMutations(program: Program): Mutations {
     for (const child of childrenOf(node)) pending.push({ node: child, shadowed: inner, self });
   }
   return { names, statics };
+}
+
+/** `enum A {} namespace A {}`, and so of a namespace: what was read of the first is not all there is. */
+function extendedNames({ body }: Program): string[] {
+  const seen = new Set<string>();
+  return body.flatMap((statement) => {
+    const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    if (declared?.type !== 'TSEnumDeclaration' && declared?.type !== 'TSModuleDeclaration') return [];
+    if (declared.id.type !== 'Identifier') return [];
+    const { name } = declared.id;
+    const isExtended = seen.has(name) && declared.type === 'TSModuleDeclaration';
+    seen.add(name);
+    return isExtended ? [name] : [];
+  });
 }
 
 /** `class A {}`, `export class A {}`, `const A = class {}` */

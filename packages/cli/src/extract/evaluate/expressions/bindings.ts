@@ -62,7 +62,7 @@ function evaluateBinding(run: Run, binding: Binding, name: string, scope: Scope)
     case 'variable': {
       const { id, init } = binding.node;
       if (!init)
-        return binding.node.definite || binding.constant
+        return binding.node.definite || binding.declared
           ? unknown(run, binding.node, scope, 'DYN_COMPUTED')
           : UNDEFINED;
       if (id.type === 'Identifier') return kept(run, evaluate(run, init, scope), init, scope);
