@@ -140,6 +140,31 @@ describe('a table by a key that is not known', () => {
   });
 });
 
+describe('what a pattern leaves', () => {
+  it.each([
+    ['const { b, ...rest } = { b: "x", c: "y" }; return `${rest.b}${rest.c}`;', 'undefinedy'],
+    ['const { name, ...rest } = a; return `${rest.c}`;', '{{ a.c }}'],
+    ['const { name, ...rest } = a; return `${rest.name}`;', '{{ value }}'],
+    ['const { name, ...rest } = o[0]; return `${rest.name}${rest.on}`;', '{{ value }}{{ o[0].on }}'],
+    ['const { name, ...rest } = a; return `${{ name: "x", ...rest }.name}`;', '{{ value }}'],
+    ['const { name, ...rest } = a; return `${{ c: "x", ...rest }.c}`;', '{{ a.c | default("x") }}'],
+    [
+      'const { name, ...rest } = a; return Object.keys(rest).length ? "x" : "y";',
+      '{% if keys %}x{% else %}y{% endif %}',
+    ],
+    ['const { name, ...rest } = a; return rest ? "x" : "y";', 'x'],
+    ['const { name, ...rest } = a; return `${rest}`;', '{{ value }}'],
+    ['const { b, ...rest } = { ...a, b: "x" }; return `${rest.b}${rest.c}`;', '{{ value }}{{ a.c }}'],
+    ['const { b, ...rest } = { b: "x", ...a }; return `${rest.b}`;', '{{ value }}'],
+    ['const { b, ...rest } = { b: "x", ...get() }; return `${rest.b}${rest.c}`;', '{{ value }}{{ c }}'],
+    ['const f = ({ name, ...rest }) => `${rest.name}${rest.c}`; return f(a);', '{{ value }}{{ a.c }}'],
+    ['const { [s]: b, ...rest } = { b: "x", c: "y" }; return `${rest.b}${rest.c}`;', '{{ b }}{{ c }}'],
+    ['const { [s]: b, ...rest } = a; return `${rest.b}`;', '{{ b }}'],
+  ])('%s', (statements, template) => {
+    expect(toldBy(statements)).toBe(template);
+  });
+});
+
 describe('members in a loop', () => {
   it.each([
     ['l.map((x, i) => l[i]).join("")', '{% for item in l %}{{ item }}{% endfor %}'],

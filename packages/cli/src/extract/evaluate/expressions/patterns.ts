@@ -14,7 +14,14 @@ import { declare } from '../../names/scope.ts';
 import { forgetTarget } from './forget.ts';
 import { bothSides } from '../run/sides.ts';
 import { unknown } from '../run/slots.ts';
-import { UNDEFINED, type Condition, type Root, type Scope, type Value } from '../../values/values.ts';
+import {
+  UNDEFINED,
+  type Condition,
+  type RecordValue,
+  type Root,
+  type Scope,
+  type Value,
+} from '../../values/values.ts';
 
 /** Gives the names of a pattern their values: `a`, `{ a, b: c = 1, ...d }`, `[a, , b]`. */
 export function bindPattern(run: Run, scope: Scope, pattern: Node, given: Value): void {
@@ -27,14 +34,14 @@ export function bindPattern(run: Run, scope: Scope, pattern: Node, given: Value)
       bindPattern(run, scope, pattern.left, withDefault(run, scope, pattern, value));
       return;
     case 'ObjectPattern': {
-      const taken = new Set<string>();
+      const taken = new Set<string | null>();
       for (const property of pattern.properties) {
         if (property.type === 'RestElement') {
           bindPattern(run, scope, property.argument, withoutMembers(run, scope, value, taken, property));
           continue;
         }
         const name = keyName(run, scope, property.key, property.computed);
-        if (name !== null) taken.add(name);
+        taken.add(name);
         const member =
           name === null
             ? unknown(run, property, scope, 'DYN_COMPUTED')
@@ -124,10 +131,32 @@ function withDefault(
   }
 }
 
-function withoutMembers(run: Run, scope: Scope, value: Value, taken: ReadonlySet<string>, node: Node): Value {
-  if (value.kind === 'path') return value;
-  if (value.kind !== 'record') return unknown(run, node, scope, 'DYN_COMPUTED');
-  return { ...value, entries: new Map([...value.entries].filter(([name]) => !taken.has(name))) };
+/**
+ * What a pattern leaves for `...rest`.
+ *
+ * @param taken null for a name that is not known
+ */
+function withoutMembers(
+  run: Run,
+  scope: Scope,
+  value: Value,
+  taken: ReadonlySet<string | null>,
+  node: Node,
+): Value {
+  const left = () => unknown(run, node, scope, 'DYN_COMPUTED');
+  if (taken.has(null) || (value.kind !== 'record' && value.kind !== 'path')) return left();
+  const record: RecordValue =
+    value.kind === 'record'
+      ? value
+      : { kind: 'record', entries: new Map(), nodes: new Map(), rest: left(), given: [value] };
+  const entries = new Map(record.entries);
+  for (const name of taken) {
+    if (name === null) continue;
+    // It is not there, but where not all names are known there is no saying that, and it must not be read from them.
+    if (record.rest) entries.set(name, left());
+    else entries.delete(name);
+  }
+  return { ...record, entries };
 }
 
 /**
