@@ -38,7 +38,7 @@ export function lookInto(run: Run, root: Node, scope: Scope, extra: number): Hid
       if (value.kind === 'function') pending.push({ node: value.node, scope: value.scope });
       else values.push(value);
     }
-    names.push(outerOf(digest.names, next.scope));
+    names.push(...outerOf(digest.names, next.scope));
   }
   return { modules: run.modules, length, values, names, asked: asksAny ? null : [...asked] };
 }
@@ -50,8 +50,10 @@ function localsOf(names: readonly string[], scope: Scope, state: State): Value[]
   });
 }
 
-function outerOf(names: readonly string[], scope: Scope): TopLevel {
-  return { module: scope.module, names: names.filter((name) => !findCell(scope, name)) };
+function outerOf(names: readonly string[], scope: Scope): TopLevel[] {
+  const { module } = scope;
+  const outer = names.filter((name) => module.bindings.has(name) && !findCell(scope, name));
+  return outer.length === 0 ? [] : [{ module, names: outer }];
 }
 
 const told = new WeakMap<Hidden, number>();
@@ -91,7 +93,7 @@ export function hiddenText(hidden: Hidden): number {
 /** What a function that is kept in a value brings along: nobody knows who calls it. */
 function within({ node, scope, state }: FunctionValue, modules: Modules | null): Hidden {
   const { length, names, asked } = digestOf(node);
-  return { modules, length, values: localsOf(names, scope, state), names: [outerOf(names, scope)], asked };
+  return { modules, length, values: localsOf(names, scope, state), names: outerOf(names, scope), asked };
 }
 
 /** The text that a value has itself; what is inside of it comes to the others. */
