@@ -34,7 +34,14 @@ export {
   type Reference,
   type Selector,
 } from './reference.ts';
-export { formatMessages, parseMessages, type Message, type PromptKind, type Variable } from './template.ts';
+export {
+  formatMessages,
+  isMessage,
+  parseMessages,
+  type Message,
+  type PromptKind,
+  type Variable,
+} from './template.ts';
 export { cutText, findTextProblem, toStorableText } from './text.ts';
 export { findValueProblem } from './values.ts';
 export { formatPath, parsePath, type Step } from './variable-path.ts';

@@ -41,7 +41,8 @@ export function parseMessages(template: string): Message[] | null {
   return formatMessages(value) === template ? value : null;
 }
 
-function isMessage(value: unknown): value is Message {
+/** Whether a value has a role and a text; what else it has does not matter. */
+export function isMessage(value: unknown): value is Message {
   return (
     typeof value === 'object' &&
     value !== null &&

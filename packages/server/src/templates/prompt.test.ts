@@ -74,4 +74,52 @@ describe('a chat', () => {
   it('is refused as a whole', () => {
     expect(chat({ tone: 'kind' })).toMatchObject({ kind: 'refused', isUndefined: true });
   });
+
+  describe('with a place for messages', () => {
+    const history = formatMessages([
+      { role: 'system', content: 'Be kind.' },
+      { role: 'placeholder', content: '{{ state.history }}' },
+      { role: 'user', content: '{{ question }}' },
+    ]);
+    const render = (value: unknown, maxBytes = 1000) => {
+      const values = JSON.stringify({ state: { history: value }, question: 'Why?' });
+      return renderPrompt({ template: history, kind: 'chat', values, maxBytes });
+    };
+
+    it('has those of its value there, just as they are', () => {
+      const said = [
+        { role: 'user', content: 'Is 1 < 2 & {{ 3 }}? It\'s "so".\n' },
+        { role: 'assistant', content: '' },
+      ];
+      const text = formatMessages([
+        { role: 'system', content: 'Be kind.' },
+        ...said,
+        { role: 'user', content: 'Why?' },
+      ]);
+      expect(render(said)).toEqual({ kind: 'rendered', text, isTruncated: false });
+      expect(render([])).toMatchObject({ text: expect.not.stringContaining('placeholder') });
+      expect(render(said, 20)).toMatchObject({
+        isTruncated: true,
+        text: expect.stringContaining('Is 1 < 2 & {"'),
+      });
+    });
+
+    it.each([
+      ['text', 'Hello'],
+      ['no list', { role: 'user', content: 'a' }],
+      ['other things', [{ role: 'user', content: ['a'] }]],
+      ['what cannot be sent', [{ role: 'user', content: '\0' }]],
+    ])('is refused where that is %s', (_, value) => {
+      expect(render(value)).toMatchObject({ kind: 'refused', isUndefined: false });
+    });
+
+    it('is refused without it, and where nothing is left to say', () => {
+      expect(render(undefined)).toMatchObject({ kind: 'refused', isUndefined: true });
+      const template = formatMessages([{ role: 'placeholder', content: '{{ h }}' }]);
+      expect(renderPrompt({ template, kind: 'chat', values: '{"h":[]}', maxBytes: 10 })).toMatchObject({
+        kind: 'refused',
+        message: 'has no message with these values',
+      });
+    });
+  });
 });

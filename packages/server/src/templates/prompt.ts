@@ -2,6 +2,7 @@ import {
   cutText,
   findTextProblem,
   formatMessages,
+  isMessage,
   parseMessages,
   type Message,
   type PromptKind,
@@ -34,7 +35,7 @@ interface Refused {
   readonly message: string;
 }
 
-/** Renders a text, or each message of a chat. Values are never rendered again. */
+/** Renders a text, or each message of a chat, at a placeholder those of its value. Values are never rendered again. */
 export function renderPrompt({ template, kind, values, maxBytes }: RenderRequest): RenderedPrompt {
   const data: Record<string, unknown> = JSON.parse(values);
   if (kind === 'text') {
@@ -46,15 +47,53 @@ export function renderPrompt({ template, kind, values, maxBytes }: RenderRequest
   const messages: Message[] = [];
   let left = maxBytes;
   let isTruncated = false;
-  for (const { role, content } of parseMessages(template) ?? []) {
-    const result = render(content, data);
+  for (const message of parseMessages(template) ?? []) {
+    const result =
+      message.role === PLACEHOLDER ? readPlace(message.content, data) : renderMessage(message, data);
     if (result.kind === 'refused') return result;
-    const text = cutText(result.text, left);
-    isTruncated ||= text.length < result.text.length;
-    left -= Buffer.byteLength(text);
-    messages.push({ role, content: text });
+    for (const { role, content } of result.messages) {
+      const text = cutText(content, left);
+      isTruncated ||= text.length < content.length;
+      left -= Buffer.byteLength(text);
+      messages.push({ role, content: text });
+    }
   }
+  if (messages.length === 0) return refuse('has no message with these values');
   return { kind: 'rendered', text: formatMessages(messages), isTruncated };
+}
+
+type Rendered = { readonly kind: 'rendered'; readonly messages: readonly Message[] };
+
+function renderMessage({ role, content }: Message, data: Record<string, unknown>): Refused | Rendered {
+  const result = render(content, data);
+  return result.kind === 'refused'
+    ? result
+    : { kind: 'rendered', messages: [{ role, content: result.text }] };
+}
+
+/** The role of a message that stands for a list of them, as in LangChain: `{{ history }}` is the list. */
+const PLACEHOLDER = 'placeholder';
+
+function readPlace(content: string, data: Record<string, unknown>): Refused | Rendered {
+  const [, expression] = /^\{\{-?([^{}]*?)-?\}\}$/.exec(content.trim()) ?? [];
+  if (expression === undefined)
+    return refuse(`has "${content}" where a list of messages belongs: one variable, {{ name }}`);
+  // As text first: the filter takes what is undefined for null.
+  const asText = render(content, data);
+  if (asText.kind === 'refused') return asText;
+  const result = render(`{{ (${expression}) | tojson }}`, data);
+  if (result.kind === 'refused') return result;
+  // JSON in any case: the filter wrote it.
+  const value: unknown = JSON.parse(result.text);
+  if (!Array.isArray(value) || !value.every(isMessage)) {
+    return refuse(`needs a list of messages for ${expression.trim()}: [{ "role": "user", "content": "…" }]`);
+  }
+  const problem = value
+    .map(({ role, content: text }) => findTextProblem(role) ?? findTextProblem(text))
+    .find(Boolean);
+  return problem
+    ? refuse(`has a message in ${expression.trim()} that ${problem}`)
+    : { kind: 'rendered', messages: value };
 }
 
 function render(
