@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../src/db/database.ts';
@@ -86,6 +87,24 @@ describe.runIf(await hasPostgres())('a server whose Postgres goes away', () => {
     const answer = await sync;
     expect(answer).toMatchObject({ status: 200, body: { status: 'succeeded', response_text: 'An answer.' } });
     await expect.poll(async () => (await get(queued)).status, { timeout: 10_000 }).toBe('succeeded');
+    expect(provider.received).toHaveLength(2);
+  });
+
+  it('tries again when the provider said to, also where the database was away as it said so', async () => {
+    provider.received.length = 0;
+    const headers = { 'retry-after': '2' };
+    provider.next.push({ kind: 'refuse', status: 429, headers, afterMs: 300 });
+    const id = (await client.post('/v1/prompts/p/execute', { mode: 'async' })).body.execution_id;
+    await expect.poll(() => provider.received.length).toBe(1);
+    isAway = true;
+    proxy.reset();
+    // Longer than a lease.
+    await sleep(1_500);
+    isAway = false;
+    const back = performance.now();
+    await expect.poll(async () => (await get(id)).status, { timeout: 10_000 }).toBe('succeeded');
+    expect(performance.now() - back).toBeGreaterThan(1_900);
+    expect(await get(id)).toMatchObject({ attempts: 2 });
     expect(provider.received).toHaveLength(2);
   });
 

@@ -1,4 +1,8 @@
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../src/db/database.ts';
+import { startWorker } from '../src/executions/worker.ts';
+import { openContext } from '../src/open-context.ts';
 import { bundle, type Bundle } from './support/bundle.ts';
 import { startChild, type Child } from './support/child.ts';
 import { createClient, type Client } from './support/client.ts';
@@ -175,7 +179,7 @@ describe.runIf(databases.includes('postgres'))('workers that share a Postgres', 
     await program?.remove();
   });
 
-  const startWorker = async (settings: object = QUICK): Promise<Child> => {
+  const startChildWorker = async (settings: object = QUICK): Promise<Child> => {
     if (place.location.kind !== 'url') throw new Error('no URL');
     const args = [place.location.url, JSON.stringify(settings), JSON.stringify(provider.settings)];
     const child = startChild(program.file, args);
@@ -188,12 +192,12 @@ describe.runIf(databases.includes('postgres'))('workers that share a Postgres', 
   const get = async (id: string) => (await client.get(`/v1/executions/${id}`)).body;
 
   it('take over what one of them was running when it was killed', async () => {
-    const victim = await startWorker();
+    const victim = await startChildWorker();
     provider.next.push({ kind: 'hang' });
     const id = await submit();
     await until(() => provider.received.length === 1);
     victim.process.kill('SIGKILL');
-    await startWorker();
+    await startChildWorker();
     await until(async () => (await get(id)).status === 'succeeded');
     expect(await get(id)).toMatchObject({ attempts: 2, response_text: 'An answer.' });
   });
@@ -201,7 +205,7 @@ describe.runIf(databases.includes('postgres'))('workers that share a Postgres', 
   it('share the work, each execution once', async () => {
     // A lease that a busy machine cannot outlast: an expired one would rightly be taken over, and run twice.
     const patient = { ...QUICK, leaseMs: 60_000 };
-    await Promise.all([startWorker(patient), startWorker(patient)]);
+    await Promise.all([startChildWorker(patient), startChildWorker(patient)]);
     const ids = await Promise.all(Array.from({ length: 100 }, submit));
     await until(async () => (await client.get('/v1/executions?status=queued')).body.total === 0);
     await until(async () => (await client.get('/v1/executions?status=running')).body.total === 0);
@@ -211,14 +215,49 @@ describe.runIf(databases.includes('postgres'))('workers that share a Postgres', 
   });
 
   it('hear of new work without looking for it', async () => {
-    await startWorker({ ...QUICK, pollMs: 60_000, leaseMs: 60_000 });
+    await startChildWorker({ ...QUICK, pollMs: 60_000, leaseMs: 60_000 });
     await pause(300);
     const id = await submit();
     await until(async () => (await get(id)).status === 'succeeded');
   });
 
+  it('are not stopped before all that they asked the database is answered', async () => {
+    const { db, close } = await openDatabase(place.location, { log: () => {} });
+    const id = (await client.post('/v1/prompts/p/execute', {})).body.execution_id;
+    await sql`update executions set status = 'running', due_at = now() where execution_id = ${id}`.execute(
+      db,
+    );
+    const parts = { database: place.location, providers: provider.settings, rateLimit: 0 };
+    const { context, ...opened } = await openContext({ ...parts, wakeWorker: () => {} }, {});
+    let isStopped = false;
+    let stopping: Promise<unknown> | undefined;
+    await db.transaction().execute(async (holding) => {
+      await sql`select from executions where execution_id = ${id} for update`.execute(holding);
+      const worker = startWorker(context, QUICK);
+      const waiting = sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+      await until(async () => (await waiting.execute(db)).rows.length > 0);
+      stopping = worker.stop().then(() => (isStopped = true));
+      await pause(200);
+      expect(isStopped).toBe(false);
+    });
+    await stopping;
+    expect(await get(id)).toMatchObject({ status: 'failed', error_type: 'abandoned' });
+    await opened.close();
+    await close();
+  });
+
+  it('wait for no next attempt when they are told to stop', async () => {
+    const worker = await startChildWorker();
+    provider.next.push({ kind: 'refuse', status: 503, headers: { 'retry-after': '3600' }, afterMs: 300 });
+    const id = await submit();
+    await until(() => provider.received.length === 1);
+    worker.process.kill('SIGTERM');
+    expect(await Promise.race([worker.exit, pause(5_000)])).toEqual({ code: 0, signal: null });
+    expect(await get(id)).toMatchObject({ status: 'queued', attempts: 1 });
+  });
+
   it('end orderly when they are told to', async () => {
-    const worker = await startWorker();
+    const worker = await startChildWorker();
     worker.process.kill('SIGTERM');
     expect(await worker.exit).toEqual({ code: 0, signal: null });
   });

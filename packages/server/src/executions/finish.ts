@@ -1,13 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { insist } from '../db/insist.ts';
 import type { Tables } from '../db/tables.ts';
-import { isUnavailable } from '../db/unavailable.ts';
 import { withinTime } from '../time-limit.ts';
 import { finishExecution, type Ended, type Ending } from './repository/end.ts';
 import type { Job } from './repository/queue.ts';
-
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 2_000;
 
 /**
  * Stores how an execution ended, and tries again while the database is away: what a provider answered was paid for.
@@ -15,23 +11,14 @@ const LONGEST_PAUSE_MS = 2_000;
  * @param signal ends the trying
  * @returns null when it is no longer the owner's, or when an earlier try succeeded and nobody heard so
  */
-export async function finish(
+export function finish(
   db: Kysely<Tables>,
   job: Pick<Job, 'executionId' | 'attempts'>,
   owner: string,
   ending: Ending,
   signal: AbortSignal,
 ): Promise<Ended | null> {
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    try {
-      return await finishExecution(db, job, owner, ending);
-    } catch (error) {
-      if (!isUnavailable(error) || signal.aborted) throw error;
-      await sleep(pause, undefined, { signal }).catch(() => {
-        throw error;
-      });
-    }
-  }
+  return insist(signal, () => finishExecution(db, job, owner, ending));
 }
 
 /** How long one that is waited for tries, before its caller hears that the database is away. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
+import { every } from '../every.ts';
 import { endAbandoned } from './abandoned.ts';
-import { attempt } from './attempt.ts';
-import { finish } from './finish.ts';
-import type { Ending } from './repository/end.ts';
-import { claimDue, extendLeases, releaseLeases, requeueExecution, type Job } from './repository/queue.ts';
-import { planRetry, RETRY_DELAYS_MS } from './retry.ts';
+import { runJob } from './job.ts';
+import { claimDue, extendLeases, releaseLeases, type Job } from './repository/queue.ts';
+import { RETRY_DELAYS_MS } from './retry.ts';
+import { createRuns } from './runs.ts';
 
 export interface WorkerSettings {
   /** How many executions may run at once. */
@@ -35,24 +35,46 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-interface Run {
-  /** Its attempts change when it is taken a second time. */
-  readonly job: Job & { attempts: number };
-  readonly abort: AbortController;
-  readonly done: Promise<void>;
-}
-
 /** Runs queued executions until it is stopped. Any number of workers may share a database. */
 export function startWorker(context: Context, given: Partial<WorkerSettings> = {}): Worker {
-  const { db, log, now } = context;
+  const { db } = context;
   const { concurrency, pollMs, leaseMs, retryDelaysMs, graceMs } = { ...DEFAULT_WORKER_SETTINGS, ...given };
   const lease = { owner: randomUUID(), ms: leaseMs };
-  const running = new Map<string, Run>();
   const retries = new Set<NodeJS.Timeout>();
   let claiming: Promise<void> | null = null;
   let isWoken = false;
   let isFull = false;
   let isStopped = false;
+
+  /** A worker outlives what goes wrong in one step; the poll and the leases mend it. */
+  const guard = async <T>(what: string, act: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await act();
+    } catch (error) {
+      if (!isStopped)
+        context.log(`The worker could not ${what}: ${error instanceof Error ? error.message : error}`);
+      return null;
+    }
+  };
+
+  const run = async (job: Job, signal: AbortSignal) => {
+    const settings = { owner: lease.owner, retryDelaysMs };
+    const delayMs = await guard('store what came of an execution', () =>
+      runJob(context, job, settings, signal),
+    );
+    if (delayMs !== null) wakeIn(delayMs);
+  };
+  const wakeIn = (delayMs: number) => {
+    if (isStopped) return;
+    const timer = setTimeout(() => {
+      retries.delete(timer);
+      wake();
+    }, delayMs + 1);
+    retries.add(timer);
+  };
+  const runs = createRuns(context.calls, run, () => {
+    if (isFull || isWoken) wake();
+  });
 
   const wake = () => {
     if (isStopped) return;
@@ -62,118 +84,48 @@ export function startWorker(context: Context, given: Partial<WorkerSettings> = {
       if (mayClaim()) wake();
     });
   };
-
-  const mayClaim = () => isWoken && !isStopped && running.size < concurrency;
+  const mayClaim = () => isWoken && !isStopped && runs.count() < concurrency;
   const claim = async () => {
     while (mayClaim()) {
       isWoken = false;
-      const free = concurrency - running.size;
+      const free = concurrency - runs.count();
       const jobs = await guard('claim', () => claimDue(db, lease, free));
       isFull = jobs?.length === free;
-      for (const job of jobs ?? []) start(job);
+      for (const job of jobs ?? []) runs.start(job);
     }
   };
 
-  const start = (job: Run['job']) => {
-    const own = running.get(job.executionId);
-    if (own !== undefined) {
-      // The database was away for longer than a lease, and this worker came first again: it goes on.
-      own.job.attempts = job.attempts;
-      return;
-    }
-    const abort = context.calls.begin(job.executionId);
-    const done = run(job, abort.signal).finally(() => {
-      context.calls.end(job.executionId);
-      running.delete(job.executionId);
-      if (isFull || isWoken) wake();
-    });
-    running.set(job.executionId, { job, abort, done });
-  };
-
-  const run = async (job: Run['job'], signal: AbortSignal) => {
-    if (job.attempts > retryDelaysMs.length + 1) {
-      await guard('finish', () => finish(db, job, lease.owner, LOST, signal));
-      context.noteCounted();
-      return;
-    }
-    const { ending, failure } = await attempt(context, job, signal);
-    // Broken off: it is given back, canceled or another's.
-    if (signal.aborted) return;
-    const { attempts } = job;
-    const delay = failure && planRetry({ attempts, ...failure }, retryDelaysMs, now());
-    if (delay === null) {
-      await guard('finish', () => finish(db, job, lease.owner, ending, signal));
-      context.noteCounted();
-      return;
-    }
-    await guard('requeue', () => requeueExecution(db, job, lease.owner, delay));
-    wakeIn(delay);
-  };
-
-  const wakeIn = (delay: number) => {
-    const timer = setTimeout(() => {
-      retries.delete(timer);
-      wake();
-    }, delay + 1);
-    retries.add(timer);
-  };
-
-  const beat = async () => {
-    if (running.size === 0) return;
-    const before = [...running];
-    // Only on what it runs: what it took without hearing so, in an answer that was lost, has to fall due.
-    const ids = before.map(([id]) => id);
-    const kept = await guard('keep its leases', () => extendLeases(db, lease, ids));
-    if (kept === null) return;
-    const ours = new Set(kept);
-    for (const [id, { abort }] of before) if (!ours.has(id)) abort.abort();
-  };
-
-  /** A worker outlives what goes wrong in one step; the poll and the leases mend it. */
-  const guard = async <T>(what: string, act: () => Promise<T>): Promise<T | null> => {
-    try {
-      return await act();
-    } catch (error) {
-      if (!isStopped) log(`The worker could not ${what}: ${error instanceof Error ? error.message : error}`);
-      return null;
-    }
-  };
-
-  const poll = setInterval(() => {
-    void guard('end what was abandoned', () => endAbandoned(db)).then(
-      (count) => count && context.noteCounted(),
-    );
+  const endPolling = every(pollMs, async () => {
     wake();
-  }, pollMs);
-  const heart = setInterval(() => void beat(), leaseMs / 3);
+    const ended = await guard('end what was abandoned', () => endAbandoned(db));
+    if (ended !== null && ended > 0) context.noteCounted();
+  });
+  // Only on what it runs: what it took without hearing so, in an answer that was lost, has to fall due.
+  const endBeating = every(leaseMs / 3, () =>
+    runs.review((ids) => guard('keep its leases', () => extendLeases(db, lease, ids))),
+  );
   wake();
 
   return {
     wake,
     stop: async () => {
       isStopped = true;
-      clearInterval(poll);
       for (const timer of retries) clearTimeout(timer);
+      const polled = endPolling();
       await claiming;
-      const ended = Promise.all([...running.values()].map(({ done }) => done));
-      const grace = new AbortController();
-      await Promise.race([ended, sleep(graceMs, undefined, { signal: grace.signal }).catch(() => {})]);
-      grace.abort();
-      clearInterval(heart);
-      for (const { abort } of running.values()) abort.abort();
-      await ended;
+      const ended = runs.ended();
+      await within(graceMs, ended);
+      const beaten = endBeating();
+      runs.abort();
+      await Promise.all([polled, ended, beaten]);
       await guard('give back', () => releaseLeases(db, lease.owner));
     },
   };
 }
 
-const LOST: Ending = {
-  status: 'failed',
-  responseText: null,
-  errorType: 'abandoned',
-  errorMessage: 'The worker that ran it last ended before the provider answered, and no attempt is left.',
-  promptTokens: null,
-  responseTokens: null,
-  latencyMs: null,
-  totalCost: null,
-};
+/** Waits for what is to end, and no longer than that. */
+async function within(ms: number, ended: Promise<unknown>): Promise<void> {
+  const grace = new AbortController();
+  await Promise.race([ended, sleep(ms, undefined, { signal: grace.signal }).catch(() => {})]);
+  grace.abort();
+}

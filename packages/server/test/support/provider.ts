@@ -10,6 +10,7 @@ export type Reaction =
       readonly status: number;
       readonly headers?: Record<string, string>;
       readonly message?: string;
+      readonly afterMs?: number;
     }
   /** A stream of these pieces, that then ends orderly, stops, breaks off, or waits for ever. */
   | {
@@ -77,7 +78,8 @@ export async function startProvider({ timeoutMs = 500 } = {}): Promise<FakeProvi
         }
         case 'refuse': {
           const message = reaction.message ?? `no, with ${SECRET}`;
-          json(reaction.status, { type: 'error', error: { type: 'x', message } }, reaction.headers);
+          const refusal = { type: 'error', error: { type: 'x', message } };
+          setTimeout(() => json(reaction.status, refusal, reaction.headers), reaction.afterMs ?? 0);
           return;
         }
         case 'stream': {

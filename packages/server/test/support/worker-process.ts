@@ -6,8 +6,6 @@ const worker = await startWorkerProcess(
   { database: { kind: 'url', url }, concurrency: 4, providers: JSON.parse(providers) },
   { worker: JSON.parse(settings) },
 );
-process.on('SIGTERM', async () => {
-  await worker.stop();
-  process.exit(0);
-});
+// It ends by itself once it is stopped: nothing is left to wait for.
+process.once('SIGTERM', worker.stop);
 process.stdout.write('ready\n');

@@ -68,7 +68,7 @@ export async function extendLeases(db: Db, lease: Lease, executionIds: readonly 
   const rows = await db
     .updateTable('executions')
     .set({ due_at: inMilliseconds(lease.ms) })
-    .where('execution_id', 'in', executionIds)
+    .where(sql<boolean>`execution_id = any(${executionIds}::uuid[])`)
     .where('lease_owner', '=', lease.owner)
     .where('status', '=', 'running')
     .returning('execution_id')
@@ -76,16 +76,16 @@ export async function extendLeases(db: Db, lease: Lease, executionIds: readonly 
   return rows.map((row) => row.execution_id);
 }
 
-/** Gives an execution back, to be tried again in a while. */
+/** Gives an execution back, to be tried again in a while. @param made how many attempts there were, however often it was taken */
 export async function requeueExecution(
   db: Db,
   { executionId, attempts }: Pick<Job, 'executionId' | 'attempts'>,
   owner: string,
-  delayMs: number,
+  { attempts: made, delayMs }: { readonly attempts: number; readonly delayMs: number },
 ): Promise<void> {
   await db
     .updateTable('executions')
-    .set({ status: 'queued', lease_owner: null, due_at: inMilliseconds(delayMs) })
+    .set({ status: 'queued', attempts: made, lease_owner: null, due_at: inMilliseconds(delayMs) })
     .where('execution_id', '=', executionId)
     .where('status', '=', 'running')
     .where('lease_owner', '=', owner)
