@@ -84,6 +84,19 @@ it.each([
   await provider.close();
 });
 
+it.each(['x', ''])('a key that is no secret (%j) leaves what a provider says as it is', async (key) => {
+  const provider = await startProvider();
+  const { openai } = provider.settings;
+  const server = await startTestServer({ providers: { ...provider.settings, openai: { ...openai, key } } });
+  const client = createClient(server);
+  await client.register({ a: 'A' });
+  provider.next.push({ kind: 'refuse', status: 400, message: 'maximum context exceeded' });
+  const { body } = await client.post('/v1/prompts/a/execute', {});
+  expect(body.detail).toContain('maximum context exceeded');
+  await server.close();
+  await provider.close();
+});
+
 it('a provider that does not answer in time is a 504, and stored', async () => {
   const provider = await startProvider({ timeoutMs: 300 });
   const server = await startTestServer({ providers: provider.settings });

@@ -92,6 +92,7 @@ describe.each(databases)('streaming on %s', (database) => {
   it.each([
     ['ends without an end', 'stop', 'connection_error', 'broke off'],
     ['breaks off', 'break', 'connection_error', 'broke off'],
+    ['says that it failed', 'fail', 'provider_error', 'failed in the middle of its answer: too busy, with …'],
     ['turns into garbage', 'garbage', 'provider_error', 'cannot be understood'],
   ] as const)(
     'of a provider that %s is an error, and what came is kept',

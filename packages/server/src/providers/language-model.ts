@@ -1,11 +1,8 @@
 import type { LanguageModelV3, LanguageModelV3CallOptions, LanguageModelV3Prompt } from '@ai-sdk/provider';
 import { APICallError } from '@ai-sdk/provider';
 import type { Message } from '@prompt-ledger/shared';
-import { MAX_ANSWER_MEGABYTES } from './fetch.ts';
+import { CutOff, explain, FailedMidway } from './explain.ts';
 import { ProviderError, type Completion, type CompletionRequest } from './provider.ts';
-
-/** Longest sentence of a provider that is passed on. */
-const MAX_SENTENCE = 1000;
 
 /**
  * Asks a model of the AI SDK, once: trying again is the queue's business.
@@ -95,7 +92,7 @@ async function stream(
       pieces.push(part.delta);
       await onText(part.delta);
     } else if (part.type === 'error') {
-      throw part.error;
+      throw part.error instanceof Error ? part.error : new FailedMidway(part.error);
     } else if (part.type === 'finish') {
       // An orderly end has a reason; the SDK makes one up where the provider gave none.
       if (part.finishReason.raw === undefined) break;
@@ -109,9 +106,6 @@ async function stream(
   }
   throw new CutOff();
 }
-
-/** The provider stopped in the middle of its answer. */
-class CutOff extends Error {}
 
 function toPrompt(messages: readonly Message[]): LanguageModelV3Prompt {
   return messages.map(({ role, content }) => {
@@ -129,74 +123,4 @@ function toPrompt(messages: readonly Message[]): LanguageModelV3Prompt {
         );
     }
   });
-}
-
-function explain(
-  error: unknown,
-  signal: AbortSignal,
-  { name, secret }: { readonly name: string; readonly secret: string },
-): ProviderError {
-  if (signal.aborted) {
-    return new ProviderError('timeout', `${name} did not answer in time.`, { isTransient: true });
-  }
-  if (causesOf(error).some((cause) => cause.code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')) {
-    const sentence = `${name} answered with more than ${MAX_ANSWER_MEGABYTES} MB, which is no answer of a model.`;
-    return new ProviderError('provider_error', sentence);
-  }
-  if (isCutOff(error)) {
-    return new ProviderError('connection_error', `${name} broke off in the middle of its answer.`, {
-      isTransient: true,
-    });
-  }
-  if (!APICallError.isInstance(error)) {
-    return new ProviderError('provider_error', `${name} answered with what cannot be understood.`);
-  }
-  const said = error.message.replaceAll(secret, '…').slice(0, MAX_SENTENCE);
-  const status = error.statusCode;
-  const retryAfter = error.responseHeaders?.['retry-after'] ?? null;
-  if (status === undefined) {
-    return new ProviderError('connection_error', `${name} cannot be reached.`, { isTransient: true });
-  }
-  switch (status) {
-    case 401:
-    case 403:
-      // Its own sentence may hold a part of the key.
-      return new ProviderError('provider_auth', `${name} refused the key that this server has for it.`);
-    case 408:
-      return new ProviderError('timeout', `${name} timed out: ${said}`, { isTransient: true, retryAfter });
-    case 429:
-      return new ProviderError('rate_limited', `${name} limits the rate of requests: ${said}`, {
-        isTransient: true,
-        retryAfter,
-      });
-    default:
-      if (status >= 500) {
-        const isTimeout = status === 504;
-        return new ProviderError(
-          isTimeout ? 'timeout' : 'provider_error',
-          `${name} failed (status ${status}): ${said}`,
-          { isTransient: true, retryAfter },
-        );
-      }
-      if (status >= 400)
-        return new ProviderError('provider_rejected', `${name} refused the request: ${said}`);
-      return new ProviderError('provider_error', `${name} answered with what cannot be understood.`);
-  }
-}
-
-/** `terminated` is what a body that ends too early says; the SDK may have wrapped it. */
-function isCutOff(error: unknown): boolean {
-  if (APICallError.isInstance(error) && error.statusCode === undefined) return false;
-  return causesOf(error).some(
-    (cause) =>
-      cause instanceof CutOff ||
-      (cause instanceof TypeError && cause.message === 'terminated') ||
-      cause.code === 'UND_ERR_SOCKET' ||
-      cause.code === 'ECONNRESET',
-  );
-}
-
-/** An error with what it wraps, and so on. */
-function causesOf(error: unknown): (Error & { readonly code?: unknown })[] {
-  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
 }

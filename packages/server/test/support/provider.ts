@@ -12,11 +12,11 @@ export type Reaction =
       readonly message?: string;
       readonly afterMs?: number;
     }
-  /** A stream of these pieces, that then ends orderly, stops, breaks off, or waits for ever. */
+  /** A stream of these pieces, that then ends orderly, stops, breaks off, says that it failed, or waits for ever. */
   | {
       readonly kind: 'stream';
       readonly pieces: readonly string[];
-      readonly last: 'end' | 'stop' | 'break' | 'garbage' | 'hang';
+      readonly last: 'end' | 'stop' | 'break' | 'garbage' | 'fail' | 'hang';
     }
   | { readonly kind: 'garbage' }
   /** Never stops. */
@@ -103,6 +103,10 @@ export async function startProvider({ timeoutMs = 500 } = {}): Promise<FakeProvi
               return;
             case 'garbage':
               response.end('data: {not JSON\n\n');
+              return;
+            case 'fail':
+              say({ error: { message: `too busy, with ${SECRET}`, type: 'server_error' } });
+              response.end('data: [DONE]\n\n');
               return;
             case 'break':
               response.write('data: {"id"', () => request.socket.destroy());
