@@ -82,6 +82,17 @@ describe.each(databases)('executions on %s', (database) => {
     expect(on.provider.received).toHaveLength(3);
   });
 
+  it.each([
+    ['claude-sonnet-4-6', { temperature: 0.5, top_p: 0.9 }],
+    ['claude-sonnet-4-6', { temperature: 1.5, max_tokens: 200_000 }],
+    ['claude-opus-4-7', { temperature: 0.5, top_k: 3 }],
+    ['gpt-4o-search-preview', { temperature: 0.5 }],
+    ['gpt-5.1-chat-latest', { temperature: 0.5, top_p: 0.9 }],
+  ])('sends %s what it was given, also what it may refuse: %j', async (model_name, params) => {
+    expect((await execute({ model_name, params })).status).toBe(200);
+    expect(on.provider.received[0]?.body).toMatchObject(params);
+  });
+
   it('sends the messages of a chat with their roles', async () => {
     const template_source = formatMessages([
       { role: 'system', content: 'Be {{ tone }}' },

@@ -7,6 +7,8 @@ import { ProviderError, type Completion, type CompletionRequest } from './provid
 /**
  * Asks a model of the AI SDK, once: trying again is the queue's business.
  *
+ * Of the parameters only the limit is asked for here: see `sendAsGiven`.
+ *
  * @param secret the key, which no sentence may hold
  * @throws ProviderError
  */
@@ -19,9 +21,6 @@ export async function completeWith(
   const options: LanguageModelV3CallOptions = {
     prompt,
     abortSignal: signal,
-    ...(params.temperature === undefined ? {} : { temperature: params.temperature }),
-    ...(params.topP === undefined ? {} : { topP: params.topP }),
-    ...(params.topK === undefined ? {} : { topK: params.topK }),
     ...(params.maxTokens === undefined ? {} : { maxOutputTokens: params.maxTokens }),
   };
   try {
