@@ -56,7 +56,6 @@ function readType(type: TSType, module: Module, modules: Modules, depth: number)
   if (depth > MAX_DEPTH) return null;
   switch (type.type) {
     case 'TSStringKeyword':
-    case 'TSTemplateLiteralType':
       return plain('string');
     case 'TSNumberKeyword':
       return plain('number');
@@ -64,7 +63,7 @@ function readType(type: TSType, module: Module, modules: Modules, depth: number)
       return plain('boolean');
     case 'TSLiteralType':
       return plain(
-        type.literal.type === 'StringLiteral'
+        type.literal.type === 'StringLiteral' || type.literal.type === 'TemplateLiteral'
           ? 'string'
           : type.literal.type === 'BooleanLiteral'
             ? 'boolean'
