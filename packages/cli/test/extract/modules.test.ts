@@ -216,6 +216,265 @@ describe('imports are followed', () => {
   });
 });
 
+describe('paths of tsconfig', () => {
+  const paths = (of: object, rest: object = {}) =>
+    JSON.stringify({ compilerOptions: { paths: of }, ...rest });
+  const other = `export const X = 'y';`;
+
+  it.each<[string, string, Files]>([
+    [
+      'the one that says most is taken',
+      '@/lib/b',
+      {
+        'tsconfig.json': paths({ '*': ['any/*'], '@/*': ['src/*'], '@/lib/*': ['lib/*'] }),
+        'lib/b.ts': x,
+        'src/lib/b.ts': other,
+        'any/@/lib/b.ts': other,
+      },
+    ],
+    [
+      'one without a star is taken first',
+      '@/lib/b',
+      {
+        'tsconfig.json': paths({ '@/lib/*': ['lib/*'], '@/lib/b': ['src/c'] }),
+        'src/c.ts': x,
+        'lib/b.ts': other,
+      },
+    ],
+    [
+      'one that leads nowhere is passed over',
+      '@/b',
+      { 'tsconfig.json': paths({ '@/*': ['lib/*', 'src/*'] }), 'src/b.ts': x },
+    ],
+    [
+      'what stands behind the star counts',
+      '@/b.prompt',
+      {
+        'tsconfig.json': paths({ '@/*.text': ['lib/*'], '@/*.prompt': ['src/*'] }),
+        'lib/b.prompt.ts': other,
+        'src/b.ts': x,
+      },
+    ],
+    [
+      'no path but a whole one',
+      'shared',
+      { 'tsconfig.json': paths({ share: ['lib/a'], shared: ['src/b'] }), 'lib/a.ts': other, 'src/b.ts': x },
+    ],
+    [
+      'the nearest configuration is asked first',
+      '@/b',
+      {
+        'tsconfig.json': paths({ '@/*': ['lib/*'] }),
+        'src/tsconfig.json': paths({ '@/*': ['./*'] }),
+        'lib/b.ts': other,
+        'src/b.ts': x,
+      },
+    ],
+    [
+      'then those around it',
+      '@/b',
+      {
+        'tsconfig.json': paths({ '@/*': ['lib/*'] }),
+        'src/tsconfig.json': paths({ '@/*': ['./*'] }),
+        'lib/b.ts': x,
+      },
+    ],
+    [
+      'the own ones come before those of what is extended',
+      '@/b',
+      {
+        'tsconfig.json': paths({ '@/*': ['src/*'] }, { extends: ['elsewhere', './base.json'] }),
+        'base.json': paths({ '@/*': ['lib/*'] }),
+        'lib/b.ts': other,
+        'src/b.ts': x,
+      },
+    ],
+    [
+      'several may be extended',
+      '@/b',
+      {
+        'tsconfig.json': paths({}, { extends: ['./none.json', './more'] }),
+        'more.json': paths({ '@/*': ['src/*'] }),
+        'src/b.ts': x,
+      },
+    ],
+    [
+      'they are meant from the baseUrl',
+      '@/b',
+      {
+        'tsconfig.json': `{"compilerOptions":{"baseUrl":"./src","paths":{"@/*":["./*"],"~/*":"lib/*"}}}`,
+        'src/b.ts': x,
+        'b.ts': other,
+      },
+    ],
+    ['jsconfig says them, too', '@/b', { 'jsconfig.json': paths({ '@/*': ['src/*'] }), 'src/b.ts': x }],
+  ])('%s', (_, specifier, files) => {
+    expect(importing(`import { X } from '${specifier}';`, files)).toBe('x');
+  });
+
+  it('that extend each other come to an end', () => {
+    const files = {
+      'tsconfig.json': paths({}, { extends: './b' }),
+      'b.json': paths({}, { extends: './tsconfig' }),
+    };
+    expect(importing(`import { X } from '@/b';`, files)).toBe('{{ X }}');
+  });
+});
+
+describe('what a package of the repository gives', () => {
+  /** Files of the package. */
+  const texts = (manifest: object, files: Files) =>
+    Object.fromEntries([
+      ['packages/texts/package.json', JSON.stringify({ name: 'texts', ...manifest })],
+      ...Object.entries(files).map(([path, text]) => [`packages/texts/${path}`, text]),
+    ]) as Files;
+  const other = `export const X = 'y';`;
+
+  it.each<[string, string, object, Files]>([
+    ['by its source', 'texts', { source: './a.ts', main: './b.js' }, { 'a.ts': x, 'b.ts': other }],
+    ['by main', 'texts', { main: './b.js' }, { 'b.ts': x, 'index.ts': other }],
+    ['by module', 'texts', { module: './b.js' }, { 'b.ts': x, 'index.ts': other }],
+    ['by its types', 'texts', { types: './b.d.ts' }, { 'b.ts': x, 'index.ts': other }],
+    [
+      'by what the build makes of it',
+      'texts',
+      { main: 'dist/esm/b.js' },
+      { 'src/b.ts': x, 'src/index.ts': other },
+    ],
+    [
+      'by what it makes of a folder',
+      'texts',
+      { main: './lib/a/b.js' },
+      { 'src/a/b.ts': x, 'src/index.ts': other },
+    ],
+    ['as it is usual: src', 'texts', {}, { 'src/index.ts': x, 'index.ts': other }],
+    ['as it is usual: beside it', 'texts', {}, { 'index.ts': x, 'lib/index.ts': other }],
+    ['as it is usual: lib', 'texts', {}, { 'lib/index.ts': x, 'src/main.ts': other }],
+    ['as it is usual: main', 'texts', {}, { 'src/main.ts': x }],
+    [
+      'by an entry before main',
+      'texts',
+      { exports: { '.': './a.js' }, main: './b.js' },
+      { 'a.ts': x, 'b.ts': other },
+    ],
+    [
+      'by main where the entry is not there',
+      'texts',
+      { exports: './none.js', main: './b.js' },
+      { 'b.ts': x },
+    ],
+    [
+      'by a condition of an entry',
+      'texts',
+      { exports: { '.': { require: './a.js', import: './b.js' } } },
+      { 'a.ts': other, 'b.ts': x },
+    ],
+    [
+      'by a condition in another',
+      'texts',
+      { exports: { node: { import: './b.js' } } },
+      { 'b.ts': x, 'index.ts': other },
+    ],
+    [
+      'by the key of an entry',
+      'texts/a',
+      { exports: { './*': './*.js', './a': './b.js' } },
+      { 'a.ts': other, 'b.ts': x },
+    ],
+    [
+      'by the key that says most',
+      'texts/a/b',
+      { exports: { './*': './c/*.js', './a/*': './d/*.js' } },
+      { 'c/a/b.ts': other, 'd/b.ts': x },
+    ],
+    [
+      'by a key with more behind the star',
+      'texts/b.md',
+      { exports: { './*.js': './c/*.js', './*.md': './d/*.js' } },
+      { 'c/b.ts': other, 'd/b.ts': x },
+    ],
+    ['by a file', 'texts/a', { exports: './b.js' }, { 'b.ts': other, 'a.ts': x }],
+    ['by a file of src', 'texts/a', {}, { 'a.ts': other, 'src/a.ts': x }],
+  ])('%s', (_, specifier, manifest, files) => {
+    expect(importing(`import { X } from '${specifier}';`, texts(manifest, files))).toBe('x');
+  });
+
+  it.each<[string, string, Files]>([
+    [
+      'a name in a folder of installed packages is none of ours',
+      'texts',
+      {
+        ...texts({}, { 'index.ts': x }),
+        'node_modules/texts/package.json': '{"name":"texts","main":"./index.js"}',
+      },
+    ],
+    [
+      'the first of two of one name',
+      'texts',
+      { ...texts({}, { 'index.ts': x }), 'packages/zzz/package.json': '{"name":"texts"}' },
+    ],
+    [
+      'one beside a broken one',
+      'texts',
+      {
+        ...texts({}, { 'index.ts': x }),
+        'a/package.json': '{',
+        'b/package.json': '[]',
+        'c/package.json': '{"name":1}',
+      },
+    ],
+    ...['dependencies', 'devDependencies', 'peerDependencies'].map((list): [string, string, Files] => [
+      `one that ${list} say is a folder`,
+      'core',
+      {
+        ...texts({}, { 'index.ts': x }),
+        'package.json': `{"${list}":{"core":"link:./packages/texts","more":5}}`,
+      },
+    ]),
+    [
+      'the folder that the nearest package says',
+      'core',
+      {
+        ...texts({}, { 'index.ts': x }),
+        'package.json': '{"dependencies":{"core":"file:./other"}}',
+        'src/package.json': '{"dependencies":{"core":"portal:../packages/texts"}}',
+        'other/package.json': '{}',
+        'other/index.ts': other,
+      },
+    ],
+    [
+      'the folder that another package says is none of it',
+      'core',
+      {
+        ...texts({}, { 'index.ts': other }),
+        'src/package.json': '{"dependencies":{"core":"file:../core"}}',
+        'core/package.json': '{}',
+        'core/index.ts': x,
+        'lib/package.json': '{"dependencies":{"core":"file:../packages/texts"}}',
+      },
+    ],
+    [
+      'an internal name',
+      '#x',
+      { 'package.json': '{"imports":{"#x":{"default":"./src/x.js"}}}', 'src/x.ts': x },
+    ],
+  ])('%s', (_, specifier, files) => {
+    expect(importing(`import { X } from '${specifier}';`, files)).toBe('x');
+  });
+
+  it.each<[string, string, Files]>([
+    [
+      'an internal name of a package further out',
+      '#x',
+      { 'package.json': '{"imports":{"#x":"./x.js"}}', 'src/package.json': '{}', 'x.ts': x },
+    ],
+    ['a package that is not there', 'text', texts({}, { 'index.ts': x })],
+    ['a file that it does not have', 'texts/b', texts({}, { 'index.ts': x })],
+  ])('%s gives nothing', (_, specifier, files) => {
+    expect(importing(`import { X } from '${specifier}';`, files)).toBe('{{ X }}');
+  });
+});
+
 describe('imports that lead nowhere are opaque', () => {
   it.each<[string, string, Files]>([
     ['a package', `import { X } from 'elsewhere';`, {}],

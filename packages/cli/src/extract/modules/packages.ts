@@ -139,13 +139,17 @@ function matchEntries(map: unknown, key: string): string[] {
     return targetsOf(map);
   }
   if (key in map) return targetsOf(map[key]);
-  for (const [pattern, value] of Object.entries(map)) {
+  const patterns = Object.entries(map).flatMap(([pattern, value]) => {
     const [prefix = '', suffix] = pattern.split('*', 2);
-    if (suffix === undefined || !key.startsWith(prefix) || !key.endsWith(suffix)) continue;
-    const middle = key.slice(prefix.length, key.length - suffix.length);
-    return targetsOf(value).map((target) => target.replace('*', () => middle));
-  }
-  return [];
+    return suffix !== undefined && key.startsWith(prefix) && key.endsWith(suffix)
+      ? [{ prefix, suffix, value }]
+      : [];
+  });
+  // As Node does: the one that says most before its star.
+  const [best] = patterns.toSorted((a, b) => b.prefix.length - a.prefix.length);
+  if (!best) return [];
+  const middle = key.slice(best.prefix.length, key.length - best.suffix.length);
+  return targetsOf(best.value).map((target) => target.replace('*', () => middle));
 }
 
 function targetsOf(value: unknown): string[] {

@@ -124,6 +124,8 @@ function readAliases(source: Source, files: ReadonlySet<string>, path: string, d
       targets: list.map((target) => joinPath(base, target)),
     });
   }
+  // As TypeScript does: a whole name before patterns, and of those the one that says most before its star.
+  found.sort((a, b) => Number(a.wildcard) - Number(b.wildcard) || b.prefix.length - a.prefix.length);
   if (typeof baseUrl === 'string') {
     found.push({ prefix: '', suffix: '', wildcard: true, targets: [joinPath(base, '*')] });
   }
