@@ -70,4 +70,18 @@ describe.each(databases)('drafts that nobody commits, on %s', (database) => {
     expect(body).toMatchObject({ missing: ['aborted'], registered: [] });
     expect((await register({ aborted: 'a' }, {})).registered).toMatchObject([{ version: 1, action: 'new' }]);
   });
+
+  // On the embedded database nobody else is there.
+  it.runIf(database === 'postgres')('are forgotten though somebody works on another one', async () => {
+    await register({ 'a-held': 'a', idle: 'a' }, staged);
+    const { db, close } = await openDatabase(place.location, { log: () => {} });
+    await db.transaction().execute(async (transaction) => {
+      await sql`select from prompts where name = 'a-held' for update`.execute(transaction);
+      await restart(15);
+      await expect.poll(drafts, { timeout: 10_000 }).toEqual(['a-held', 'executed', 'labelled']);
+    });
+    await close();
+    await restart(0);
+    await expect.poll(drafts, { timeout: 10_000 }).toEqual(['executed', 'labelled']);
+  });
 });
