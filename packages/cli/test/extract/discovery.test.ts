@@ -310,6 +310,16 @@ describe('what is a prompt without being marked', () => {
     ]);
   });
 
+  it('a text that is made of a constant with prose, though it is not tracked', () => {
+    const of = (code: string) => codes({ 'src/a.ts': `const RULES = '${PROSE}';\nexport ${code}` });
+    expect(
+      of('const aPrompt = (x: string) => `${RULES}\\n${x}`.replace(/\\n{3,}/g, "\\n\\n").trim();'),
+    ).toEqual(['DYN_CALL_RESULT']);
+    expect(
+      extractFrom({ 'src/a.ts': `const RULES = '${PROSE}';\nexport const aPrompt = load(RULES);` }).prompts,
+    ).toEqual([]);
+  });
+
   it('a method with text of its own, and why it is not tracked where it depends on its object', () => {
     const code = `export class Writer {
       private tone = 'calm';

@@ -27,6 +27,21 @@ export function mayBeText(
   return returned ? !isObject(node, module, 0) : isTextCode(node, module);
 }
 
+/** What only texts have, of which it gives another. */
+const GIVES_TEXT =
+  /^(?:replace|replaceAll|trim|trimStart|trimEnd|toUpperCase|toLowerCase|padStart|padEnd|join)$/;
+
+/** Whether a value is text for certain, though only the running code knows which: `text.replace(…)`. */
+export function isMadeText({ node }: Pick<UnknownOrigin, 'node'>): boolean {
+  const made = peel(node);
+  if (made.type !== 'CallExpression') return false;
+  const callee = peel(made.callee);
+  return (
+    callee.type === 'MemberExpression' &&
+    GIVES_TEXT.test(propertyName(callee.property, callee.computed) ?? '')
+  );
+}
+
 function isObject(written: Node, module: Module, hops: number): boolean {
   const node = awaited(written);
   if (node.type === 'NewExpression') return isObjectClass(peel(node.callee), module);

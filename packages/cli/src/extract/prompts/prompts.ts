@@ -16,7 +16,7 @@ import type { Candidate } from '../discover/discover.ts';
 import { draftsOf, type Content, type Draft } from './drafts.ts';
 import { hiddenText } from '../evaluate/run/hidden.ts';
 import type { Module, Modules } from '../modules/modules.ts';
-import { mayBeText, mayReturnText } from './may-be-text.ts';
+import { isMadeText, mayBeText, mayReturnText } from './may-be-text.ts';
 import { isNameable } from '../print/nameable.ts';
 import { findPlaceholders, printTemplates } from '../print/print.ts';
 import type { Run } from '../evaluate/run/run.ts';
@@ -82,7 +82,7 @@ export function isPrompt(draft: Draft, options: ExtractOptions, modules: Modules
   if (content.kind === 'unknown') {
     const { origin, hidden } = content;
     // It may well be something else than text; prose in its own code speaks for text, where it goes into it.
-    if (!hasProse(node) || !mayBeText(origin, returned)) return false;
+    if (!(hasProse(node) || isMadeText(origin)) || !mayBeText(origin, returned)) return false;
     if (!returned && !mayBeText({ node, module }, returned)) return false;
     if (fn && returned && !mayReturnText(fn, modules)) return false;
     return isCutShort(origin) || hiddenText(hidden) >= MUCH_HIDDEN;
