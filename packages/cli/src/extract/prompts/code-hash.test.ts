@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { sourceOf, type Files } from '../../../test/extract/sample.ts';
+import { openModules } from '../modules/modules.ts';
+import { codeHash } from './code-hash.ts';
+
+/* What changes the hash of a prompt that cannot be told as text: what its code does, and nothing else. */
+
+function hashOf(files: Files | string): string {
+  const all = typeof files === 'string' ? { 'a.ts': files } : files;
+  const modules = openModules(sourceOf(all));
+  const module = modules.load('a.ts');
+  const binding = module?.bindings.get('A');
+  if (!module || !binding)
+    throw new Error(`it cannot be parsed: ${JSON.stringify(modules.problemOf('a.ts'))}`);
+  return codeHash(modules, binding.node, module);
+}
+
+describe('the same code', () => {
+  it.each([
+    ['const A = f("a");', 'const A = f(\n  `a`, // why\n);'],
+    ['const A = f("a");', 'let A = (f)(("a"));'],
+    ['const A = f("a");', 'const A: string = f<string>("a") as string;'],
+    ['const A = f("a");', 'const A = f("a")!;'],
+    ['const A = { a: a };', 'const A = { a };'],
+    ['const A = f("a\\n");', 'const A = f(`a\n`);'],
+    ['const A = (a) => f(a);', 'const A = (a: string): string => f(a);'],
+    ['const A = (a) => f(a);', 'const A = <T>(a?: T) => f(a);'],
+    ['class A { static a = f(1); }', 'class A implements B { public static readonly a: number = f(1); }'],
+    ['function A() { return f(); }', 'function A() { type T = string; interface I { a: T } return f(); }'],
+    ['function A() { return f(A); }', 'function A() { return f(A); } const b = f;'],
+    ['const B = "b"; const A = f(B);', 'const A = f(C); const C = "b";'],
+    ['const { b, c } = g(); const A = f(b);', 'const A = f(b); const { b, c } = g();'],
+    ['function A({ a: b }) { return f(b); }', 'function A({ a: c }) { return f(c); }'],
+    ['const A = () => { const b = g(); return f(b); };', 'const A = () => { const c = g(); return f(c); };'],
+    ['const A = () => { for (let b = 0; ; ) f(b); };', 'const A = () => { for (let c = 0; ; ) f(c); };'],
+    ['const A = (l) => { for (const b of l) f(b); };', 'const A = (l) => { for (const c of l) f(c); };'],
+    ['const A = (l) => { for (const b in l) f(b); };', 'const A = (l) => { for (const c in l) f(c); };'],
+    [
+      'const A = () => { try { f(); } catch (b) { f(b); } };',
+      'const A = () => { try { f(); } catch (c) { f(c); } };',
+    ],
+    [
+      'const A = (s) => { switch (s) { case 1: const b = 1; f(b); } };',
+      'const A = (s) => { switch (s) { case 1: const c = 1; f(c); } };',
+    ],
+    ['const A = () => { if (1) { var b = 1; } f(b); };', 'const A = () => { if (1) { var c = 1; } f(c); };'],
+    ['const A = () => { function b() {} f(b); };', 'const A = () => { function c() {} f(c); };'],
+    ['const A = () => { class b {} f(b); };', 'const A = () => { class c {} f(c); };'],
+    ['const A = f(function b() { return b; });', 'const A = f(function c() { return c; });'],
+    ['const A = f(class b { c = b; });', 'const A = f(class d { c = d; });'],
+    ['class A { static { const b = 1; f(b); } }', 'class A { static { const c = 1; f(c); } }'],
+    ['const A = f((b) => b);', 'const A = f((c) => c);'],
+    ['function A() { return f(); }', 'async function B() {} function A() { return f(); }'],
+  ])('%s; %s', (before, after) => {
+    expect(hashOf(after)).toBe(hashOf(before));
+  });
+
+  it('wherever it lies, and whatever the names are that it is imported by', () => {
+    const one = { 'a.ts': 'import { B } from "./b"; const A = f(B);', 'b.ts': 'export const B = g();' };
+    const other = {
+      'a.ts': 'import { D as C } from "./c"; const A = f(C);',
+      'c.ts': 'const E = g(); export { E as D };',
+    };
+    expect(hashOf(other)).toBe(hashOf(one));
+  });
+});
+
+describe('other code', () => {
+  it.each([
+    ['const A = f("a");', 'const A = f("b");'],
+    ['const A = f("a");', 'const A = g("a");'],
+    ['const A = f("a");', 'const A = f("a", "a");'],
+    ['const A = f("a");', 'const A = f("f");'],
+    ['const A = f("g");', 'const A = f(g);'],
+    ['const A = f(1);', 'const A = f(2);'],
+    ['const A = f(1);', 'const A = f("1");'],
+    ['const A = f(1n);', 'const A = f(2n);'],
+    ['const A = f(/a/);', 'const A = f(/b/);'],
+    ['const A = f(/a/);', 'const A = f(/a/g);'],
+    ['const A = f(true);', 'const A = f(false);'],
+    ['const A = f(a + b);', 'const A = f(a - b);'],
+    ['const A = f(a + b);', 'const A = f(b + a);'],
+    ['const A = f([a, b]);', 'const A = f([a, , b]);'],
+    ['const A = f(`a${b}`);', 'const A = f(`c${b}`);'],
+    ['const A = f(a.b);', 'const A = f(a.c);'],
+    ['const A = f(a.b);', 'const A = f(a[b]);'],
+    ['const A = f(a.b);', 'const A = f(a?.b);'],
+    ['const A = f(a[b]);', 'const A = f(a[c]);'],
+    ['const A = f({ a: b });', 'const A = f({ c: b });'],
+    ['const A = f({ [a]: b });', 'const A = f({ a: b });'],
+    ['const A = f({ a: b });', 'const A = f({ a: c });'],
+    ['const A = () => f();', 'const A = async () => f();'],
+    ['const A = (a) => f(a);', 'const A = (b) => f(b);'],
+    ['const A = (a = 1) => f(a);', 'const A = (b = 1) => f(b);'],
+    ['const A = (a, b) => f(a, b);', 'const A = (a, b) => f(b, a);'],
+    ['const A = ({ a }) => f(a);', 'const A = ({ b }) => f(b);'],
+    ['const A = (b, c) => f((d) => b);', 'const A = (b, c) => f((d) => d);'],
+    ['const A = () => { const b = 1, c = 2; f(b); };', 'const A = () => { const b = 1, c = 2; f(c); };'],
+    [
+      'const A = () => { const b = 1; { const b = 2; } f(b); };',
+      'const A = () => { const b = 1; { const c = 2; f(c); } };',
+    ],
+    [
+      'const A = () => { b: for (;;) { c: for (;;) break b; } };',
+      'const A = () => { b: for (;;) { c: for (;;) break c; } };',
+    ],
+    ['const B = "b"; const A = f(B);', 'const B = "c"; const A = f(B);'],
+    ['const B = "b"; const A = f(B);', 'const A = f(B);'],
+    [
+      'const B = () => C; const C = "b"; const A = f(B);',
+      'const B = () => C; const C = "c"; const A = f(B);',
+    ],
+    ['const { b, c } = g(); const A = f(b);', 'const { b, c } = g(); const A = f(c);'],
+    ['const { b, c } = g(); const A = f(b);', 'const { b, c } = h(); const A = f(b);'],
+    ['const B = g(), C = h(); const A = f(B, C);', 'const B = g(), C = h(); const A = f(C, B);'],
+    ['const B = g(), C = h(); const A = f(B, B);', 'const B = g(), C = g(); const A = f(B, C);'],
+    ['import { b } from "x"; const A = f(b);', 'import { c } from "x"; const A = f(c);'],
+    ['import { b } from "x"; const A = f(b);', 'import { b } from "y"; const A = f(b);'],
+    ['import { b } from "x"; const A = f(b);', 'import * as b from "x"; const A = f(b);'],
+    ['import { b } from "x"; const A = f(b);', 'const A = f(b);'],
+    ['class A { static a = f(1); }', 'class A { a = f(1); }'],
+    ['class A { a() { return f(1); } }', 'class A { get a() { return f(1); } }'],
+    ['class A { a = f(1); }', 'class A extends B { a = f(1); }'],
+    ['function A() { return f(); }', 'function* A() { return f(); }'],
+    ['function A() { return f(new.target); }', 'function A() { return f(A.target); }'],
+  ])('%s; %s', (before, after) => {
+    expect(hashOf(after)).not.toBe(hashOf(before));
+  });
+
+  it('of a file that is imported, and of one that this imports, but not of what is further away', () => {
+    const files = (text: Record<string, string>): Files => ({
+      'a.ts': 'import { B } from "./b"; const A = f(B);',
+      'b.ts': `import { C } from "./c"; export const B = g(C, ${text['b'] ?? 1});`,
+      'c.ts': `import { D } from "./d"; export const C = g(D, E, ${text['c'] ?? 1}); const E = ${text['e'] ?? 1};`,
+      'd.ts': `export const D = g(${text['d'] ?? 1});`,
+    });
+    const hash = hashOf(files({}));
+    expect(hashOf(files({ b: '2' }))).not.toBe(hash);
+    expect(hashOf(files({ c: '2' }))).not.toBe(hash);
+    expect(hashOf(files({ e: '2' }))).not.toBe(hash);
+    expect(hashOf(files({ d: '2' }))).toBe(hash);
+  });
+
+  it('also of a prompt that names itself, and of functions that name each other', () => {
+    const code = (more: string) =>
+      `const A = () => f(B); function B() { return [A, C, 1]; } function C() { return [B, ${more}]; }`;
+    expect(hashOf(code('1'))).toBe(hashOf(code('1')));
+    expect(hashOf(code('2'))).not.toBe(hashOf(code('1')));
+  });
+});
