@@ -295,6 +295,108 @@ describe('what is a prompt without being marked', () => {
     ]);
   });
 
+  it.each([
+    ['an object on one line', `export const agent = { title: '${PROSE}', systemPrompt: '${PROSE} A' };`],
+    ['with more spread into it', `export const agent = { ...more, systemPrompt: '${PROSE}' };`],
+    ['a method of an object', `export const agent = { systemPrompt() { return '${PROSE}'; } };`],
+    ['one item of a list', `export const agent = [{ title: '${PROSE}' }, { systemPrompt: '${PROSE} A' }];`],
+    ['deep inside', `export const agent = { a: { b: { c: { systemPrompt: '${PROSE}' } } } };`],
+    ['one of some options', `export const agent = make({ name: 'x' }, { systemPrompt: '${PROSE}' });`],
+    ['a class that is a value', `export const agent = class { static systemPrompt = '${PROSE}'; };`],
+    [
+      'a class with a method',
+      `export class agent { getPrompt() { return '${PROSE}'; } describe() { return '${PROSE} A'; } }`,
+    ],
+  ])('a member that says so of %s', (_, code) => {
+    const names = found({ 'src/a.ts': code });
+    expect(names).toEqual([expect.stringMatching(/^agent\.(?:\w+\.)*\w*Prompt by name$/i)]);
+  });
+
+  it.each([
+    ['of an instance', `export class Agent { systemPrompt = '${PROSE}'; }`],
+    ['too deep inside', `export const a = { b: { c: { d: { e: { systemPrompt: '${PROSE}' } } } } };`],
+    ['with another name', `export const a = { title: '${PROSE}' };`],
+    ['that is no text', `export const a = { systemPrompt: 'short', b: '${PROSE}' };`],
+  ])('no member %s', (_, code) => {
+    expect(found({ 'src/a.ts': code })).toEqual([]);
+  });
+
+  it.each([
+    ['exported twice, by its name', `export const systemPrompt = '${PROSE}'; export default systemPrompt;`],
+    [
+      'whatever comes first',
+      `export { systemPrompt as default, systemPrompt }; const systemPrompt = '${PROSE}';`,
+    ],
+    [
+      'by its first name',
+      `export { systemPrompt, systemPrompt as otherPrompt }; const systemPrompt = '${PROSE}';`,
+    ],
+    ['by its own name as a default', `const systemPrompt = '${PROSE}'; export default systemPrompt;`],
+    ['by the name it is exported by', `const text = '${PROSE}'; export { text as systemPrompt };`],
+    ['as a default function', `export default function systemPrompt() { return '${PROSE}'; }`],
+  ])('one %s', (_, code) => {
+    expect(found({ 'src/a.ts': code })).toEqual(['systemPrompt by name']);
+  });
+
+  it.each([
+    ['by another name', `const systemPrompt = '${PROSE}'; export { systemPrompt as text };`],
+    ['as a default of another name', `const text = '${PROSE}'; export default text;`],
+    ['from elsewhere', `import { systemPrompt } from './b'; export { systemPrompt };`],
+    [
+      'with markup and no element',
+      { 'prompt.tsx': `export const PromptBox = ({ a }) => { const t = '${PROSE}'; return <>{t}</>; };` },
+    ],
+  ])('none that is exported %s', (_, files) => {
+    expect(found(typeof files === 'string' ? { 'src/a.ts': files } : files)).toEqual([]);
+  });
+
+  it('those whose names say prompt in the end', () => {
+    const names = [
+      'PROMPT_FOR_DESCRIPTION',
+      'PROMPT_DESCRIPTION_TEXT',
+      'PROMPT_TEXT',
+      'promptHTMLError',
+      '__PROMPT__ERROR',
+      'HTMLPrompt',
+      'placeholderPrompt',
+      'promptPlaceholder',
+      'isPrompt',
+      'reusePrompt',
+    ];
+    const code = names.map((name, index) => `export const ${name} = '${PROSE} ${index}';`).join('\n');
+    const functions = ['isPromptValid', 'promptIs', 'userPrompt', 'usePrompt'].map(
+      (name) => `export const ${name} = () => '${PROSE} ${name}';`,
+    );
+    expect(found({ 'src/a.ts': `${code}\n${functions.join('\n')}` })).toEqual(
+      [
+        'PROMPT_FOR_DESCRIPTION',
+        'PROMPT_TEXT',
+        'HTMLPrompt',
+        'placeholderPrompt',
+        'isPrompt',
+        'reusePrompt',
+        'promptIs',
+        'userPrompt',
+      ].map((name) => `${name} by name`),
+    );
+  });
+
+  it('in the order of the file, marked or not', () => {
+    const code = `/** @prompt z */ const a = '${PROSE} 1';
+      export const bPrompt = '${PROSE} 2';
+      /** @prompt y */ const c = '${PROSE} 3';
+      export { dPrompt };
+      const ePrompt = '${PROSE} 4', dPrompt = '${PROSE} 5';
+      export { ePrompt };`;
+    expect(found({ 'src/a.ts': code }).map((each) => each.split(' ')[0])).toEqual([
+      'z',
+      'bPrompt',
+      'y',
+      'ePrompt',
+      'dPrompt',
+    ]);
+  });
+
   it('no object, list or schema that only running the code gives', () => {
     const code = `import { z } from 'zod';
     import { db, define, load } from './db';
@@ -409,6 +511,39 @@ describe('markers', () => {
     expect(found(`export const map = { /** @prompt one */ a: 'Hi.', b: 'x' };`)).toEqual(['one by marker']);
   });
 
+  it.each([
+    ['of a class', `/** @prompt x */ export class Texts { static a = '${PROSE}'; }`, ['x.a by marker']],
+    [
+      'of a default class',
+      `/** @prompt x */ export default class { static a = '${PROSE}'; }`,
+      ['x.a by marker'],
+    ],
+    [
+      'of a default function',
+      `/** @prompt x */ export default function f() { return 'Hi.'; }`,
+      ['x by marker'],
+    ],
+    [
+      'behind other comments',
+      `/** @prompt x */ /** more */ // and\nexport const a = 'Hi.';`,
+      ['x by marker'],
+    ],
+    ['the last of two', `/** @prompt x */ /** @prompt y */ export const a = 'Hi.';`, ['y by marker']],
+    [
+      'of a pattern',
+      `/** @prompt */ export const { a, b } = { a: 'Hi.', b: 'Ho.' };`,
+      ['a by marker', 'b by marker'],
+    ],
+    ['of a declaration of two', `/** @prompt */ const a = 'Hi.', b = 'Ho.';`, ['a by marker', 'b by marker']],
+    ['with more white space', `/**\n * @prompt \t x \t\n */ const a = 'Hi.';`, ['x by marker']],
+    ['that is another word', `/** @prompts */ const a = '${PROSE}';`, []],
+    ['in a plain comment', `/* @prompt */ const a = '${PROSE}';`, []],
+    ['of a statement', `/** @prompt */ if (x) { f('${PROSE}'); }`, []],
+    ['of an import', `/** @prompt */ import { a } from './b'; export const b = 1;`, []],
+  ])('%s', (_, code, expected) => {
+    expect(found({ 'src/a.ts': code })).toEqual(expected);
+  });
+
   it('are a call or a tag of our own package', () => {
     const code = `import { definePrompt, prompt } from '@prompt-ledger/cli';
       export const a = definePrompt({ name: 'first', prompt: 'Hello {{name}}' });
@@ -493,6 +628,11 @@ describe('options', () => {
 
   it('match other names instead', () => {
     expect(found(files, { match: '^TEXT_' })).toEqual(['TEXT_A by name']);
+    const members = `export const agents = { tone: '${PROSE}', systemPrompt: '${PROSE}!' };\nexport const tone = '${PROSE}?';`;
+    expect(found({ 'src/a.ts': members }, { match: '^tone$' })).toEqual([
+      'agents.tone by name',
+      'tone by name',
+    ]);
   });
 
   it('that are no patterns are an error', () => {

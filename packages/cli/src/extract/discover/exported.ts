@@ -27,9 +27,9 @@ const HAS_MEMBERS =
   /\bexport\s+(?:(?:default|abstract|declare)\s+)*(?:(?:const|let|var)\s+[\w$]+\s*(?::[^=\n]*)?=\s*)?(?:class\b|(?:(?:new\s+)?[\w$.]+(?:<[^\n(]*>)?\(\s*)?[{[])/;
 /** `static async name(`, `static get name(`, over as many lines as it likes */
 const STATIC_METHOD = /\bstatic\s+(?:(?:override|async|get)\s+)+([A-Za-z_$][\w$]*)/g;
-/** `name: '…'`, `name: (a) =>`, `async name(a) {`, at the beginning of a line: a member that may have text. */
+/** `name: '…'`, `name: (a) =>`, `async name(a) {`, first in a line or behind another: a member that may have text. */
 const MEMBER =
-  /^[ \t]+(?:(?:public|protected|override|static|async)\s+)*([A-Za-z_$][\w$]*)(?:\([^\n;]*\{|[ \t]*:\s*(?:[`'"[]|async\b|\([^\n;]*=>))/gm;
+  /(?:^[ \t]+|[{},;][ \t]*)(?:(?:public|protected|override|static|async)\s+)*([A-Za-z_$][\w$]*)(?:\([^\n;{]{0,200}\{|[ \t]*:\s*(?:[`'"[]|async\b|\([^\n;]{0,200}?=>))/gm;
 
 /**
  * Whether a text may export a value by a name that is wanted.
