@@ -54,6 +54,14 @@ const cases: readonly (readonly [string, string])[] = [
     `(a) => { const f = (n) => "xxxxxxxx".replace(/x/g, () => (n > 0 ? f(n - 1) : a)); return PROSE + f(9); }`,
   ],
   [
+    'members of members, each of which is one of two',
+    `(a) => { let v = a; ${times(60, (i) => `v = a.x${i} ? v.l : v.r;`)} return PROSE + v; }`,
+  ],
+  [
+    'conditions that ask what a condition has chosen',
+    `(a) => { let v = a.x; ${times(60, (i) => `v = v ? a.l${i} : a.r${i};`)} return v ? PROSE : PROSE + a; }`,
+  ],
+  [
     'a text that doubles itself',
     `(a) => { let t = PROSE + a; for (let i = 0; i < 60; i++) t += t; return t; }`,
   ],

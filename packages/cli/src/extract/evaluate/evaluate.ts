@@ -2,7 +2,7 @@ import type { ArrayExpression, Node, TemplateLiteral } from '@babel/types';
 import { assign, update } from './expressions/assign.ts';
 import { exportedValue, readName } from './expressions/bindings.ts';
 import { evaluateCall, evaluateNew } from './calls.ts';
-import { choose, mapChoice, withoutNullish } from '../values/choices.ts';
+import { choose, countWays, mapChoice, withoutNullish } from '../values/choices.ts';
 import { spreadItems } from './run/lists.ts';
 import { textValue, toParts } from './run/lower.ts';
 import { readIndexed, readMember } from './expressions/members.ts';
@@ -39,9 +39,14 @@ export function startRun(modules: Modules): Run {
 
 const PARTS: Parts = { evaluate: evaluateNode, runStatement, callFunction, exportedValue };
 
-/** One branch for each kind of expression. */
 function evaluateNode(run: Run, node: Node, scope: Scope): Value {
   if (!spend(run)) return unknown(run, node, scope, 'DYN_LIMIT');
+  const value = evaluateKind(run, node, scope);
+  return hasTooManyWays(run, value) ? unknown(run, node, scope, 'DYN_LIMIT') : value;
+}
+
+/** One branch for each kind of expression. */
+function evaluateKind(run: Run, node: Node, scope: Scope): Value {
   switch (node.type) {
     // "text", 1, true
     case 'StringLiteral':
@@ -140,6 +145,19 @@ function evaluateNode(run: Run, node: Node, scope: Scope): Value {
     default:
       return unknown(run, node, scope, 'DYN_COMPUTED');
   }
+}
+
+/** A value that can turn out to be more than so many is worked on no further. */
+const MAX_WAYS = 1_000;
+/** So many of them are as much work as one step of evaluation. */
+const WAYS_PER_STEP = 8;
+
+/** Choices of choices grow by multiplying, each of which is one step of evaluation alone. */
+function hasTooManyWays(run: Run, value: Value): boolean {
+  if (value.kind !== 'choice') return false;
+  const ways = countWays(value, MAX_WAYS + 1);
+  run.budget.steps -= Math.floor(ways / WAYS_PER_STEP);
+  return ways > MAX_WAYS;
 }
 
 function evaluateTemplate(run: Run, node: TemplateLiteral, scope: Scope): Value {

@@ -30,3 +30,10 @@ export function withoutNullish(value: Value): Value {
   if (isNullish(then)) return otherwise;
   return isNullish(otherwise) ? then : choose(value.test, then, otherwise);
 }
+
+/** How many values a choice can turn out to be; counting ends at `most`. */
+export function countWays(value: Value, most: number): number {
+  if (value.kind !== 'choice' || most <= 1) return 1;
+  const ways = countWays(value.consequent, most);
+  return ways >= most ? ways : ways + countWays(value.alternate, most - ways);
+}

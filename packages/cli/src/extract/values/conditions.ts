@@ -111,12 +111,30 @@ function presenceOfPart(part: Part): Condition | boolean | null {
   }
 }
 
+/** Nobody reads a condition that asks more than so many things. */
+const MAX_QUESTIONS = 1_000;
+
 /**
  * The condition under which JavaScript takes a value for true.
  *
- * @param opaque the condition to use where the value's truth cannot be said
+ * @param opaque the condition to use where the value's truth cannot be said, or not in few words
  */
 export function truthiness(value: Value, opaque: () => Condition): Condition | boolean {
+  const test = truthOf(value, opaque);
+  return typeof test !== 'boolean' && countQuestions(test, MAX_QUESTIONS + 1) > MAX_QUESTIONS
+    ? opaque()
+    : test;
+}
+
+/** How many things a condition asks; counting ends at `most`. */
+function countQuestions(test: Condition, most: number): number {
+  if (test.op === 'not') return countQuestions(test.test, most);
+  if ((test.op !== 'and' && test.op !== 'or') || most <= 1) return 1;
+  const count = countQuestions(test.left, most);
+  return count >= most ? count : count + countQuestions(test.right, most - count);
+}
+
+function truthOf(value: Value, opaque: () => Condition): Condition | boolean {
   switch (value.kind) {
     case 'static':
       return Boolean(value.value);
@@ -139,8 +157,8 @@ export function truthiness(value: Value, opaque: () => Condition): Condition | b
         value: -value.offset,
       });
     case 'choice': {
-      const then = truthiness(value.consequent, opaque);
-      const otherwise = truthiness(value.alternate, opaque);
+      const then = truthOf(value.consequent, opaque);
+      const otherwise = truthOf(value.alternate, opaque);
       if (typeof then === 'boolean' && then === otherwise) return then;
       return either(both(value.test, then), both(negate(value.test), otherwise));
     }
