@@ -122,6 +122,24 @@ describe('operations', () => {
     expect(JSON.stringify(facts)).not.toContain('hidden');
   });
 
+  it('hears of a client that went away before it was answered', async () => {
+    facts.length = 0;
+    const body = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('{"a":')) });
+    const leaving = new AbortController();
+    const sent = client.send('/v1/labels/promote', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      duplex: 'half',
+      signal: leaving.signal,
+    });
+    setTimeout(() => leaving.abort(), 200);
+    await expect(sent).rejects.toThrow('aborted');
+    await expect.poll(() => facts).toMatchObject([{ route: '/v1/labels/promote', status: 0 }]);
+    const counted = await fetch(`${server.url}/metrics`, { headers: { 'x-api-key': server.key } });
+    expect(await counted.text()).toContain('route="/v1/labels/promote",status="0"} 1');
+  });
+
   it('counts for Prometheus, and only for those who may know', async () => {
     await client.get('/v1/prompts/counted');
     const response = await fetch(`${server.url}/metrics`, { headers: { 'x-api-key': server.key } });

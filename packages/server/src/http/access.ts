@@ -15,10 +15,13 @@ export interface RequestFacts {
   readonly remote: string;
 }
 
-/** Tells of every request, once, when it is over. */
+/** Tells of every request, once, when it is over. To be called before any hook that may refuse one. */
 export function watchRequests(app: FastifyInstance, tell: (facts: RequestFacts) => void): void {
-  app.addHook('onResponse', async (request, reply) => {
-    tell(toFacts(request, reply, reply.raw.writableFinished ? reply.statusCode : 0));
+  app.addHook('onRequest', async (request, reply) => {
+    // Also when the client left before it was answered, of which onResponse says nothing.
+    reply.raw.once('close', () => {
+      tell(toFacts(request, reply, reply.raw.writableFinished ? reply.statusCode : 0));
+    });
   });
 }
 

@@ -66,11 +66,11 @@ export function buildApp(context: Context, { settings, metrics, tell }: AppParts
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS).header(REQUEST_ID_HEADER, request.id);
   });
-  app.addHook('onRequest', guard(settings));
   watchRequests(app, (facts) => {
     metrics.observe(facts);
     tell(facts);
   });
+  app.addHook('onRequest', guard(settings));
   if (settings.corsOrigins.length > 0) app.register(cors, toCors(settings));
 
   describeApi(app);
