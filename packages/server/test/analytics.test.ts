@@ -157,11 +157,19 @@ describe.each(databases)('analytics on %s', (database) => {
   it.each([
     'mode=other',
     'from=yesterday',
+    // In UTC these are of no year that a time can be written in.
+    'from=0001-01-01T00:00:00%2B10:00',
+    'to=9999-12-31T23:30:00-10:00',
+    'to=9999-12-31T23:30:00Z',
     'bucket=week',
     'group_by=colour',
     'from=2026-02-02&to=2026-02-01',
   ])('refuse %s', async (query) => {
     const { status, body } = await client.get(`/v1/analytics/prompts?${query}`);
     expect([status, body.code]).toEqual([422, 'validation_failed']);
+  });
+
+  it.each(['from=0001-01-01', 'to=9999-12-31T22:30:00Z'])('know %s', async (query) => {
+    expect((await client.get(`/v1/analytics/prompts?${query}&bucket=month`)).status).toBe(200);
   });
 });

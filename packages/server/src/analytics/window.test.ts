@@ -51,6 +51,16 @@ it('is one piece, of what is the same to add and to take away, and to add pieces
   ]);
 });
 
+it.each([
+  ['hour', '0050-06-15T10:00:00.000Z', '0050-06-15T11:00:00.000Z'],
+  ['day', '0050-06-15T00:00:00.000Z', '0050-06-16T00:00:00.000Z'],
+  ['month', '0050-06-01T00:00:00.000Z', '0050-07-01T00:00:00.000Z'],
+] as const)('knows when a %s begins and ends, also of the first century', (grain, start, end) => {
+  const moment = new Date('0050-06-15T10:20:30Z');
+  expect([startOf(moment, grain).toISOString(), endOf(moment, grain).toISOString()]).toEqual([start, end]);
+  expect(endOf(new Date(end), grain).toISOString()).toBe(end);
+});
+
 const hours = fc.integer({ min: 0, max: 24 * 130 }).map((hour) => new Date(Date.UTC(2026, 10, 1, hour)));
 
 const HOUR = 3_600_000;

@@ -48,30 +48,22 @@ function cover(
 
 /** The hour, day or month of UTC that a moment is in begins then. */
 export function startOf(moment: Date, grain: Bucket): Date {
-  const [year, month] = [moment.getUTCFullYear(), moment.getUTCMonth()];
-  switch (grain) {
-    case 'month':
-      return new Date(Date.UTC(year, month));
-    case 'day':
-      return new Date(Date.UTC(year, month, moment.getUTCDate()));
-    case 'hour':
-      return new Date(Date.UTC(year, month, moment.getUTCDate(), moment.getUTCHours()));
-  }
+  // Not by Date.UTC, which takes the years of the first century for those of the twentieth.
+  const start = new Date(moment);
+  start.setUTCMinutes(0, 0, 0);
+  if (grain !== 'hour') start.setUTCHours(0);
+  if (grain === 'month') start.setUTCDate(1);
+  return start;
 }
 
 /** The first start of such a grain that is not before a moment. */
 export function endOf(moment: Date, grain: Bucket): Date {
-  const start = startOf(moment, grain);
-  if (start.getTime() === moment.getTime()) return start;
-  const [year, month, day] = [start.getUTCFullYear(), start.getUTCMonth(), start.getUTCDate()];
-  switch (grain) {
-    case 'month':
-      return new Date(Date.UTC(year, month + 1));
-    case 'day':
-      return new Date(Date.UTC(year, month, day + 1));
-    case 'hour':
-      return new Date(start.getTime() + 3_600_000);
-  }
+  const end = startOf(moment, grain);
+  if (end.getTime() === moment.getTime()) return end;
+  if (grain === 'hour') end.setUTCHours(end.getUTCHours() + 1);
+  if (grain === 'day') end.setUTCDate(end.getUTCDate() + 1);
+  if (grain === 'month') end.setUTCMonth(end.getUTCMonth() + 1);
+  return end;
 }
 
 function nearest(moment: Date, grain: Bucket): Date {

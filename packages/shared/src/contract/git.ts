@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkedString, storableText, timestamp } from './texts.ts';
+import { checkedString, isOfPlainYear, PLAIN_YEARS, storableText, timestamp } from './texts.ts';
 
 /** Who saw a text: a hook, a build, a person, or a program that says nothing of git. */
 export const sightingSource = z.enum(['staged', 'commit', 'ci', 'manual', 'api']);
@@ -17,14 +17,8 @@ export const branchName = checkedString((text) => {
   return /[\u0000-\u0020\u007f~^:?*[\\]/.test(text) ? 'must be the name of a branch as git has it' : null;
 });
 
-const FIRST = Date.parse('0001-01-01T00:00:00Z');
-const LAST = Date.parse('9999-12-31T23:59:59.999Z');
-
-/** When a commit was made: in UTC a year of four digits, and one that there was. Others are not written alike everywhere. */
-export const commitTime = timestamp.refine((text) => {
-  const time = Date.parse(text);
-  return time >= FIRST && time <= LAST;
-}, 'must be of the years 1 to 9999 in UTC');
+/** When a commit was made. */
+export const commitTime = timestamp.refine((text) => isOfPlainYear(text), PLAIN_YEARS);
 
 const line = (most: number) => storableText.pipe(z.string().min(1, 'must not be empty').max(most));
 

@@ -13,3 +13,14 @@ export function checkedString(check: (text: string) => string | null) {
 export const storableText = checkedString(findTextProblem);
 export const promptName = checkedString(findNameProblem);
 export const timestamp = z.iso.datetime({ offset: true });
+
+const FIRST = Date.parse('0001-01-01T00:00:00Z');
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Whether a time is in UTC of a year of four digits, and one that there was. Others are not written alike everywhere. */
+export function isOfPlainYear(text: string, last = LAST): boolean {
+  const time = Date.parse(text);
+  return time >= FIRST && time <= last;
+}
+
+export const PLAIN_YEARS = 'must be of the years 1 to 9999 in UTC';
