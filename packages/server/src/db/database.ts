@@ -41,6 +41,11 @@ const OLDEST_POSTGRES = 15;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A listener that lost its connection; meanwhile the poll finds what there is. */
 const RECONNECT_MS = 1_000;
+/**
+ * A Postgres that vanishes, with its machine or on the way there, says nothing; left alone, the kernel asks after two
+ * hours whether it is there. So it does after ten seconds of silence, and ten seconds later knows.
+ */
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 /** On the embedded database everybody waits for its one connection, so this is how long a queue may be. */
 const EMBEDDED_TURN_TIMEOUT_MS = 60_000;
 
@@ -60,6 +65,7 @@ async function openServer(url: string, options: DatabaseOptions): Promise<Databa
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'prompt-ledger',
+    ...KEEP_ALIVE,
     types,
     ...(prepares(url) ? { Client: createPreparingClient() } : {}),
   });
@@ -121,7 +127,7 @@ function listenTo(url: string, channel: string, hear: (word: string) => void): (
       connectionString: url,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       application_name: 'prompt-ledger',
-      keepAlive: true,
+      ...KEEP_ALIVE,
     });
     client = fresh;
     fresh.on('notification', ({ payload }) => hear(payload ?? ''));
