@@ -125,6 +125,26 @@ describe.runIf(await hasPostgres())('a server whose Postgres goes away', () => {
     await client.post(`/v1/executions/${busy}/cancel`, {});
   });
 
+  it('waits for one that only reads, as after another took over for it', async () => {
+    provider.received.length = 0;
+    provider.next.push({ kind: 'answer', afterMs: 300 });
+    const name = sql.id(new URL(proxy.url).pathname.slice(1));
+    await database.db.connection().execute(async (session) => {
+      const queued = (await client.post('/v1/prompts/p/execute', { mode: 'async' })).body.execution_id;
+      await expect.poll(() => provider.received.length).toBe(1);
+      await sql`alter database ${name} set default_transaction_read_only = on`.execute(session);
+      proxy.reset();
+      await expect
+        .poll(async () => (await client.post('/v1/prompts/p/execute', {})).body.code)
+        .toBe('unavailable');
+      await sleep(500);
+      await sql`alter database ${name} set default_transaction_read_only = off`.execute(session);
+      proxy.reset();
+      await expect.poll(async () => (await get(queued)).status, { timeout: 10_000 }).toBe('succeeded');
+      expect(provider.received).toHaveLength(1);
+    });
+  });
+
   it('says so when it comes back without the execution, which nobody canceled', async () => {
     provider.next.push({ kind: 'answer', afterMs: 700 });
     const sync = client.post('/v1/prompts/p/execute', { environment: 'forgotten' });

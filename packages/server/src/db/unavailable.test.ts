@@ -9,6 +9,7 @@ describe('isUnavailable', () => {
     error('connection failure', { code: '08006' }),
     error('terminating connection', { code: '57P01', severity: 'FATAL' }),
     error('No space left on device', { code: '53100', severity: 'ERROR' }),
+    error('cannot execute INSERT in a read-only transaction', { code: '25006', severity: 'ERROR' }),
     error('Connection terminated unexpectedly'),
     error('timeout exceeded when trying to connect'),
     new AggregateError([error('connect', { code: 'ECONNREFUSED' })]),

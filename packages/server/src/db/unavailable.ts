@@ -25,7 +25,8 @@ export function isUnavailable(error: unknown): boolean {
   if ('severity' in error && (error.severity === 'FATAL' || error.severity === 'PANIC')) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   // Class 08 is "connection exception", class 53 "insufficient resources": a full disk, no memory, too many connections.
-  return CODES.has(code) || /^(08|53)...$/.test(code) || MESSAGES.test(error.message);
+  // One that only reads was the first of several until a moment ago, or is not yet.
+  return CODES.has(code) || /^(08...|53...|25006)$/.test(code) || MESSAGES.test(error.message);
 }
 
 /** What ends a start: in a sentence where the database went away in the middle of it, else as it is. */
