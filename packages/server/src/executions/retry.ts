@@ -29,6 +29,13 @@ export function planRetry(
 export function readRetryAfter(header: string | null, now: Date): number | null {
   if (header === null) return null;
   const text = header.trim();
-  const wait = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
+  const wait = toMilliseconds(text, now);
   return Number.isFinite(wait) ? Math.min(Math.max(wait, 0), MAX_RETRY_AFTER_MS) : null;
+}
+
+function toMilliseconds(text: string, now: Date): number {
+  // By the standard they are whole.
+  if (/^\d{1,9}(\.\d{1,9})?$/.test(text)) return Number(text) * 1000;
+  // Without a time of day it is no date, but Date.parse makes a day of the past of nearly anything.
+  return text.includes(':') ? Date.parse(text) - now.getTime() : Number.NaN;
 }
