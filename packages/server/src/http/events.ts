@@ -2,6 +2,8 @@ import type { FastifyReply } from 'fastify';
 
 /** A connection that is silent for longer may be taken for dead on its way. */
 const SILENCE_MS = 15_000;
+/** A client that takes nothing for so long has left. Less than the margin of a lease: nothing waits for it beyond that. */
+const STALL_MS = 20_000;
 
 /** Server-sent events in answer to one request. */
 export interface EventStream {
@@ -38,7 +40,10 @@ export function createEventStream(reply: FastifyReply): EventStream {
     if (gone.signal.aborted) return;
     open();
     silence.refresh();
-    if (!raw.write(text)) await drained(reply, gone.signal);
+    if (raw.write(text)) return;
+    const stalled = setTimeout(() => raw.destroy(), STALL_MS);
+    await drained(reply, gone.signal);
+    clearTimeout(stalled);
   };
   const silence = setInterval(() => void write(': waiting\n\n'), SILENCE_MS);
   return {
