@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { executeRequest } from '@prompt-ledger/shared/contract/executions';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fromExecute } from '../src/executions/request.ts';
+import { executeStreaming } from '../src/executions/stream.ts';
+import { openContext } from '../src/open-context.ts';
 import { createClient, type Client } from './support/client.ts';
 import { databases } from './support/databases.ts';
 import { readEvents, type Event } from './support/events.ts';
@@ -147,6 +151,25 @@ describe.each(databases)('streaming on %s', (database) => {
     });
     const { summary } = (await client.get('/v1/analytics/prompts')).body;
     expect(summary.canceled_count).toBe(1);
+  });
+
+  it.runIf(database === 'postgres')('stores a whole answer, whose client left at its last word', async () => {
+    const parts = { database: server.location, providers: provider.settings, rateLimit: 0 };
+    const { context, close } = await openContext({ ...parts, wakeWorker: () => {} }, {});
+    const leaving = new AbortController();
+    const { project_id: projectId } = (await client.get('/v1/meta')).body;
+    const request = fromExecute('greet', executeRequest.parse({ ...body(), provider: 'echo' }));
+    await executeStreaming(context, { projectId, keyId: null, requestId: null }, request, {
+      gone: leaving.signal,
+      isOpen: () => true,
+      send: async () => leaving.abort(),
+    });
+    await close();
+    expect(await newest()).toMatchObject({
+      status: 'succeeded',
+      response_text: 'Hello Ann!',
+      telemetry: { response_tokens: 2 },
+    });
   });
 
   it('cuts an answer that is too long', async () => {

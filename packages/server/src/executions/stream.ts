@@ -61,7 +61,8 @@ async function run(
   const signal = AbortSignal.any([gone, context.calls.begin(executionId).signal]);
   const { ending, failure } = await attempt(context, { ...execution, kind: version.kind }, signal, onText);
   context.calls.end(executionId);
-  if (gone.aborted) {
+  // A whole answer is one, also where nobody waited for its end.
+  if (gone.aborted && failure !== null) {
     await cancelExecution(context.db, executionId, {
       responseText: ending.responseText,
       errorType: 'client_disconnected',
