@@ -98,6 +98,19 @@ describe.each(databases)('importing a history on %s', (database) => {
     ]);
   });
 
+  it('refuses a commit that stands there twice', async () => {
+    const commits = [
+      commit('w1', 1, { twofold: 'a' }),
+      commit('w2', 2, {}),
+      commit('w1', 1, { twofold: 'b' }),
+    ];
+    const { status, body } = await send('twofold', commits);
+    expect([status, body.errors?.[0]]).toEqual([
+      422,
+      { path: 'commits.2.commit', message: 'must not stand there twice' },
+    ]);
+  });
+
   it('answers what was active at a moment', async () => {
     await send('moments', [commit('m1', 1, { moment: 'a' }), commit('m2', 10, { moment: 'b' })]);
     const at = async (moment: string) =>

@@ -26,6 +26,12 @@ export const importRequest = z
     dry_run: z.boolean().default(false),
   })
   .superRefine(({ commits }, context) => {
+    const seen = new Set<string>();
+    for (const [index, { commit }] of commits.entries()) {
+      const path = ['commits', index, 'commit'];
+      if (seen.has(commit)) context.addIssue({ code: 'custom', path, message: 'must not stand there twice' });
+      seen.add(commit);
+    }
     const total = commits.reduce((sum, { prompts, gone }) => sum + prompts.length + gone.length, 0);
     if (total <= MAX_BATCH_PROMPTS) return;
     const message = `must have at most ${MAX_BATCH_PROMPTS.toLocaleString('en')} prompts in all: send less at once`;
