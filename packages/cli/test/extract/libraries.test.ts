@@ -43,6 +43,42 @@ describe('langchain', () => {
       `ChatPromptTemplate.fromMessages([["system", "${PROSE}: {{q}}"]], { templateFormat: "mustache" })`,
       [`system: ${PROSE}: {{ q }}`],
     ],
+    [
+      `PromptTemplate.fromTemplate("${PROSE}: {{q}} {x}", { templateFormat: "f-string" })`,
+      [`text: ${PROSE}: {q} {{ x }}`],
+    ],
+    [
+      `PromptTemplate.fromTemplate("${PROSE}: {q}", { validateTemplate: false })`,
+      [`text: ${PROSE}: {{ q }}`],
+    ],
+    [`PromptTemplate.fromTemplate("${PROSE}: {q}", { templateFormat: "jinja2" })`, null],
+    [`PromptTemplate.fromTemplate("${PROSE}: {q}", { templateFormat: load() })`, null],
+    [`PromptTemplate.fromTemplate("${PROSE}: {q}", load())`, null],
+    [`PromptTemplate.fromTemplate("${PROSE}: {q}", { ...load() })`, null],
+    [`new PromptTemplate({ template: "${PROSE}: {{q}}", templateFormat: "jinja2" })`, null],
+    [`ChatPromptTemplate.fromMessages([["system", "${PROSE}: {{q}}"]], { templateFormat: "jinja2" })`, null],
+    [`ChatPromptTemplate.fromTemplate("${PROSE}: {{q}}", { templateFormat: "jinja2" })`, null],
+    [
+      `ChatPromptTemplate.fromPromptMessages([["user", "${PROSE}: {q}"], ["assistant", "Well"], ["developer", "{x}"]])`,
+      [`user: ${PROSE}: {{ q }}`, 'assistant: Well', 'developer: {{ x }}'],
+    ],
+    [
+      `ChatPromptTemplate.fromMessages([{ role: "system", content: "${PROSE}: {q}" }])`,
+      [`system: ${PROSE}: {q}`],
+    ],
+    [
+      `new FewShotPromptTemplate({ prefix: "${PROSE}: {p}", suffix: "${PROSE}, too: {s}", examples: [] })`,
+      [`text: ${PROSE}: {{ p }}`, `text: ${PROSE}, too: {{ s }}`],
+    ],
+    [`new FewShotPromptTemplate({ prefix: "${PROSE}: {{p}}", templateFormat: "jinja2" })`, null],
+    [`ChatPromptTemplate.fromMessages([["system", "${PROSE}."], load()])`, null],
+    [`ChatPromptTemplate.fromMessages(["${PROSE}."])`, null],
+    [`ChatPromptTemplate.fromMessages("${PROSE}.")`, null],
+    [`ChatPromptTemplate.fromMessages([[load(), "${PROSE}."]])`, null],
+    [`ChatPromptTemplate.fromMessages([["system"]])`, null],
+    [`SystemMessagePromptTemplates.fromTemplate("${PROSE}.")`, null],
+    [`new SystemMessages("${PROSE}.")`, null],
+    [`new OtherPromptTemplate({ prefix: "${PROSE}: {p}", template: "${PROSE}: {p}" })`, null],
     ['new PromptTemplate()', null],
     ['PromptTemplate.fromTemplate()', null],
     ['PromptTemplate.fromExamples(["a"])', null],
@@ -96,6 +132,21 @@ describe('what is filled in before', () => {
         `text: ${PROSE} in {% if language is defined %}{{ language }}{% else %}{{ getDay }}{% endif %}: {{ q }}`,
       ],
     ],
+    [
+      `await PromptTemplate.fromTemplate("${text}").partial({ language: async () => "French" })`,
+      [`text: ${PROSE} in {{ language | default("French") }}: {{ q }}`],
+    ],
+    [
+      `await ChatPromptTemplate.fromMessages([{ role: "system", content: "${PROSE} in {language}." }, ["human", "{q}"]]).partial({ q: "Why?" })`,
+      [`system: ${PROSE} in {language}.`, 'user: {{ q | default("Why?") }}'],
+    ],
+    [
+      `new PromptTemplate({ template: "${text}", inputVariables: ["q"], partialVariables: null })`,
+      [`text: ${text.replace(/{(\w+)}/g, '{{ $1 }}')}`],
+    ],
+    [`await PromptTemplate.fromTemplate("${text}").partial({ ...load(), language: "French" })`, null],
+    [`await ["${PROSE}"].partial({ language: "French" })`, null],
+    [`await PromptTemplate.fromTemplate("${text}").partially({ language: "French" })`, null],
     [`await PromptTemplate.fromTemplate("${text}").partial(load())`, null],
     [`await PromptTemplate.fromTemplate("${text}").partial()`, null],
   ])('%s', (expression, expected) => {
@@ -122,7 +173,46 @@ describe('what is filled in before', () => {
   });
 });
 
+describe('templates of other libraries that say the names in them', () => {
+  it.each<[string, string[] | null]>([
+    [`{ template: "${PROSE}: {q}", templateVars: ["q"] }`, [`text: ${PROSE}: {{ q }}`]],
+    [`{ template: "${PROSE}: {q}", inputVariables: ["q"] }`, [`text: ${PROSE}: {{ q }}`]],
+    [`{ template: "${PROSE}: {q}", variables: ["other", "q"] }`, [`text: ${PROSE}: {{ q }}`]],
+    [`{ template: "${PROSE}: {q} {x}", variables: ["q"] }`, null],
+    [`{ template: "${PROSE}: {{q}}", variables: ["q"] }`, null],
+    [`{ template: "${PROSE}: {q}}", variables: ["q"] }`, null],
+    [`{ template: "${PROSE}: {q} }", variables: ["q"] }`, null],
+    [`{ template: "${PROSE}", variables: ["q"] }`, null],
+    [`{ template: "${PROSE}: {q}", variables: load() }`, null],
+    [`{ template: "${PROSE}: {q}", variables: [load()] }`, null],
+    [`{ template: \`${PROSE}: {q} \${load()}\`, variables: ["q"] }`, null],
+    [`{ template: "${PROSE}: {q}", names: ["q"] }`, null],
+    [`{ ...load(), template: "${PROSE}: {q}" }`, null],
+    [`{ template() { return "${PROSE}: {q}"; }, variables: ["q"] }`, null],
+    [`load({ template: "${PROSE}: {q}", variables: ["q"] })`, null],
+  ])('new Template(%s)', (options, expected) => {
+    expect(
+      told(`import { Template } from './base';\nexport const A_PROMPT = new Template(${options});`),
+    ).toEqual(expected);
+  });
+});
+
 describe('definePrompt', () => {
+  const own = "import { definePrompt, otherPrompt } from '@prompt-ledger/cli';\n";
+  it.each<[string, string[] | null]>([
+    [`definePrompt({ template: '${PROSE}: {{q}}' })`, [`text: ${PROSE}: {{ q }}`]],
+    [`definePrompt({ prompt: '${PROSE}: {{q}}', template: 'Other.' })`, ['text: Other.']],
+    [`definePrompt({ system: '${PROSE}: {{q}}' })`, [`text: ${PROSE}: {{ q }}`]],
+    [
+      `definePrompt({ system: 'Other.', messages: [{ role: 'user', content: '${PROSE}: {{q}}' }] })`,
+      [`user: ${PROSE}: {{q}}`],
+    ],
+    [`definePrompt(load())`, null],
+    [`otherPrompt({ prompt: '${PROSE}: {{q}}' })`, null],
+  ])('of our own: %s', (expression, expected) => {
+    expect(told(`${own}export const A_PROMPT = ${expression};`)).toEqual(expected);
+  });
+
   const genkit = `import { genkit } from 'genkit';\nconst ai = genkit({});\n`;
   it.each<[string, string, string[] | null]>([
     [genkit, `ai.definePrompt({ name: 'a', prompt: '${PROSE}: {{q}}' })`, [`text: ${PROSE}: {{ q }}`]],
@@ -139,6 +229,20 @@ describe('definePrompt', () => {
       [`user: ${PROSE}: {{ a.q }}`],
     ],
     [genkit, "ai.definePrompt('a')", null],
+    [genkit, `ai.defineFlow({ prompt: '${PROSE}: {{q}}' })`, null],
+    [genkit, `load(ai).definePrompt({ prompt: '${PROSE}: {{q}}' })`, null],
+    [
+      genkit.replace("'genkit'", "'genkit/beta'"),
+      `ai.definePrompt({ prompt: '${PROSE}.' })`,
+      [`text: ${PROSE}.`],
+    ],
+    [
+      genkit.replace("'genkit'", "'@genkit-ai/ai'"),
+      `ai.definePrompt({ prompt: '${PROSE}.' })`,
+      [`text: ${PROSE}.`],
+    ],
+    [genkit.replace("'genkit'", "'my-genkit'"), `ai.definePrompt({ prompt: '${PROSE}.' })`, null],
+    [`const ai = ai2;\nconst ai2 = 1;\n`, `ai.definePrompt({ prompt: '${PROSE}.' })`, null],
     [
       `import { other } from 'elsewhere';\nconst ai = other({});\n`,
       `ai.definePrompt({ prompt: '${PROSE}' })`,

@@ -125,3 +125,35 @@ describe('tags of known packages', () => {
     expect(reasonOf(code)).toBe('DYN_DEDENT_UNKNOWN');
   });
 });
+
+describe('tags', () => {
+  const words = 'You are a helpful assistant of many words.';
+  it.each<[string, string, string]>([
+    ["import { prompt } from '@prompt-ledger/cli';", `prompt\`${words}\\n\${x}.\``, `${words}\n{{ x }}.`],
+    ["import { other } from '@prompt-ledger/cli';", `\`${words}\${other\`a\`}\``, `${words}{{ other }}`],
+    ['', `String.raw\`${words}\\n\${'a\\n'}\``, `${words}\\na\n`],
+    ['', `\`${words}\${String.cooked\`a\`}\``, `${words}{{ cooked }}`],
+    ['', `\`${words}\${Other.raw\`a\`}\``, `${words}{{ raw }}`],
+    ['', `\`${words}\${x.String.raw\`a\`}\``, `${words}{{ raw }}`],
+    ['const String = load();', `\`${words}\${String.raw\`a\`}\``, `${words}{{ raw }}`],
+    ['const tag = (s, ...v) => s[0] + v[0] + s[1];', `tag\`${words}\\n\${x}.\``, `${words}\n{{ x }}.`],
+    [
+      'const tag = (s, ...v) => s.raw[0] + v[0] + s.raw[1];',
+      `tag\`${words}\\n\${x}.\``,
+      `${words}\\n{{ x }}.`,
+    ],
+    ['const tag = (s) => s[0] ?? "none";', `\`${words}\${tag\`\\u{\`}\``, `${words}none`],
+    ['const tag = (s) => load(s);', `\`${words}\${tag\`a\`}\``, `${words}{{ tag }}`],
+    ['const o = { tag: (s) => s[0] };', `\`${words}\${o.tag\`a\`}\``, `${words}{{ tag }}`],
+    ["import dedent from 'dedent';", `dedent(\`\n    ${words}\n      b\n  \`)`, `${words}\n  b`],
+    ["import dedent from 'dedent';", `\`${words}\${dedent('  a', 1)}\``, `${words}{{ dedent }}`],
+    ["import dedent from 'dedent';", `\`${words}\${dedent()}\``, `${words}{{ dedent }}`],
+    ["import dedent from 'dedent';", `\`${words}\${dedent(x)}\``, `${words}{{ dedent }}`],
+    ["import dedent from 'dedent';", `\`${words}\${dedent('a\\\\n')}\``, `${words}{{ dedent }}`],
+    ["import outdent from 'outdent';", `\`${words}\${outdent('  a')}\``, `${words}{{ outdent }}`],
+    ["import * as tags from 'common-tags';", `tags.stripIndent\`\n  ${words}\n    b\``, `${words}\n  b`],
+    ["import dedent from 'dedent';", `((dedent) => dedent\`\n  ${words}\`)((s) => s[0])`, `\n  ${words}`],
+  ])('%s %s', (statement, code, expected) => {
+    expect(known(`${statement}\nexport const A = ${code};`).template).toBe(expected);
+  });
+});

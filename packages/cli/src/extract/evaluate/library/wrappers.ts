@@ -61,8 +61,10 @@ function isGenkit(run: Run, written: Node, scope: Scope): boolean {
   return false;
 }
 
-function wrapped(content: Value | undefined, syntax: 'f-string' | 'mustache'): Value | null {
-  return content ? { kind: 'wrapper', syntax, content } : null;
+type Syntax = 'f-string' | 'mustache';
+
+function wrapped(content: Value | undefined, syntax: Syntax | null): Value | null {
+  return content && syntax ? { kind: 'wrapper', syntax, content } : null;
 }
 
 /**
@@ -102,15 +104,14 @@ function newLangChain(run: Run, name: string, node: NewExpression, scope: Scope)
     return content ? messageOf(message[1] ?? '', content) : null;
   }
   if (name === 'MessagesPlaceholder') return placeholderMessage(first);
-  if (first.kind !== 'record') return null;
+  const syntax = syntaxOf(first);
+  if (first.kind !== 'record' || !syntax) return null;
   if (name === 'PromptTemplate')
-    return withPartial(run, wrapped(first.entries.get('template'), syntaxOf(first)), first, node, scope);
+    return withPartial(run, wrapped(first.entries.get('template'), syntax), first, node, scope);
   if (name === 'FewShotPromptTemplate') {
     const entries = [...first.entries].map(([key, value]): [string, Value] => [
       key,
-      key === 'prefix' || key === 'suffix'
-        ? { kind: 'wrapper', syntax: syntaxOf(first), content: value }
-        : value,
+      key === 'prefix' || key === 'suffix' ? (wrapped(value, syntaxOf(first)) ?? value) : value,
     ]);
     return recordOf(entries);
   }
@@ -204,16 +205,22 @@ function hasKey(object: ObjectExpression, key: string): boolean {
   );
 }
 
-function syntaxOf(options: Extract<Value, { kind: 'record' }>): 'f-string' | 'mustache' {
+/** How the placeholders of a template are written; null where its options do not tell. */
+function syntaxOf(options: Value | undefined): Syntax | null {
+  if (!options) return 'f-string';
+  if (options.kind !== 'record') return null;
   const format = options.entries.get('templateFormat');
-  return format?.kind === 'static' && format.value === 'mustache' ? 'mustache' : 'f-string';
+  if (!format) return options.rest ? null : 'f-string';
+  const named = format.kind === 'static' ? format.value : null;
+  return named === 'mustache' || named === 'f-string' ? named : null;
 }
 
 /** `PromptTemplate.fromTemplate(text)`, `ChatPromptTemplate.fromMessages([…])` */
 function callLangChain(run: Run, name: string, method: string, node: Call, scope: Scope): Value | null {
   const [first, options] = argumentValues(run, node, scope) ?? [];
   if (!first) return null;
-  const syntax = options?.kind === 'record' ? syntaxOf(options) : 'f-string';
+  const syntax = syntaxOf(options);
+  if (!syntax) return null;
   if (method === 'fromMessages' || method === 'fromPromptMessages') return readMessages(first, syntax);
   if (method !== 'fromTemplate') return null;
   if (name === 'PromptTemplate') return withPartial(run, wrapped(first, syntax), options, node, scope);
@@ -223,14 +230,14 @@ function callLangChain(run: Run, name: string, method: string, node: Call, scope
   return message ? messageOf(message[1] ?? '', content) : null;
 }
 
-function readMessages(list: Value, syntax: 'f-string' | 'mustache'): Value | null {
+function readMessages(list: Value, syntax: Syntax): Value | null {
   const items = list.kind === 'list' ? listItems(list.items) : null;
   const messages = items?.map((item) => readMessage(item, syntax)) ?? [];
   return messages.length > 0 && messages.every((message) => message !== null) ? listOf(messages) : null;
 }
 
 /** A message object, a message template, or a pair `['system', text]`. */
-function readMessage(item: Value, syntax: 'f-string' | 'mustache'): Value | null {
+function readMessage(item: Value, syntax: Syntax): Value | null {
   if (item.kind === 'record') return item;
   const [role, content] = [memberOf(item, '0'), memberOf(item, '1')];
   if (role?.kind !== 'static' || typeof role.value !== 'string' || !content) return null;
