@@ -48,8 +48,13 @@ describe('what is found', () => {
     ],
     [
       'in a constant',
-      `export const supportAgent = new Agent({ instructions: '${PROSE}' });`,
+      `const supportAgent = new Agent({ instructions: '${PROSE}' });`,
       ['SUPPORT_AGENT_PROMPT'],
+    ],
+    [
+      'in a constant that is exported, and so tracked',
+      `export const supportAgent = new Agent({ instructions: '${PROSE}' });`,
+      [],
     ],
     [
       'twice',
