@@ -17,10 +17,12 @@ describe('recent keys', () => {
   let time = 0;
   let reads = 0;
   let stored: MatchedKey | null = KEY;
+  let isAway = false;
   let keys: RecentKeys;
   const find = (name = 'h', now = NOW) =>
     keys.find(name, now, async () => {
       reads += 1;
+      if (isAway) throw new Error('away');
       return stored;
     });
 
@@ -39,6 +41,19 @@ describe('recent keys', () => {
     time = 1000;
     await find();
     expect(reads).toBe(2);
+  });
+
+  it('reads a key once for all who ask at one moment, also when that fails', async () => {
+    const all = () => Promise.allSettled(Array.from({ length: 100 }, () => find()));
+    const values = (await all()).map((each) => each.status === 'fulfilled' && each.value);
+    expect(new Set(values)).toEqual(new Set([KEY]));
+    expect(reads).toBe(1);
+    time = 1000;
+    isAway = true;
+    expect((await all()).every((each) => each.status === 'rejected')).toBe(true);
+    expect(reads).toBe(2);
+    isAway = false;
+    expect(await find()).toBe(KEY);
   });
 
   it('notices after that second what was revoked elsewhere', async () => {
