@@ -67,7 +67,7 @@ export async function openContext(parts: ContextParts, options: ContextOptions):
   };
   const close = async () => {
     await folding.stop();
-    stopUpkeep();
+    await stopUpkeep();
     await context.renderer.close();
     await database.close();
   };
@@ -75,7 +75,7 @@ export async function openContext(parts: ContextParts, options: ContextOptions):
 }
 
 /** @returns the end of the upkeep */
-async function prepare(database: Database, log: (line: string) => void): Promise<() => void> {
+async function prepare(database: Database, log: (line: string) => void): Promise<() => Promise<void>> {
   try {
     await migrateUp(database.db);
     return await keepPartitions(database.db, log);

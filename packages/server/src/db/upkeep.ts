@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { every } from '../every.ts';
 import { makePartitions } from './partitions.ts';
 import type { Tables } from './tables.ts';
 
@@ -6,7 +7,10 @@ import type { Tables } from './tables.ts';
 const INTERVAL_MS = 6 * 3_600_000;
 
 /** Keeps the months ahead in existence as long as a process runs. @returns its end */
-export async function keepPartitions(db: Kysely<Tables>, log: (line: string) => void): Promise<() => void> {
+export async function keepPartitions(
+  db: Kysely<Tables>,
+  log: (line: string) => void,
+): Promise<() => Promise<void>> {
   const make = async () => {
     try {
       await makePartitions(db);
@@ -17,6 +21,5 @@ export async function keepPartitions(db: Kysely<Tables>, log: (line: string) => 
     }
   };
   await make();
-  const timer = setInterval(() => void make(), INTERVAL_MS).unref();
-  return () => clearInterval(timer);
+  return every(INTERVAL_MS, make);
 }

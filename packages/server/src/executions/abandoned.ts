@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Tables } from '../db/tables.ts';
+import { every } from '../every.ts';
 import { failAbandoned } from './repository/end.ts';
 import { endLeases } from './repository/queue.ts';
 
@@ -31,13 +32,8 @@ export async function keepEndingAbandoned({
       log(`What was abandoned is not ended yet: ${error instanceof Error ? error.message : error}`);
     }
   };
-  let running = look();
-  await running;
-  const timer = setInterval(() => (running = look()), INTERVAL_MS).unref();
-  return () => {
-    clearInterval(timer);
-    return running;
-  };
+  await look();
+  return every(INTERVAL_MS, look);
 }
 
 /** At the start of the only process that the database can have: whatever runs there is of one that ended. */
