@@ -143,6 +143,8 @@ describe.each(databases)('pruning on %s', (kind) => {
 
   it.each([
     [['--executions-before', 'soon'], 'must be a date'],
+    // Taken for the 3rd of March it would drop February, which a day of February keeps.
+    [['--executions-before', '2026-02-31'], 'must be a date'],
     [['--executions-before', '2099-01-01'], 'must not be in the future'],
     [[], '--executions-before'],
   ])('refuses %j', async (args, sentence) => {

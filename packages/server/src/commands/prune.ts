@@ -33,7 +33,8 @@ export async function prune(flags: PruneFlags): Promise<ExitCode> {
 /** @throws Failure for no date, or one that is yet to come */
 function readDate(text: string, now: Date): Date {
   const date = /^\d{4}-\d{2}(-\d{2})?$/.test(text) ? new Date(text) : new Date(Number.NaN);
-  if (Number.isNaN(date.getTime())) {
+  // A day that a month does not have would be one of the next month.
+  if (Number.isNaN(date.getTime()) || !day(date).startsWith(text)) {
     throw new Failure(EXIT.usage, `--executions-before must be a date such as 2026-07-01, not "${text}".`);
   }
   if (date <= now) return date;
