@@ -111,7 +111,7 @@ describe.each(databases)('whatever comes in whatever order, on %s', (database) =
           }
         }
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 15) },
+      { numRuns: Number(process.env['RUNS'] ?? 8) },
     );
   });
 });
