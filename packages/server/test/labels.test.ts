@@ -268,7 +268,10 @@ describe.each(databases)('labels on %s', (database) => {
     expect(await resolve('referred', '{2020-01-01}')).toEqual([404, 'not_found']);
     expect(await resolve('referred', '9')).toEqual([404, 'not_found']);
     expect(await resolve('referred', 'nowhere')).toEqual([404, 'not_found']);
-    expect(await resolve('referred', '{soon}')).toEqual([422, 'validation_failed']);
+    expect(await resolve('referred', '{2099-01-01T12:00:00+02:00}')).toEqual([2, 'date']);
+    for (const noMoment of ['{soon}', '{2099-02-30}', '{2099-01-01 12:00}', '{2099-01-01T12:00:00}']) {
+      expect([noMoment, await resolve('referred', noMoment)]).toEqual([noMoment, [422, 'validation_failed']]);
+    }
     expect(await resolve('referred', 'work')).toEqual([422, 'validation_failed']);
     expect(await resolve('nobody', '1')).toEqual([404, 'not_found']);
   });

@@ -1,5 +1,6 @@
 import { BRANCH_LABEL, LedgerError, parseSelector, type Selector } from '@prompt-ledger/shared';
 import type { VersionDetail } from '@prompt-ledger/shared/contract';
+import { moment } from '@prompt-ledger/shared/contract/texts';
 import type { Kysely } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Tables } from '../db/tables.ts';
@@ -123,11 +124,8 @@ async function findLabelOrBranch(db: Db, promptId: string, label: string) {
 }
 
 function readDate(text: string): Date {
-  const date = new Date(text);
-  const isDate = /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(date.getTime());
-  if (!isDate)
-    throw malformed(`"${text.slice(0, 100)}" is not a moment such as 2026-11-25 or 2026-11-25T12:00:00Z.`);
-  return date;
+  if (moment.safeParse(text).success) return new Date(text);
+  throw malformed(`"${text.slice(0, 100)}" is not a moment such as 2026-11-25 or 2026-11-25T12:00:00Z.`);
 }
 
 function malformed(message: string): LedgerError {

@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import { promptMode, versionNumber } from './prompts.ts';
 import { executionStats } from './stats.ts';
-import { isOfPlainYear, PLAIN_YEARS, timestamp } from './texts.ts';
+import { isOfPlainYear, moment, PLAIN_YEARS, timestamp } from './texts.ts';
 
 /** The end of the hour that it is in has to be of such a year as well. */
 const LAST = Date.parse('9999-12-31T23:00:00Z');
 
-const moment = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()], {
-    error: 'must be a time such as 2026-11-25T10:00:00Z, or a date',
-  })
-  .refine((text) => isOfPlainYear(text, LAST), PLAIN_YEARS);
+const bound = moment.refine((text) => isOfPlainYear(text, LAST), PLAIN_YEARS);
 
 export const analyticsGroup = z.enum(['prompt', 'version', 'model', 'environment']);
 export const analyticsBucket = z.enum(['hour', 'day', 'month']);
@@ -20,9 +16,9 @@ export const analyticsBucket = z.enum(['hour', 'day', 'month']);
 export const analyticsQuery = z.object({
   mode: z.enum(['all', 'full', 'tracking']).default('all'),
   /** Executions made from then on; the hour it is in counts whole. */
-  from: moment.optional(),
+  from: bound.optional(),
   /** Executions made before then; the hour it is in counts whole. */
-  to: moment.optional(),
+  to: bound.optional(),
   bucket: analyticsBucket.optional(),
   group_by: analyticsGroup.optional(),
 });

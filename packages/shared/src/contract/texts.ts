@@ -13,6 +13,10 @@ export function checkedString(check: (text: string) => string | null) {
 export const storableText = checkedString(findTextProblem);
 export const promptName = checkedString(findNameProblem);
 export const timestamp = z.iso.datetime({ offset: true });
+/** A time as it is asked for. A date is its first moment, in UTC; a time has a zone, for a server may be in another. */
+export const moment = z.union([timestamp, z.iso.date()], {
+  error: 'must be a time such as 2026-11-25T10:00:00Z, or a date',
+});
 
 const FIRST = Date.parse('0001-01-01T00:00:00Z');
 const LAST = Date.parse('9999-12-31T23:59:59.999Z');
