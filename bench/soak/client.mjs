@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 2_000;
+/** Shorter than a server is up between two faults, however slow it starts: who pauses longer may miss it each time. */
+const LONGEST_PAUSE_MS = 250;
 
 /**
  * @param urls of all servers
