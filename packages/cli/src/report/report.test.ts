@@ -4,6 +4,7 @@ import type { Diagnostic } from '../extract/types.ts';
 import { formatBriefly, formatDiagnostics } from './diagnostics.ts';
 import { fromVersion } from '../plan/prompt-text.ts';
 import { buildDiff, formatDiff } from './diff.ts';
+import { MARKED } from '../../test/support/marked.ts';
 import { formatHistory } from './history.ts';
 import { countLineChanges } from './line-changes.ts';
 import { count, formatCounts, formatEntries, formatSeconds } from './plan.ts';
@@ -266,6 +267,28 @@ describe('a diagnostic', () => {
       '      ^',
       '  → Unroll it.',
     ]);
+  });
+
+  it('of a secret does not show the line that it stands in', () => {
+    expect(formatDiagnostics([{ ...diagnostic, code: 'secret-in-text' }], readLine, PLAIN, 80)).toEqual([
+      'a.ts:2:5 warning secret-in-text  It loops.',
+      '  → Unroll it.',
+    ]);
+  });
+
+  it('is painted by how grave it is, with what to paste instead below', () => {
+    const heads = (['error', 'warning', 'info'] as const).map(
+      (severity) => formatDiagnostics([{ ...diagnostic, severity }], () => ' ', MARKED, 80)[0],
+    );
+    expect(heads).toEqual([
+      '<strong: a.ts:2:5> <error: error> <faint: DYN_LOOP>  It loops.',
+      '<strong: a.ts:2:5> <warning: warning> <faint: DYN_LOOP>  It loops.',
+      '<strong: a.ts:2:5> <faint: info> <faint: DYN_LOOP>  It loops.',
+    ]);
+    const suggestion = { code: 'export const A = `a\n\u0007`;' };
+    expect(
+      formatDiagnostics([{ ...diagnostic, suggestion } as Diagnostic], () => null, PLAIN, 80).slice(2),
+    ).toEqual(['', 'export const A = `a', '\\u0007`;']);
   });
 
   it('comes without a line that is not at hand, and without a caret outside of it', () => {
