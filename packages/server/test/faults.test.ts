@@ -125,6 +125,23 @@ describe.runIf(await hasPostgres())('a server whose Postgres goes away', () => {
     await client.post(`/v1/executions/${busy}/cancel`, {});
   });
 
+  it('goes on with its work where a connection is lost without a word', async () => {
+    const id = (await client.post('/v1/prompts/p/execute', { mode: 'async' })).body.execution_id;
+    await expect.poll(async () => (await get(id)).status).toBe('succeeded');
+    proxy.freeze();
+    // Its claim is lost, on one of these connections.
+    await sleep(300);
+    await sql`update executions set status = 'queued', due_at = now() where execution_id = ${id}`.execute(
+      database.db,
+    );
+    const status = async () => {
+      const rows = database.db.selectFrom('executions').select('status').where('execution_id', '=', id);
+      return (await rows.executeTakeFirstOrThrow()).status;
+    };
+    await expect.poll(status, { timeout: 5_000 }).toBe('succeeded');
+    proxy.reset();
+  });
+
   it('waits for one that only reads, as after another took over for it', async () => {
     provider.received.length = 0;
     provider.next.push({ kind: 'answer', afterMs: 300 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
+import { inTime } from '../db/insist.ts';
 import { every } from '../every.ts';
 import { endAbandoned } from './abandoned.ts';
 import { runJob } from './job.ts';
@@ -57,6 +58,9 @@ export function startWorker(context: Context, given: Partial<WorkerSettings> = {
     }
   };
 
+  /** What is asked on a connection that was lost is given up after a lease: what it would have claimed is due again. */
+  const ask = <T>(what: string, act: () => Promise<T>) => guard(what, () => inTime(leaseMs, act));
+
   const run = async (job: Job, signal: AbortSignal) => {
     const settings = { owner: lease.owner, retryDelaysMs };
     const delayMs = await guard('store what came of an execution', () =>
@@ -89,7 +93,7 @@ export function startWorker(context: Context, given: Partial<WorkerSettings> = {
     while (mayClaim()) {
       isWoken = false;
       const free = concurrency - runs.count();
-      const jobs = await guard('claim', () => claimDue(db, lease, free));
+      const jobs = await ask('claim', () => claimDue(db, lease, free));
       isFull = jobs?.length === free;
       for (const job of jobs ?? []) runs.start(job);
     }
@@ -97,12 +101,12 @@ export function startWorker(context: Context, given: Partial<WorkerSettings> = {
 
   const endPolling = every(pollMs, async () => {
     wake();
-    const ended = await guard('end what was abandoned', () => endAbandoned(db));
+    const ended = await ask('end what was abandoned', () => endAbandoned(db));
     if (ended !== null && ended > 0) context.noteCounted();
   });
   // Only on what it runs: what it took without hearing so, in an answer that was lost, has to fall due.
   const endBeating = every(leaseMs / 3, () =>
-    runs.review((ids) => guard('keep its leases', () => extendLeases(db, lease, ids))),
+    runs.review((ids) => ask('keep its leases', () => extendLeases(db, lease, ids))),
   );
   wake();
 
@@ -118,7 +122,7 @@ export function startWorker(context: Context, given: Partial<WorkerSettings> = {
       const beaten = endBeating();
       runs.abort();
       await Promise.all([polled, ended, beaten]);
-      await guard('give back', () => releaseLeases(db, lease.owner));
+      await ask('give back', () => releaseLeases(db, lease.owner));
     },
   };
 }

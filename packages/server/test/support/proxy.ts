@@ -3,6 +3,8 @@ import { connect, createServer, type Socket } from 'node:net';
 export interface Proxy {
   /** That of the target, but through here. */
   readonly url: string;
+  /** Loses, without a word, all that comes on the connections there are. */
+  freeze(): void;
   /** Cuts every connection with a reset. */
   reset(): void;
   stop(): Promise<void>;
@@ -17,6 +19,7 @@ export interface Proxy {
 export async function startProxy(target: string, limit: () => number = () => Infinity): Promise<Proxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
+  const frozen = new WeakSet<Socket>();
   const proxy = createServer((near) => {
     const far = connect(Number(port || 5432), hostname);
     const both = [near, far];
@@ -26,6 +29,7 @@ export async function startProxy(target: string, limit: () => number = () => Inf
       sockets.add(from);
       from.on('error', () => {}).on('close', () => sockets.delete(from));
       from.on('data', (data: Buffer) => {
+        if (frozen.has(from)) return;
         const isLast = data.length >= left;
         const piece = isLast ? data.subarray(0, left) : data;
         left -= piece.length;
@@ -44,9 +48,12 @@ export async function startProxy(target: string, limit: () => number = () => Inf
   const reset = () => {
     for (const socket of sockets) socket.resetAndDestroy();
   };
+  const freeze = () => {
+    for (const socket of sockets) frozen.add(socket);
+  };
   const stop = () => {
     reset();
     return new Promise<void>((resolve) => proxy.close(() => resolve()));
   };
-  return { url: url.href, reset, stop };
+  return { url: url.href, freeze, reset, stop };
 }
