@@ -312,6 +312,10 @@ describe.each(databases)('labels on %s', (database) => {
       const request = { ...which, commit: sha('two folders'), label: 'twofold' };
       expect(await promote(request)).toEqual([409, 'conflict']);
     }
+    const all = { all: true, commit: sha('two folders'), label: 'twofold' };
+    expect((await client.post(PROMOTE, all)).body.detail).toBe(
+      `Commit ${sha('two folders')} has several versions of "twofold": name the one that is meant; nothing was moved.`,
+    );
     const one = [{ name: 'twofold', reference: '1' }];
     expect(await promote({ prompts: one, commit: sha('two folders'), label: 'twofold' })).toEqual([
       [1, null, 'set'],
