@@ -98,6 +98,19 @@ describe.each(databases)('importing a history on %s', (database) => {
     ]);
   });
 
+  it('labels what the branch has in the end, and nothing where no branch is said', async () => {
+    const labels = async (name: string) =>
+      (await history(name)).body.versions.map((each: { labels: string[] }) => each.labels);
+    const commits = (name: string) => [
+      commit(`${name}1`, 1, { [name]: 'a' }),
+      commit(`${name}2`, 2, { [name]: 'b' }),
+    ];
+    await send('labels', commits('branched'), { branch: 'feat/x' });
+    expect(await labels('branched')).toEqual([['branch/feat/x'], []]);
+    await client.post(IMPORT, { repository: 'example.com/labels', commits: commits('branchless') });
+    expect(await labels('branchless')).toEqual([[], []]);
+  });
+
   it('refuses a commit that stands there twice', async () => {
     const commits = [
       commit('w1', 1, { twofold: 'a' }),
