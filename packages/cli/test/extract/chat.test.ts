@@ -140,6 +140,114 @@ describe('messages', () => {
   });
 });
 
+describe('messages by what a function is given', () => {
+  const S = `{ role: 'system', content: '${PROSE}' }`;
+  const first = ['system', PROSE];
+  const withSystem = (code: string) => code.replaceAll('[S', () => `[${S}`);
+
+  it.each<[string, (string | undefined)[][]]>([
+    [
+      `(p) => [p ? { role: 'system', content: 'A b' } : { role: 'system', content: 'C d' }]`,
+      [['system', '{% if p %}A b{% else %}C d{% endif %}']],
+    ],
+    [
+      `(p) => [S, ...(p ? [{ role: 'user', content: 'A' }] : [{ role: 'user', content: 'B' }])]`,
+      [first, ['user', '{% if p %}A{% else %}B{% endif %}']],
+    ],
+    [`(p) => p ? [S] : null`, [first]],
+    [`(p) => p ? undefined : [S]`, [first]],
+    [`(l) => [S, ...l]`, [first, ['placeholder', '{{ l }}']]],
+    [
+      `(l) => [S, ...l.map((m) => ({ role: m.role, content: m.content }))]`,
+      [first, ['placeholder', '{{ l }}']],
+    ],
+    [
+      `(l) => [S, ...l.map((m) => ({ role: m.role, content: m.text }))]`,
+      [first, ['placeholder', '{{ map }}']],
+    ],
+    [
+      `(l) => [S, ...l.map((m) => ({ role: m.content, content: m.role }))]`,
+      [first, ['placeholder', '{{ map }}']],
+    ],
+    [
+      `(l) => [S, ...l.map((m) => ({ role: m.a.role, content: m.a.content }))]`,
+      [first, ['placeholder', '{{ map }}']],
+    ],
+    [
+      `(l, k) => [S, ...l.map((m) => ({ role: k.role, content: k.content }))]`,
+      [first, ['placeholder', '{{ map }}']],
+    ],
+    [`(l) => [S, ...l.map((m) => m.message)]`, [first, ['placeholder', '{{ map }}']]],
+    [`(l) => [S, ...l.filter((m) => m.on)]`, [first, ['placeholder', '{{ filter }}']]],
+    [`(m) => [S, { role: m.role, content: m.content }]`, [first, ['placeholder', '{{ m }}']]],
+    [`(m) => [S, m, load()]`, [first, ['placeholder', '{{ m }}'], ['placeholder', '{{ load }}']]],
+    [
+      `(m) => [S, { role: 'user', content: [{ type: 'image', image: m }, { type: 'text', text: 'B' }] }]`,
+      [first, ['user', 'B']],
+    ],
+    [
+      `(m) => [S, { role: 'user', content: m ? 'A' : [{ type: 'text', text: 'B' }] }]`,
+      [first, ['user', '{% if m %}A{% else %}B{% endif %}']],
+    ],
+    [`(m) => ({ system: '${PROSE}', messages: m })`, [first, ['placeholder', '{{ m }}']]],
+    [
+      `(m) => ({ system: [{ text: 'You are' }, { text: 'kind.' }], messages: m })`,
+      [
+        ['system', 'You are'],
+        ['system', 'kind.'],
+        ['placeholder', '{{ m }}'],
+      ],
+    ],
+    [`(m: string[]) => ({ system: '${PROSE}', prompt: m })`, [first, ['placeholder', '{{ m }}']]],
+    [
+      `(m) => ({ systemInstruction: { parts: [{ text: '${PROSE}' }] }, contents: m })`,
+      [first, ['placeholder', '{{ m }}']],
+    ],
+    [`(m) => ({ systemInstruction: '${PROSE}', contents: \`Hi \${m}\` })`, [first, ['user', 'Hi {{ m }}']]],
+    [
+      `(m) => ({ systemInstruction: '${PROSE}', contents: [{ parts: [{ text: m }] }] })`,
+      [first, ['user', '{{ m }}']],
+    ],
+    [
+      `(m) => ({ systemInstruction: '${PROSE}', contents: [{ role: 'model', parts: [{ text: 'A' }] }] })`,
+      [first, ['model', 'A']],
+    ],
+    [`(m) => ({ systemInstruction: '${PROSE}', model: m })`, [first]],
+  ])('%s', (code, expected) => {
+    expect(chat(`export const APrompt = ${withSystem(code)};`)).toEqual(expected);
+  });
+
+  it.each([
+    `(p) => [S, p ? { role: 'user', content: 'A' } : { role: 'assistant', content: 'B' }]`,
+    `(p) => [S, p ? { role: 'user', content: 'A' } : null].filter(Boolean)`,
+    `(p) => [S, p && { role: 'user', content: 'A' }]`,
+    `(p, m) => [S, p ? m : { role: 'user', content: 'A' }]`,
+    `(p) => [S, ...(p ? [{ role: 'user', content: 'A' }] : [])]`,
+    `(p) => p ? [S] : [S, { role: 'user', content: 'A' }]`,
+    `(m) => [S, { role: m.role, content: m.text }]`,
+    `(m) => [S, { role: m.kind, content: m.content }]`,
+    `(m, k) => [S, { role: m.role, content: k.content }]`,
+    `(m) => [S, { role: m, content: 'A' }]`,
+    `(m) => [S, { role: 'user', content: [{ type: 'text', text: 'A' }, { type: 'text', text: 'B' }] }]`,
+    `(m) => [S, { role: 'user', content: [...m, { type: 'text', text: 'B' }] }]`,
+    `(m) => [S, { role: 'user', content: [] }]`,
+    `(m) => [S, { role: 'user', content: m ? ['x'] : 'B' }]`,
+    `(m) => ({ systemInstruction: '${PROSE}', contents: [{ parts: [{ text: 'A' }, { text: m }] }] })`,
+    `(m) => ({ system: '${PROSE} Answer in one sentence, please.', messages: ['A', m] })`,
+  ])('is dynamic: %s', (code) => {
+    expect(reasonOf(`export const APrompt = ${withSystem(code)};`)).toBe('DYN_MESSAGES');
+  });
+
+  it.each([
+    `(m) => [S, { role: 'other', content: 'A' }]`,
+    `(m) => [S, { role: 1, content: 'A' }]`,
+    `(m) => [S, 'text']`,
+    `(m) => [m, m]`,
+  ])('is none: %s', (code) => {
+    expect(extractFrom(`export const APrompt = ${withSystem(code)};`).prompts).toEqual([]);
+  });
+});
+
 describe('LangChain', () => {
   const lib = `import { PromptTemplate, ChatPromptTemplate, SystemMessagePromptTemplate, HumanMessagePromptTemplate, AIMessagePromptTemplate, MessagesPlaceholder, FewShotPromptTemplate, SystemMessage } from '@langchain/core/prompts';\n`;
   const text = 'Answer the {question} in {{braces}}, as well as you can, please do.';

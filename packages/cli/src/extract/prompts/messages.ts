@@ -248,7 +248,10 @@ function chatOfCall({ entries, nodes }: RecordValue, returned: boolean): DraftCh
   const user = (returned ? USER : name === 'system' ? ['prompt'] : []).find((each) => entries.has(each));
   const asked = user === undefined ? null : chatOfUser(entries.get(user) as Value);
   if (asked) return { ...joined([sure(system), asked]), isSure: name === 'system' && user === 'prompt' };
-  return returned ? { ...sure(system), isSure: isGemini } : null;
+  // Messages that are there, and cannot be read, are a part of the call.
+  const unread = ['messages', ...(isGemini ? ['contents'] : [])].find((each) => entries.has(each));
+  const gap = unread === undefined ? null : { node: nodes.get(unread) ?? null };
+  return returned ? { ...sure(system), gap, isSure: isGemini } : null;
 }
 
 /** Several texts are several blocks of one system text; each of them is said by itself. */
