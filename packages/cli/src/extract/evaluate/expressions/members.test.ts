@@ -48,6 +48,22 @@ describe('members of what is known', () => {
       '{% if p %}{% if q %}3{% else %}2{% endif %}{% elif q %}1{% else %}0{% endif %}',
     ],
     [
+      '[...(p ? ["a"] : ["b"]), ...(!p ? ["c"] : []), ...(q ? ["d"] : []), ...(!q ? ["e"] : [])].length',
+      '{% if p %}2{% else %}3{% endif %}',
+    ],
+    [
+      '[...(!p ? ["a"] : []), ...(p ? ["b"] : []), ...(q ? ["c"] : []), ...(!q ? ["d"] : [])][1]',
+      '{% if not p %}{% if q %}c{% else %}d{% endif %}{% elif q %}c{% else %}d{% endif %}',
+    ],
+    [
+      '[...(p ? ["a"] : []), ...(q ? ["c"] : []), ...(s ? ["d"] : [])][2]',
+      '{% if p and (q and s) %}d{% else %}undefined{% endif %}',
+    ],
+    [
+      '[...(p ? ["a"] : []), ...(q ? ["c"] : []), ...(s ? ["d"] : []), ...(a ? ["d"] : [])].length',
+      '{% if p or q or s or a %}{{ length }}{% else %}0{% endif %}',
+    ],
+    [
       '[...(p ? ["x"] : []), ...(!p ? ["y"] : [])].join()',
       '{% if p %}x{% endif %}{% if not p %}y{% endif %}',
     ],

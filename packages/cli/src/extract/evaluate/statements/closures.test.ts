@@ -26,6 +26,22 @@ describe('a function that lives on', () => {
       '{% if q %}y{% elif p %}b{% else %}a{% endif %}',
     ],
     [
+      'const f = () => { let t = "a"; const g = () => t; if (p) t = "b"; return ["x", g]; }; const [x, g] = f(); return g();',
+      '{% if p %}b{% else %}a{% endif %}',
+    ],
+    [
+      'const f = () => { let t = "a"; const g = () => t; if (p) t = "b"; return new Map([["k", g]]); }; const g = f().get("k"); return g();',
+      '{% if p %}b{% else %}a{% endif %}',
+    ],
+    [
+      'const f = () => { let t = "a"; class A { static m() { return t; } } if (p) t = "b"; return A; }; return f().m();',
+      '{% if p %}b{% else %}a{% endif %}',
+    ],
+    [
+      'const f = () => { let t = "a"; const g = () => t; if (p) t = "b"; const m = []; if (q) m.push(g); else m.push(() => "c"); return m; }; const [g] = f(); return g();',
+      '{% if q %}{% if p %}b{% else %}a{% endif %}{% else %}c{% endif %}',
+    ],
+    [
       'let g; const f = () => { let t = "a"; g = () => t; if (p) t = "b"; }; f(); return g();',
       '{% if p %}b{% else %}a{% endif %}',
     ],
