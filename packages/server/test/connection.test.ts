@@ -34,6 +34,13 @@ describe.runIf(await hasPostgres())('a connection that is reset', () => {
     await proxy.stop();
   });
 
+  it('is given up by Postgres as well, with the locks of its transaction', async () => {
+    const { db, close } = await openDatabase({ kind: 'url', url: database.url }, { log: () => {} });
+    const { rows } = await sql`show idle_in_transaction_session_timeout`.execute(db);
+    expect(rows).toEqual([{ idle_in_transaction_session_timeout: '1min' }]);
+    await close();
+  });
+
   it('ends a server that starts with a sentence', async () => {
     const proxy = await startProxy(database.url, () => 6_000);
     const starting = startTestServer({ location: { kind: 'url', url: proxy.url } });

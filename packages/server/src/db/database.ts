@@ -46,6 +46,11 @@ const RECONNECT_MS = 1_000;
  * hours whether it is there. So it does after ten seconds of silence, and ten seconds later knows.
  */
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
+/**
+ * Who vanishes in the middle of a transaction has locks that others wait for; Postgres notices after two hours as well. A
+ * statement, since poolers refuse settings that come with a connection.
+ */
+const GIVE_UP_IDLE = `set idle_in_transaction_session_timeout = '1min'`;
 /** On the embedded database everybody waits for its one connection, so this is how long a queue may be. */
 const EMBEDDED_TURN_TIMEOUT_MS = 60_000;
 
@@ -66,6 +71,8 @@ async function openServer(url: string, options: DatabaseOptions): Promise<Databa
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'prompt-ledger',
     ...KEEP_ALIVE,
+    // Waited for, which the types do not know.
+    onConnect: (client) => client.query(GIVE_UP_IDLE),
     types,
     ...(prepares(url) ? { Client: createPreparingClient() } : {}),
   });
