@@ -62,6 +62,10 @@ const cases: readonly (readonly [string, string])[] = [
     `(a) => { let v = a.x; ${times(60, (i) => `v = v ? a.l${i} : a.r${i};`)} return v ? PROSE : PROSE + a; }`,
   ],
   [
+    'one of two texts, to which much is added or not',
+    `(a) => { let t = a.x ? PROSE : PROSE + a; ${times(60, (i) => `if (a.y${i}) t += "${i}";`)} return t; }`,
+  ],
+  [
     'a text that doubles itself',
     `(a) => { let t = PROSE + a; for (let i = 0; i < 60; i++) t += t; return t; }`,
   ],

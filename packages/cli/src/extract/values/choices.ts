@@ -1,5 +1,15 @@
 import { sameCondition } from './conditions.ts';
-import { isNullish, sameValue, staticValue, type Condition, type Value } from './values.ts';
+import { ifParts, literal } from './text.ts';
+import {
+  isNullish,
+  isString,
+  sameValue,
+  staticValue,
+  type ChoiceValue,
+  type Condition,
+  type Part,
+  type Value,
+} from './values.ts';
 
 /** `test ? then : otherwise`, folded where both are the same, or where a side asks the same again. */
 export function choose(test: Condition | boolean, then: Value, otherwise: Value): Value {
@@ -36,4 +46,23 @@ export function countWays(value: Value, most: number): number {
   if (value.kind !== 'choice' || most <= 1) return 1;
   const ways = countWays(value.consequent, most);
   return ways >= most ? ways : ways + countWays(value.alternate, most - ways);
+}
+
+/** A choice is read again and again, and what was made of it is known by its identity. */
+const asText = new WeakMap<ChoiceValue, readonly Part[] | null>();
+
+/**
+ * The parts of a text, or of a choice of texts: the same parts each time, so that what was added to it can be told from
+ * what it was. Null of everything else.
+ */
+export function textParts(value: Value): readonly Part[] | null {
+  if (value.kind === 'text') return value.parts;
+  if (isString(value)) return literal(value.value);
+  if (value.kind !== 'choice') return null;
+  const known = asText.get(value);
+  if (known !== undefined) return known;
+  const [then, otherwise] = [textParts(value.consequent), textParts(value.alternate)];
+  const parts = then && otherwise && ifParts(value.test, then, otherwise);
+  asText.set(value, parts);
+  return parts;
 }

@@ -11,6 +11,7 @@ import {
   values,
   variable,
 } from '../../../test/support/trees.ts';
+import { textParts } from './choices.ts';
 import { mergeStates, mergeValues } from './merge.ts';
 import { listOf } from './plain.ts';
 import { concat } from './text.ts';
@@ -45,8 +46,15 @@ function turnOut(value: Value, given: Record<string, unknown>): unknown {
 
 describe('what one of two branches left', () => {
   const tree = trees(null, 1);
+  const texts = fc.oneof(
+    tree.map((parts): Value => text(...parts)),
+    fc.constantFrom('a', 'ab').map(staticValue),
+  );
   const value = fc.oneof(
     tree.map((parts): Value => text(...parts)),
+    fc
+      .tuple(conditions(null), texts, texts)
+      .map(([of, consequent, alternate]): Value => ({ kind: 'choice', test: of, consequent, alternate })),
     fc.constantFrom('', 'a', 'ab', 'b').map(staticValue),
     fc.constantFrom(1, 12, true).map(staticValue),
     fc
@@ -107,6 +115,24 @@ describe('what one of two branches left', () => {
     expect(mergeValues(test, staticValue('ab'), staticValue('ac'), staticValue('a'))).toEqual(
       text(literal('a'), when([literal('b')], [literal('c')])),
     );
+  });
+
+  it('has outside of the condition what was added to one of two texts', () => {
+    const before: Value = {
+      kind: 'choice',
+      test: { op: 'truthy', path: path(parameter('z')) },
+      consequent: text(y),
+      alternate: staticValue('b'),
+    };
+    const parts = textParts(before) ?? [];
+    expect(parts).toHaveLength(1);
+    expect(mergeValues(test, text(...parts, literal('!')), before, before)).toEqual(
+      text(...parts, when([literal('!')], [])),
+    );
+    expect(mergeValues(test, before, text(...parts, literal('!')))).toEqual(
+      text(...parts, when([], [literal('!')])),
+    );
+    expect(textParts({ ...before, alternate: staticValue(1) })).toBeNull();
   });
 
   it('stays a choice where the two have nothing in common', () => {

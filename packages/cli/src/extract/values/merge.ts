@@ -1,5 +1,6 @@
-import { choose } from './choices.ts';
-import { concat, ifParts, literal, splitCommonStart } from './text.ts';
+import { choose, textParts } from './choices.ts';
+import { negate, sameCondition } from './conditions.ts';
+import { concat, ifParts, splitCommonStart } from './text.ts';
 import {
   sameValue,
   UNDEFINED,
@@ -35,6 +36,8 @@ export function mergeValues(test: Condition, a: Value, b: Value, before?: Value)
     });
     return { ...a, entries: new Map(entries) };
   }
+  // What asks the same already is folded into one choice.
+  if ([a, b, before].some((value) => value && asks(value, test))) return choose(test, a, b);
   const [textA, textB] = [textParts(a), textParts(b)];
   const base = before ? textParts(before) : null;
   if (textA && textB && base && base.length > 0) {
@@ -50,6 +53,12 @@ export function mergeValues(test: Condition, a: Value, b: Value, before?: Value)
   return choose(test, a, b);
 }
 
+function asks(value: Value, test: Condition): boolean {
+  return (
+    value.kind === 'choice' && (sameCondition(value.test, test) || sameCondition(value.test, negate(test)))
+  );
+}
+
 /** Two that were one, of which a branch has set members: what else they are is the same. */
 function hasSameNames(a: RecordValue, b: RecordValue): boolean {
   return (
@@ -58,11 +67,6 @@ function hasSameNames(a: RecordValue, b: RecordValue): boolean {
     a.entries.size === b.entries.size &&
     [...a.entries.keys()].every((name) => b.entries.has(name))
   );
-}
-
-function textParts(value: Value): readonly Part[] | null {
-  if (value.kind === 'text') return value.parts;
-  return value.kind === 'static' && typeof value.value === 'string' ? literal(value.value) : null;
 }
 
 /** What was added to a text; null where the text is another one now. */

@@ -1,4 +1,5 @@
 import type { Node } from '@babel/types';
+import { textParts } from '../../values/choices.ts';
 import { both, either, negate } from '../../values/conditions.ts';
 import { toItems } from './lists.ts';
 import { listItems } from '../../values/plain.ts';
@@ -36,10 +37,13 @@ export function toParts(run: Run, value: Value, node: Node, scope: Scope): reado
       if (value.offset !== 0 || value.isOnlyTruth) break;
       return [{ kind: 'length', path: value.path }];
     case 'choice':
-      return ifParts(
-        value.test,
-        toParts(run, value.consequent, node, scope),
-        toParts(run, value.alternate, node, scope),
+      return (
+        textParts(value) ??
+        ifParts(
+          value.test,
+          toParts(run, value.consequent, node, scope),
+          toParts(run, value.alternate, node, scope),
+        )
       );
     // An array in text is joined with commas.
     case 'list': {

@@ -17,6 +17,18 @@ describe('branches', () => {
       'let t = "a"; if (p) { t += "b"; if (q) t += "c"; } else if (q) t += "d"; return t + "e";',
       'a{% if p %}b{% if q %}c{% endif %}{% elif q %}d{% endif %}e',
     ],
+    [
+      'let t = p ? "a" : "b"; if (q) t += "c"; if (s) t += s; return t;',
+      '{% if p %}a{% else %}b{% endif %}{% if q %}c{% endif %}{% if s %}{{ s }}{% endif %}',
+    ],
+    [
+      'let t = ""; if (p) t = "a" + s; else t = "b" + s; if (q) t = t + "c"; return t;',
+      '{% if p %}a{{ s }}{% else %}b{{ s }}{% endif %}{% if q %}c{% endif %}',
+    ],
+    [
+      'let t = p ? "a" : 1; if (q) t += "c"; return t;',
+      '{% if q %}{% if p %}a{% else %}1{% endif %}c{% elif p %}a{% else %}1{% endif %}',
+    ],
     ['let t = "a"; if (p) { const t = "b"; } return t;', 'a'],
     ['let t = "a"; if (true) t = "b"; return t;', 'b'],
     ['let t = "a"; if (false) t = "b"; else t = "c"; return t;', 'c'],
