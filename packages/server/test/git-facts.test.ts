@@ -235,6 +235,19 @@ describe.each(databases)('registrations with git facts on %s', (database) => {
     expect(body.registered[0]).not.toHaveProperty('renamed_from');
   });
 
+  it('a text that is only seen elsewhere is no update of its prompt', async () => {
+    const updated = async () => (await client.get('/v1/prompts/elsewhere')).body.updated_at;
+    await send({ elsewhere: 'a' }, ci('e1', 1, 'elsewhere'));
+    const before = await updated();
+    await send({ elsewhere: 'a' }, ci('e2', 2, 'another'));
+    await send({ elsewhere: 'a' }, commit('e3', 'elsewhere'));
+    await send({ elsewhere: 'b' }, staged());
+    expect((await history('elsewhere')).versions[0].sighting_count).toBe(3);
+    expect(await updated()).toBe(before);
+    await send({ elsewhere: 'a' }, commit('e4', 'main'));
+    expect(await updated()).not.toBe(before);
+  });
+
   it('tells of commits of any year that a date can have', async () => {
     const years = ['0001-01-01T00:00:00.000Z', '1883-11-18T12:00:00.000Z', '9999-12-31T23:59:59.999Z'];
     for (const committed_at of years) {
