@@ -8,6 +8,7 @@ import { startWorker, type Worker, type WorkerSettings } from './executions/work
 import type { RequestFacts } from './http/access.ts';
 import { buildApp } from './http/app.ts';
 import { prepareDrain } from './http/drain.ts';
+import { holdRequests } from './http/hold.ts';
 import { listen } from './http/listen.ts';
 import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from './http/settings.ts';
 import { refuseOpenWithoutKey, settleKey } from './keys/startup.ts';
@@ -66,9 +67,15 @@ export async function startServer(config: ServerConfig, options: ServerOptions =
     await refuseOpenWithoutKey(context, config);
     const metrics = createMetrics({ queue: () => findQueue(context), pool: () => database.pool() });
     const app = buildApp(context, { settings, metrics, tell: options.onRequest ?? (() => {}) });
-    drain = prepareDrain(app);
+    const drainApp = prepareDrain(app);
+    const letThrough = holdRequests(app);
+    drain = () => {
+      letThrough();
+      return drainApp();
+    };
     const url = await listen(app, config.host, config.port);
     const { key, notice } = await settleKey(context, config, url);
+    letThrough();
     if (config.worker ?? true) {
       worker = startWorker(context, options.worker);
       ends.push(worker.stop);

@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ServerConfig } from '../src/config.ts';
+import { openDatabase } from '../src/db/database.ts';
 import { startServer, type RunningServer } from '../src/server.ts';
 import { createClient } from './support/client.ts';
 import { databases } from './support/databases.ts';
@@ -55,6 +57,28 @@ describe.each(databases.slice(-1))('a server that starts on %s', (kind) => {
     expect(readdirSync(path.dirname(credentialsFile))).toEqual(['credentials.json']);
     expect(server.keyNotice).toContain(credentialsFile);
     expect(server.keyNotice + server.database).not.toContain(server.key);
+  });
+
+  it.runIf(kind === 'postgres')('has who comes early wait, until it knows the key it was given', async () => {
+    // One that no connection of this machine goes out from.
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    await start();
+    await running.pop()?.close();
+    const { db, close } = await openDatabase(place.location, { log: () => {} });
+    let answer: Promise<Response> | undefined;
+    let starting: Promise<RunningServer> | undefined;
+    await db.transaction().execute(async (holding) => {
+      await sql`lock table api_keys in share row exclusive mode`.execute(holding);
+      starting = start({ port, apiKey: 'given' });
+      const url = `http://127.0.0.1:${port}`;
+      const isListening = () => fetch(url, { signal: AbortSignal.timeout(100) }).catch((error) => error.name);
+      await expect.poll(isListening, { timeout: 10_000 }).not.toBe('TypeError');
+      answer = fetch(`${url}/v1/prompts`, { headers: { 'x-api-key': 'given' } });
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    });
+    expect((await answer)?.status).toBe(200);
+    await starting;
+    await close();
   });
 
   it('takes the same key the next time, by whatever name of loopback', async () => {
