@@ -1,4 +1,4 @@
-import type { Class, Node, Program } from '@babel/types';
+import type { Class, Node, ObjectExpression, Program } from '@babel/types';
 import { declaredNames, propertyName } from './names-of.ts';
 import { childrenOf, isFunction, peel } from './walk.ts';
 
@@ -128,6 +128,43 @@ function localNames(fn: Node): string[] {
     if (!isFunction(node)) pending.push(...childrenOf(node));
   }
   return names;
+}
+
+/**
+ * Which members of their object the methods of an object literal change by `this`. One that is handed on as a whole, but
+ * for returning it, may be changed in any of them.
+ */
+export function changedByMethods({ properties }: ObjectExpression): ReadonlySet<string> {
+  const changed = new Set<string>();
+  const pending: Node[] = properties.flatMap((property) =>
+    property.type === 'ObjectMethod'
+      ? childrenOf(property)
+      : property.type === 'ObjectProperty' && property.value.type === 'FunctionExpression'
+        ? childrenOf(property.value)
+        : [],
+  );
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    // Others have a `this` of their own.
+    if (
+      node.type === 'FunctionExpression' ||
+      node.type === 'FunctionDeclaration' ||
+      node.type === 'ObjectMethod'
+    )
+      continue;
+    for (const { root, member } of changes(node)) if (root === 'this') changed.add(member ?? ANY_MEMBER);
+    for (const child of childrenOf(node)) {
+      if (child.type === 'ThisExpression' && !isMemberOf(node, child) && node.type !== 'ReturnStatement')
+        changed.add(ANY_MEMBER);
+      pending.push(child);
+    }
+  }
+  return changed;
+}
+
+function isMemberOf(node: Node, object: Node): boolean {
+  return (
+    (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') && node.object === object
+  );
 }
 
 /** The names that this one node changes. */

@@ -67,7 +67,9 @@ export function ifReached(
   test: Condition | boolean,
 ): Condition | boolean {
   let reached: Condition | boolean = true;
-  for (const count of optional) {
+  // A list may have no such item, and nobody can give it one.
+  const counts = typeof segments.at(-1) === 'number' ? [...optional, segments.length] : optional;
+  for (const count of counts) {
     // An item of a list is there.
     if (count === 0 && root.kind !== 'parameter') continue;
     reached = both(reached, { op: 'defined', path: { root, segments: segments.slice(0, count) } });

@@ -2,6 +2,7 @@ import { choose, textParts } from './choices.ts';
 import { negate, sameCondition } from './conditions.ts';
 import { concat, ifParts, splitCommonStart } from './text.ts';
 import {
+  type Cell,
   sameValue,
   UNDEFINED,
   type Condition,
@@ -18,9 +19,19 @@ export function mergeStates(test: Condition, first: State, second: State, before
   for (const [cell, value] of first) {
     const other = second.get(cell);
     // A local of one branch alone is out of reach after it.
-    if (other) merged.set(cell, mergeValues(test, value, other, before.get(cell)));
+    if (!other) continue;
+    // What has another name as well stays what it is, so that a change is seen under both.
+    const isOne = value !== other && (isAliased(value, cell, first) || isAliased(other, cell, second));
+    merged.set(cell, isOne ? choose(test, value, other) : mergeValues(test, value, other, before.get(cell)));
   }
   return merged;
+}
+
+/** Whether another local holds the same list or record. */
+function isAliased(value: Value, cell: Cell, state: State): boolean {
+  if (value.kind !== 'list' && value.kind !== 'record') return false;
+  for (const [other, held] of state) if (held === value && other !== cell) return true;
+  return false;
 }
 
 /** `test ? a : b`; what both added to the same text or list stands outside of the condition. */

@@ -60,12 +60,17 @@ function setMember(
   const name = propertyName(target.property, target.computed);
   const cell = object.type === 'Identifier' ? findCell(scope, object.name) : null;
   const before = cell && run.state.get(cell);
-  if (cell && before?.kind === 'record' && name !== null) {
+  if (cell && before?.kind === 'record' && name !== null && !isAccessor(before.nodes.get(name))) {
     const entries = new Map(before.entries).set(name, value);
     setMutated(run, cell, { ...before, entries }, node, scope);
   } else {
     forgetTarget(run, target, node, scope);
   }
+}
+
+/** `get a() {}`, `set a(value) {}`: what becomes of a value that is put there only they know. */
+function isAccessor(node: Node | undefined): boolean {
+  return node?.type === 'ObjectMethod' && node.kind !== 'method';
 }
 
 /** Gives values to names that are declared already: `[a, b] = c`, and `var a = b` in a block. */

@@ -2,6 +2,7 @@ import type { Node } from '@babel/types';
 import { changedNames } from '../../parse/mutations.ts';
 import { evaluate, type Run } from '../run/run.ts';
 import { findCell } from '../../names/scope.ts';
+import { withoutChanges } from '../run/sides.ts';
 import { unknownLocal } from '../run/slots.ts';
 import type { Cell, Item, Scope, Value } from '../../values/values.ts';
 import { peel, walk } from '../../parse/walk.ts';
@@ -23,9 +24,12 @@ export function forgetTarget(run: Run, target: Node, node: Node, scope: Scope): 
   const changed: Value[] = [];
   let root = peel(target);
   while (root.type === 'MemberExpression' || root.type === 'OptionalMemberExpression') {
-    changed.push(evaluate(run, root, scope));
+    const member = root;
+    changed.push(withoutChanges(run, member, () => evaluate(run, member, scope)));
     root = peel(root.object);
   }
+  // f().a = 1, (a ? b : c).push(1)
+  if (root.type !== 'Identifier') changed.push(withoutChanges(run, root, () => evaluate(run, root, scope)));
   for (const value of changed)
     for (const holder of holders(run, value))
       run.state.set(holder, unknownLocal(run, holder, node, scope, 'DYN_MUTATION'));
@@ -36,7 +40,7 @@ export function forget(run: Run, name: string, node: Node, scope: Scope): void {
   const cell = findCell(scope, name);
   const value = cell && run.state.get(cell);
   if (!cell || !value) return;
-  for (const holder of isShared(value) ? holders(run, value) : [cell]) {
+  for (const holder of new Set([cell, ...holders(run, value)])) {
     run.state.set(holder, unknownLocal(run, holder, node, scope, 'DYN_MUTATION'));
   }
 }
@@ -56,6 +60,8 @@ export function isShared(value: Value): boolean {
 
 /** The locals that hold a list or record, or something that contains it. */
 function holders(run: Run, value: Value): Cell[] {
+  if (value.kind === 'choice')
+    return [...new Set([...holders(run, value.consequent), ...holders(run, value.alternate)])];
   if (!isShared(value)) return [];
   const seen = new Set<Value>();
   const found: Cell[] = [];

@@ -352,7 +352,10 @@ describe('what is looked into by ?. is asked for first', () => {
       'a?.b?.c ?? "none"',
       '{% if a is defined and a.b is defined and a.b.c is defined and a.b.c is not none %}{{ a.b.c }}{% else %}none{% endif %}',
     ],
-    ['l[5]?.length ?? "none"', '{{ value }}'],
+    [
+      'l[5]?.length ?? "none"',
+      '{% if l[5] is defined and l[5] is not none %}{{ value }}{% else %}none{% endif %}',
+    ],
     ['o[5]?.name.length > 2 ? "y" : "n"', '{% if condition %}y{% else %}n{% endif %}'],
     ['l[5]?.length > 2 ? "y" : "n"', '{% if condition %}y{% else %}n{% endif %}'],
     [

@@ -1,6 +1,7 @@
 import type { Node, ObjectExpression } from '@babel/types';
 import { choose } from '../../values/choices.ts';
 import { readGiven, replacedBy } from './members.ts';
+import { ANY_MEMBER, changedByMethods } from '../../parse/mutations.ts';
 import { propertyName } from '../../parse/names-of.ts';
 import { memberOf } from '../../values/plain.ts';
 import { evaluate, type Run } from '../run/run.ts';
@@ -54,7 +55,17 @@ export function evaluateObject(run: Run, node: ObjectExpression, scope: Scope): 
       entries.set(name, { kind: 'function', node: property, scope, state: run.state });
     else entries.set(name, unknown(run, property, scope, 'DYN_COMPUTED'));
   }
+  forgetChanged(run, entries, node, scope);
   return { ...record, entries, nodes };
+}
+
+/** What the methods of an object change by `this` is not followed. */
+function forgetChanged(run: Run, entries: Map<string, Value>, node: ObjectExpression, scope: Scope): void {
+  const changed = changedByMethods(node);
+  if (changed.size === 0) return;
+  for (const [name, value] of entries)
+    if (changed.has(name) || (changed.has(ANY_MEMBER) && value.kind !== 'function'))
+      entries.set(name, unknown(run, node, scope, 'DYN_MUTATION'));
 }
 
 /** Whether all that an object has is known. */

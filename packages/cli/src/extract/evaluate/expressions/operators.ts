@@ -377,6 +377,10 @@ function presence(value: Value): Condition | boolean | null {
     if (then === null || otherwise === null) return null;
     return either(both(value.test, then), both(negate(value.test), otherwise));
   }
+  if (value.kind === 'length') {
+    const { optional = [], segments } = value.path;
+    return optional.includes(segments.length) ? isPresent(value.path) : ifReached(value.path, true);
+  }
   return value.kind === 'path' ? isPresent(value.path) : true;
 }
 

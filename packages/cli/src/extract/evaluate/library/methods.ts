@@ -11,10 +11,10 @@ import { compare } from '../expressions/operators.ts';
 import { END } from '../statements/outcomes.ts';
 import { listItems, listOf } from '../../values/plain.ts';
 import { expressionFor } from './regular.ts';
-import { evaluate, type Run } from '../run/run.ts';
+import { copyState, evaluate, type Run } from '../run/run.ts';
 import { findCell } from '../../names/scope.ts';
 import { shapesOf } from '../expressions/shapes.ts';
-import { maybe } from '../run/sides.ts';
+import { maybe, mayChange } from '../run/sides.ts';
 import { opaqueTest, unknown } from '../run/slots.ts';
 import { callCollection, iteratorOf } from './collections.ts';
 import { callStringMethod } from './strings.ts';
@@ -43,12 +43,16 @@ export function callMethod(run: Run, target: Value, name: string, node: Call, sc
       return callStringMethod(run, target, name, node, scope);
     case 'path':
       return callPathMethod(run, target, name, node, scope);
-    case 'list':
+    case 'list': {
+      const { again } = repeatable(run, node);
       return (
         callListMethod(run, target, name, node, scope) ??
+        again() ??
         callShapes(run, target, name, node, scope) ??
+        again() ??
         callTemplate(run, target, name, node, scope)
       );
+    }
     case 'iterable':
       return callCollection(run, target, name, node, scope);
     case 'wrapper':
@@ -62,6 +66,17 @@ export function callMethod(run: Run, target: Value, name: string, node: Call, sc
     default:
       return null;
   }
+}
+
+/** Arguments that are evaluated several times change what they change once: `list.at(i++)`. */
+function repeatable(run: Run, node: Call): { again(): null } {
+  const before = node.arguments.some(mayChange) ? copyState(run) : null;
+  return {
+    again() {
+      if (before) run.state = new Map(before);
+      return null;
+    },
+  };
 }
 
 function testText(run: Run, target: UnknownValue, node: Call, scope: Scope): Value | null {
@@ -204,10 +219,12 @@ function callShapes(run: Run, target: ListValue, name: string, node: Call, scope
   if (target.hole || /^(?:push|unshift|forEach)$/.test(name)) return null;
   const shapes = shapesOf(target.items);
   if (!shapes) return null;
+  const { again } = repeatable(run, node);
   const callback = argumentFunction(run, node, scope);
   if (callback && callback !== 'Boolean' && changesOutside(run, callback, scope)) return null;
   let isTold = true;
   const result = mapChoice(shapes, (shape) => {
+    again();
     const told = shape.kind === 'list' ? callListMethod(run, shape, name, node, scope) : null;
     if (!told) isTold = false;
     return told ?? UNDEFINED;

@@ -346,27 +346,49 @@ function runCounted(run: Run, node: ForStatement, scope: Scope, next: Next): Out
   const { test, update, init, body } = node;
   if (!test || !update || init?.type !== 'VariableDeclaration') return null;
   const inner = innerScope(scope);
-  return runTurns(run, { test, update, body }, inner, next, (check) =>
+  // By `let`, each turn has variables of its own: a function that is made there goes on seeing those.
+  const isOwn = init.kind === 'let' && contains(body, (type) => /Function|Method/.test(type));
+  return runTurns(run, { test, update, body, isOwn }, inner, next, (check) =>
     run.parts.runStatement(run, init, inner, { break: null, continue: null }, check),
   );
+}
+
+/** The variables of the next turn, which begin as those of the last one end. */
+function nextTurn(run: Run, last: Scope): Scope {
+  const scope: Scope = { module: last.module, cells: new Map(), parent: last.parent };
+  for (const [name, cell] of last.cells) {
+    const value = run.state.get(cell);
+    if (value) run.state.set(declare(scope, name), value);
+  }
+  return scope;
+}
+
+interface Turns {
+  readonly test: Node;
+  readonly update: Node | null;
+  readonly body: Statement;
+  /** Whether each turn has variables of its own. */
+  readonly isOwn?: boolean;
 }
 
 /** Unrolls a loop whose condition is known at every turn; null, with the state as it was, where it is not. */
 function runTurns(
   run: Run,
-  { test, update, body }: { readonly test: Node; readonly update: Node | null; readonly body: Statement },
-  scope: Scope,
+  { test, update, body, isOwn = false }: Turns,
+  first: Scope,
   next: Next,
   begin: (check: Next, turn: Next) => Outcome,
 ): Outcome | null {
   const before: State = new Map(run.state);
   let known = true;
   let turns = 0;
+  let scope = first;
   const turn = (): Outcome => {
     run.slots.clear();
     return run.parts.runStatement(run, body, scope, { break: next, continue: after }, after);
   };
   const after = () => {
+    if (isOwn) scope = nextTurn(run, scope);
     if (update) evaluate(run, update, scope);
     return check();
   };

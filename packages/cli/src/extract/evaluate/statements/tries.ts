@@ -1,7 +1,7 @@
 import type { BlockStatement, Node, Statement } from '@babel/types';
 import { forget } from '../expressions/forget.ts';
 import { changedNames } from '../../parse/mutations.ts';
-import { hasJumps, runBranches } from './outcomes.ts';
+import { hasJumps, runBranches, stuck } from './outcomes.ts';
 import { type Jumps, type Next, type Outcome, type Run } from '../run/run.ts';
 import { findCell, innerScope } from '../../names/scope.ts';
 import { bindPattern } from '../expressions/patterns.ts';
@@ -17,6 +17,8 @@ type Try = Extract<Statement, { type: 'TryStatement' }>;
  */
 export function runTry(run: Run, node: Try, scope: Scope, jumps: Jumps, next: Next): Outcome {
   const { block, handler, finalizer } = node;
+  // What it returns, or where it jumps to, counts instead of all that was before.
+  if (finalizer && hasJumps(finalizer)) return stuck(run, finalizer, scope, 'DYN_COMPUTED');
   const after = finalizer ? () => run.parts.runStatement(run, finalizer, scope, jumps, next) : next;
   const attempt = (then: Next) => run.parts.runStatement(run, block, scope, jumps, then);
   // Without a handler there is text only where nothing was thrown.
