@@ -43,7 +43,9 @@ describe('what is spread by a condition', () => {
       'Object.keys({ b: "x", ...(p ? {} : { c: "z" }) }).length ? "x" : "y"',
       '{% if keys %}x{% else %}y{% endif %}',
     ],
-    ['{ b: "x", ...(a && { b: "y" }) }.b', '{% if not a %}{{ a.b | default("x") }}{% else %}y{% endif %}'],
+    ['{ b: "x", ...(a && { b: "y" }) }.b', '{% if not a %}x{% else %}y{% endif %}'],
+    ['{ b: "x", ...(a ? { b: "y" } : a) }.b', '{% if a %}y{% else %}x{% endif %}'],
+    ['{ b: "x", ...(p ? { b: "y" } : a) }.b', '{% if p %}y{% else %}{{ a.b | default("x") }}{% endif %}'],
     ['{ b: "x", ...(a || { b: "y" }) }.b', '{% if a %}{{ a.b | default("x") }}{% else %}y{% endif %}'],
     ['{ b: "x", ...(p ? a : { b: "y" }) }.b', '{% if p %}{{ a.b | default("x") }}{% else %}y{% endif %}'],
     ['{ b: "x", ...(p ? a : { b: "y" }) }.c', '{{ c }}'],
@@ -53,8 +55,8 @@ describe('what is spread by a condition', () => {
     ['{ ...a, ...(p ? { b: "y" } : get()) }.b', '{{ b }}'],
     ['{ b: "x", ...(p ? { b: "y" } : get()) }.b', '{{ b }}'],
     ['{ b: "x", ...(p ? get() : { b: "y" }) }.b', '{{ b }}'],
-    ['{ b: "x", ...(s && { b: "y" }) }.b', '{{ b }}'],
-    ['{ b: "x", ...(a.c && { b: "y" }) }.c', '{{ c }}'],
+    ['{ b: "x", ...(s && { b: "y" }) }.b', '{% if not s %}x{% else %}y{% endif %}'],
+    ['{ b: "x", ...(a.c && { b: "y" }) }.c', 'undefined'],
   ])('%s', (expression, template) => {
     expect(toldBy(`return \`\${${expression}}\`;`)).toBe(template);
   });

@@ -101,10 +101,9 @@ function spread(run: Run, record: RecordValue, value: Value, node: Node, scope: 
         : withUnknown(run, record, node, scope);
     }
     case 'choice': {
-      const then = spread(run, record, value.consequent, node, scope);
-      // x && { … }
-      const isNothing = isFalsyOf(value.test, value.alternate);
-      const otherwise = isNothing ? record : spread(run, record, value.alternate, node, scope);
+      const side = (of: Value, holds: boolean) =>
+        isFalse(of, value.test, holds) ? record : spread(run, record, of, node, scope);
+      const [then, otherwise] = [side(value.consequent, true), side(value.alternate, false)];
       return chooseRecord(run, value.test, then, otherwise, node, scope);
     }
     default:
@@ -140,8 +139,10 @@ function mayBeUndefined(value: Value): boolean {
   return value.kind === 'static' && value.value === undefined;
 }
 
-function isFalsyOf(test: Condition, value: Value): boolean {
-  return test.op === 'truthy' && value.kind === 'path' && samePath(test.path, value.path);
+/** `x && { … }`: where x is false, it has nothing to spread. */
+function isFalse(value: Value, test: Condition, holds: boolean): boolean {
+  const [plain, isTrue] = test.op === 'not' ? [test.test, !holds] : [test, holds];
+  return !isTrue && plain.op === 'truthy' && value.kind === 'path' && samePath(plain.path, value.path);
 }
 
 /** What the caller gives replaces what it has the name of; what has no other name is read from there. */

@@ -53,6 +53,11 @@ describe('a slot that hides next to nothing of ours', () => {
 
 describe('a slot that names code of the file', () => {
   it.each([
+    [
+      'import { PromptTemplate } from "@langchain/core/prompts";',
+      '(() => { const t = PromptTemplate.fromTemplate("and this is said by us, at some length: {x}"); return get(t); })()',
+      'DYN_CALL_RESULT',
+    ],
     ['const OURS = "and this is said by us, at some length";', 'get(OURS)', 'DYN_CALL_RESULT'],
     ['const f = () => "and this is said by us, at some length";', 'get(f)', 'DYN_CALL_RESULT'],
     [

@@ -62,8 +62,6 @@ function holdsCode(value: Value, depth: number): boolean {
       return false;
     case 'function':
     case 'class':
-    case 'namespace':
-    case 'wrapper':
       return true;
     default:
       return false;
