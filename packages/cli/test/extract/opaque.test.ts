@@ -347,9 +347,24 @@ describe('how much slots hide', () => {
     expect(extractFrom({ 'prompts.ts': code('own.trim().slice(0, 500)') }).prompts).toMatchObject([
       { status: 'ok' },
     ]);
-    expect(reasonOf({ 'prompts.ts': code('translate(own)') })).toBe('DYN_CALL_RESULT');
-    expect(reasonOf({ 'prompts.ts': code('own.split(" ")[0].trim()') })).toBe('DYN_CALL_RESULT');
-    expect(reasonOf({ 'prompts.ts': code('load().trim()') })).toBe('DYN_CALL_RESULT');
+    expect(reasonOf({ 'prompts.ts': code('"Quote: " + translate(own)') })).toBe('DYN_CALL_RESULT');
+    expect(reasonOf({ 'prompts.ts': code('"Quote: " + own.split(" ")[0].trim()') })).toBe('DYN_CALL_RESULT');
+    expect(reasonOf({ 'prompts.ts': code('"Quote: " + load().trim()') })).toBe('DYN_CALL_RESULT');
+  });
+
+  it('is nothing where a text from elsewhere is all there is on one way, and our own on the other', () => {
+    const text = (words: number) => "'" + 'Say what is so. '.repeat(words) + "'";
+    const code = (other: string) =>
+      `export async function prompt(x) { const own = await load(); if (!own || own.length === 0) return ${other}; return own; }`;
+    expect(extractFrom({ 'prompts.ts': code(text(5)) }).prompts).toMatchObject([{ status: 'ok' }]);
+    expect(
+      reasonOf({ 'prompts.ts': code(text(5)).replace('return own;', 'return "Said: " + own;') }),
+    ).toMatch(/DYN/);
+    expect(
+      reasonOf({
+        'prompts.ts': `const T = ${text(9)};\n${code(text(5)).replace('return own;', 'return own + T.at(x);')}`,
+      }),
+    ).toMatch(/DYN/);
   });
 
   it.each([

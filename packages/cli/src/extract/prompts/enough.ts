@@ -75,6 +75,20 @@ export function findBareSlot(parts: readonly Part[]): Slot | null {
   return least < FLOOR_CHARACTERS ? slot : null;
 }
 
+/**
+ * Whether a way is all a value that only the running code knows and that has no text of ours, instead of one that is told:
+ * `(await load()) || DEFAULT`.
+ */
+function isInstead(way: readonly Part[], other: Way): boolean {
+  const [only] = way;
+  return (
+    way.length === 1 &&
+    only?.kind === 'slot' &&
+    hiddenText(only.slot.hidden) <= HIDDEN_MINIMUM &&
+    other.any >= FLOOR_CHARACTERS
+  );
+}
+
 /** What brings no text of its own and takes none from the middle of what it is called on. */
 const TRIMS = /^(?:trim|trimStart|trimEnd|slice|substring|toString)$/;
 
@@ -136,6 +150,8 @@ function leastOf(part: Part): Way {
     }
     case 'if': {
       const [then, otherwise] = [leastText(part.consequent), leastText(part.alternate)];
+      if (isInstead(part.consequent, otherwise)) return { ...otherwise, any: 0 };
+      if (isInstead(part.alternate, then)) return { ...then, any: 0 };
       const some = then.least <= otherwise.least ? then : otherwise;
       return { any: Math.min(then.any, otherwise.any), least: some.least, slot: some.slot };
     }
