@@ -69,9 +69,11 @@ function slotOf({ root }: Path): Slot | null {
 /**
  * A slot with so little text around it, on some way through the branches, that the template would track next to nothing
  * of what the model gets.
+ *
+ * @param isStrict whether a text from elsewhere may be the model's answer as well as what it is asked
  */
-export function findBareSlot(parts: readonly Part[]): Slot | null {
-  const { least, slot } = leastText(parts);
+export function findBareSlot(parts: readonly Part[], isStrict: boolean): Slot | null {
+  const { least, slot } = leastText(parts, isStrict);
   return least < FLOOR_CHARACTERS ? slot : null;
 }
 
@@ -126,10 +128,10 @@ interface Way {
 
 const NO_SLOT = { least: Number.POSITIVE_INFINITY, slot: null };
 
-function leastText(parts: readonly Part[]): Way {
+function leastText(parts: readonly Part[], isStrict: boolean): Way {
   return parts.reduce<Way>(
     (before, part) => {
-      const here = leastOf(part);
+      const here = leastOf(part, isStrict);
       const first = { least: before.least + here.any, slot: before.slot };
       const second = { least: before.any + here.least, slot: here.slot };
       return { any: before.any + here.any, ...(first.least <= second.least ? first : second) };
@@ -138,7 +140,7 @@ function leastText(parts: readonly Part[]): Way {
   );
 }
 
-function leastOf(part: Part): Way {
+function leastOf(part: Part, isStrict: boolean): Way {
   switch (part.kind) {
     case 'literal':
       return { any: part.text.trim().length, ...NO_SLOT };
@@ -149,16 +151,16 @@ function leastOf(part: Part): Way {
       return slot ? { any: 0, least: 0, slot } : { any: 0, ...NO_SLOT };
     }
     case 'if': {
-      const [then, otherwise] = [leastText(part.consequent), leastText(part.alternate)];
-      if (isInstead(part.consequent, otherwise)) return { ...otherwise, any: 0 };
-      if (isInstead(part.alternate, then)) return { ...then, any: 0 };
+      const [then, otherwise] = [leastText(part.consequent, isStrict), leastText(part.alternate, isStrict)];
+      if (!isStrict && isInstead(part.consequent, otherwise)) return { ...otherwise, any: 0 };
+      if (!isStrict && isInstead(part.alternate, then)) return { ...then, any: 0 };
       const some = then.least <= otherwise.least ? then : otherwise;
       return { any: Math.min(then.any, otherwise.any), least: some.least, slot: some.slot };
     }
     case 'for':
-      return { ...leastText(part.body), any: 0 };
+      return { ...leastText(part.body, isStrict), any: 0 };
     case 'trim':
-      return leastText(part.body);
+      return leastText(part.body, isStrict);
     default:
       return { any: 0, ...NO_SLOT };
   }

@@ -187,14 +187,15 @@ interface Problem {
 }
 
 /** Why a prompt cannot be a template; null where it can. */
-export function whyDynamic({ content, node, module }: Draft, isMarked: boolean): Problem | null {
+export function whyDynamic({ content, node, module, quiet }: Draft, isMarked: boolean): Problem | null {
   if (content.kind === 'unknown') return content.origin;
   if (content.kind === 'chat' && content.gap) return { code: 'DYN_MESSAGES', node: content.gap, module };
   const texts = textsOf(content);
   const whole = texts.flat();
   // Roles and markers speak for a prompt by themselves, however little text it has.
   const isSure = isMarked || content.kind === 'chat';
-  const hiding = findHidingSlot(texts) ?? (isSure ? null : findBareSlot(whole)) ?? findTrimmedSlot(whole);
+  const hiding =
+    findHidingSlot(texts) ?? (isSure ? null : findBareSlot(whole, quiet)) ?? findTrimmedSlot(whole);
   if (hiding) return hiding.origin;
   if (texts.some(isTooLarge)) return { code: 'DYN_LIMIT', node, module };
   if (!texts.every(isNameable) || hasLooseEnds(whole)) return { code: 'DYN_LOOP', node, module };
