@@ -71,7 +71,7 @@ describe('ledger history', () => {
   it('has the commit and the author of each version', async () => {
     const { at, commits } = await startProject('TRACED');
     const { stdout } = await ledger({ ...at, columns: 80, env: { NO_COLOR: '1' } }, 'history', 'TRACED');
-    expect(stdout).toMatch(new RegExp(`\\n +2 +active +${commits[1]} .* Test +0 +\\+1 -1 `));
+    expect(stdout).toMatch(new RegExp(`\\n +2 +active +(?:commit:)?${commits[1]} .* Test +0 +\\+1 -1 `));
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     const wide = await ledger({ ...at, columns: 140, env: { NO_COLOR: '1' } }, 'history', 'TRACED');
     expect(wide.stdout).toMatch(/VERSION +STATUS +CHECKSUM +COMMIT /);
