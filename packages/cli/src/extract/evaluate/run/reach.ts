@@ -42,6 +42,12 @@ export function createReach(): Reach {
     if (members === null) asksAny = true;
     for (const name of members ?? []) asked.add(name);
   };
+  const read = (modules: Modules, { module, names }: TopLevel) => {
+    for (const name of names) {
+      const found = findBinding(modules, module.path, name, 0);
+      if (found) pending.push({ module: found.scope.module, node: found.node });
+    }
+  };
   const take = (modules: Modules, module: Module, node: Node) => {
     if (seen.has(node) || nodes >= MAX_NODES) return;
     seen.add(node);
@@ -51,10 +57,7 @@ export function createReach(): Reach {
     length += digest.length;
     nodes += digest.nodes;
     ask(digest.asked);
-    for (const name of digest.names) {
-      const found = findBinding(modules, module.path, name, 0);
-      if (found) pending.push({ module: found.scope.module, node: found.node });
-    }
+    read(modules, { module, names: digest.names });
   };
   const meet = (module: Module, { superClass, body }: Class) => {
     const [methods, fields] = [new Map<string, Node[]>(), new Map<string, Node[]>()];
@@ -83,12 +86,7 @@ export function createReach(): Reach {
   return {
     ask,
     follow(modules, names) {
-      for (const { module, names: read } of names) {
-        for (const name of read) {
-          const found = findBinding(modules, module.path, name, 0);
-          if (found) pending.push({ module: found.scope.module, node: found.node });
-        }
-      }
+      for (const each of names) read(modules, each);
       do {
         for (let next = pending.pop(); next; next = pending.pop()) take(modules, next.module, next.node);
         takeAsked();
