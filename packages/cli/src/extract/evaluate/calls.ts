@@ -16,7 +16,7 @@ import { propertyName } from '../parse/names-of.ts';
 import { listItems, oneList } from '../values/plain.ts';
 import { evaluate, type Run } from './run/run.ts';
 import { findCell } from '../names/scope.ts';
-import { bothSides, mayChange } from './run/sides.ts';
+import { bothSides, mayChange, repeatable } from './run/sides.ts';
 import { unknown } from './run/slots.ts';
 import { replaceSplit } from './library/replace.ts';
 import { dedentCall } from './library/tags.ts';
@@ -153,11 +153,11 @@ function callOn(run: Run, target: Value, name: string | null, callee: Node, node
   // a?.b() of undefined or null is undefined, and no call.
   if (callee.type === 'OptionalMemberExpression' && isNullish(target)) return UNDEFINED;
   if (name !== null) {
-    const before = node.arguments.some(mayChange) ? new Map(run.state) : null;
+    const { again } = repeatable(run, node.arguments);
     const result = callMethod(run, target, name, node, scope);
     if (result) return result;
     // What it tried has evaluated the arguments, maybe several times.
-    if (before) run.state = before;
+    again();
   }
   if (target.kind === 'unknown') {
     return unknownCall(run, node, scope, target.code);
@@ -271,10 +271,10 @@ export function evaluateNew(run: Run, node: NewExpression, scope: Scope): Value 
   const callee = peel(node.callee);
   const [first] = node.arguments;
   if (callee.type === 'Identifier' && first && isGlobal(callee.name, scope)) {
-    const before = mayChange(first) ? new Map(run.state) : null;
+    const { again } = repeatable(run, [first]);
     const made = makeCollection(run, callee.name, evaluate(run, first, scope));
     if (made) return made;
-    if (before) run.state = before;
+    again();
   }
   return unknownCall(run, node, scope);
 }

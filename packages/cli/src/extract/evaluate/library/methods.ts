@@ -11,10 +11,10 @@ import { compare } from '../expressions/operators.ts';
 import { END } from '../statements/outcomes.ts';
 import { listItems, listOf } from '../../values/plain.ts';
 import { expressionFor } from './regular.ts';
-import { copyState, evaluate, type Run } from '../run/run.ts';
+import { evaluate, type Run } from '../run/run.ts';
 import { findCell } from '../../names/scope.ts';
 import { shapesOf } from '../expressions/shapes.ts';
-import { maybe, mayChange } from '../run/sides.ts';
+import { maybe, repeatable } from '../run/sides.ts';
 import { opaqueTest, unknown } from '../run/slots.ts';
 import { callCollection, iteratorOf } from './collections.ts';
 import { callStringMethod } from './strings.ts';
@@ -44,7 +44,7 @@ export function callMethod(run: Run, target: Value, name: string, node: Call, sc
     case 'path':
       return callPathMethod(run, target, name, node, scope);
     case 'list': {
-      const { again } = repeatable(run, node);
+      const { again } = repeatable(run, node.arguments);
       return (
         callListMethod(run, target, name, node, scope) ??
         again() ??
@@ -66,17 +66,6 @@ export function callMethod(run: Run, target: Value, name: string, node: Call, sc
     default:
       return null;
   }
-}
-
-/** Arguments that are evaluated several times change what they change once: `list.at(i++)`. */
-function repeatable(run: Run, node: Call): { again(): null } {
-  const before = node.arguments.some(mayChange) ? copyState(run) : null;
-  return {
-    again() {
-      if (before) run.state = new Map(before);
-      return null;
-    },
-  };
 }
 
 function testText(run: Run, target: UnknownValue, node: Call, scope: Scope): Value | null {
@@ -219,7 +208,7 @@ function callShapes(run: Run, target: ListValue, name: string, node: Call, scope
   if (target.hole || /^(?:push|unshift|forEach)$/.test(name)) return null;
   const shapes = shapesOf(target.items);
   if (!shapes) return null;
-  const { again } = repeatable(run, node);
+  const { again } = repeatable(run, node.arguments);
   const callback = argumentFunction(run, node, scope);
   if (callback && callback !== 'Boolean' && changesOutside(run, callback, scope)) return null;
   let isTold = true;

@@ -52,6 +52,21 @@ export function withoutChanges<A>(run: Run, code: Node, evaluate: () => A): A {
   return value;
 }
 
+/**
+ * Code that may be evaluated several times changes what it changes once: `list.at(i++)`.
+ *
+ * @returns what to call before each further time
+ */
+export function repeatable(run: Run, code: readonly Node[]): { again(): null } {
+  const before = code.some(mayChange) ? new Map(run.state) : null;
+  return {
+    again() {
+      if (before) run.state = new Map(before);
+      return null;
+    },
+  };
+}
+
 /** A function that one side gives brings along the locals that it was made among. */
 function mergeSides(test: Condition, first: State, second: State, before: State): State {
   return new Map([...first, ...second, ...mergeStates(test, first, second, before)]);
