@@ -286,9 +286,15 @@ describe('a function may give text', () => {
     ['(): Set<string>', false],
     ['(): Map<string, string>', false],
     ['(): Promise<number>', false],
+    ['(): N', false],
+    ['(): B', false],
+    ['(): N[]', false],
     ['(): Promise<{ a: string }>', false],
   ])('A%s: %s', (head, expected) => {
-    const { value, modules } = fn(`function A${head} { return read(); }`, 'type T = { content: string };');
+    const { value, modules } = fn(
+      `function A${head} { return read(); }`,
+      'type T = { content: string }; type N = number; type B = boolean;',
+    );
     expect(mayReturnText(value, modules)).toBe(expected);
   });
 

@@ -1,0 +1,250 @@
+import { describe, expect, it } from 'vitest';
+import { parseExpression } from '../../../test/support/parse-expression.ts';
+import { changedByMethods, changedNames, findMutations } from './mutations.ts';
+import { parseSource } from './parse.ts';
+
+/* What of a file is changed after it is made, so that it is no constant. */
+
+function mutationsOf(code: string): string[] {
+  const parsed = parseSource('a.ts', code);
+  if (!('ast' in parsed)) throw new Error(parsed.message);
+  const { names, statics } = findMutations(parsed.ast.program);
+  const members = [...statics].flatMap(([node, changed]) =>
+    [...changed].map((name) => `${node.id?.name ?? 'class'}.${name}`),
+  );
+  return [...names, ...members].toSorted();
+}
+
+describe('a name is changed', () => {
+  it.each([
+    'a = 1;',
+    'a += 1;',
+    'a ??= 1;',
+    'a++;',
+    '--a;',
+    'a.b++;',
+    'delete a.b;',
+    'delete a?.b;',
+    'a.b = 1;',
+    'a.b.c = 1;',
+    'a[x] = 1;',
+    'a!.b = 1;',
+    '(a as any).b = 1;',
+    '[a] = x;',
+    '[, a] = x;',
+    '[a.b] = x;',
+    '[a = 1] = x;',
+    '[...a] = x;',
+    '({ a } = x);',
+    '({ b: a } = x);',
+    '({ b: a.c } = x);',
+    '({ b: a = 1 } = x);',
+    '({ b: [a] } = x);',
+    '({ ...a } = x);',
+    'for (a of x) {}',
+    'for (a.b of x) {}',
+    'for (a in x) {}',
+    'for ([a] of x) {}',
+    'Object.assign(a, x);',
+    'Object.assign(a.b, x);',
+    'Object.defineProperty(a, x, y);',
+    'Object.defineProperties(a, x);',
+    'Object.setPrototypeOf(a, x);',
+    'Reflect.set(a, x, y);',
+    'Reflect.defineProperty(a, x, y);',
+    'Reflect.deleteProperty(a, x);',
+    'Object?.assign?.(a, x);',
+    ...['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin'].map(
+      (name) => `a.${name}(x);`,
+    ),
+    ...['set', 'add', 'delete', 'clear'].map((name) => `a.${name}(x);`),
+    'a?.push(x);',
+    'a.b.push(x);',
+    '(a as any).push(x);',
+    '(a.push)(x);',
+    'a["push"](x);',
+    'f(() => { a = 1; });',
+    'function f() { a = 1; }',
+    'function f(b) { a = b; }',
+    'function f() { { const a = 1; } }\na = 1;',
+    'const f = () => { const b = 1; a = b; };',
+    'class C { m() { a.b = 1; } }',
+    'class C { static { a = 1; } }',
+    'const o = { m() { a = 1; } };',
+    'if (x) { a.b = 1; }',
+    '() => () => a++;',
+  ])('%s', (code) => {
+    expect(mutationsOf(code)).toEqual(['a']);
+  });
+
+  it('each of several', () => {
+    expect(mutationsOf('[a, b.c] = x; ({ d, ...e } = x);')).toEqual(['a', 'b', 'd', 'e']);
+  });
+});
+
+describe('nothing is changed', () => {
+  it.each([
+    'let a = 1;',
+    'const a = x.b;',
+    'x(a);',
+    'a.b;',
+    'a === 1;',
+    '-a; !a; typeof a; void a.b;',
+    'for (const a of x) {}',
+    'for (let a in x) {}',
+    'for (const x of a) {}',
+    'Object.assign();',
+    'Object.assign(...a);',
+    'Object.assign({}, a);',
+    'Object.keys(a);',
+    'Object.freeze(a);',
+    'Object.reassign(a, x);',
+    'Reflect.get(a, x);',
+    'Reflect.reset(a, x);',
+    'objects.assign(a, x);',
+    'x.Object.assign(a, x);',
+    'Reflect.assign(a);',
+    'a.map(x);',
+    'a.slice();',
+    'a.concat(x);',
+    'a.pushed(x);',
+    'a[push](x);',
+    'a.push;',
+    'push(a);',
+    'load().push(a);',
+    'load().b = a;',
+    'this.a = 1;',
+    'this.push(a);',
+    'function f(a) { a = 1; }',
+    'function f({ a }) { a = 1; }',
+    'function f(a = 1) { a.b = 1; }',
+    'function f(...a) { a.push(1); }',
+    'const f = (a) => { a.b = 1; };',
+    'function f() { let a; a = 1; }',
+    'function f() { if (x) { var a = 1; } a = 2; }',
+    'function f() { const [{ a }] = x; a.b = 1; }',
+    'function f() { function a() {} a.b = 1; }',
+    'function f() { class a {} a.b = 1; }',
+    'function f(a) { return () => { a.b = 1; }; }',
+    'function f() { for (const a of x) a.b = 1; }',
+    'class C { m(a) { a = 1; } }',
+    'class C { #m(a) { a = 1; } }',
+    'class C { constructor(private a) { a = 1; } }',
+    'const o = { m(a) { a = 1; } };',
+    'f(function (a) { a = 1; });',
+  ])('%s', (code) => {
+    expect(mutationsOf(code)).toEqual([]);
+  });
+
+  it('in a function, by what is declared in one inside it', () => {
+    expect(mutationsOf('function f() { a = 1; function g() { let a; } }')).toEqual(['a']);
+    expect(mutationsOf('function f() { a = 1; const g = (a) => 1; }')).toEqual(['a']);
+    expect(mutationsOf('function f() { a = 1; function g(a) {} }')).toEqual(['a']);
+  });
+});
+
+describe('what is declared in parts', () => {
+  it.each([
+    ['enum A { X } namespace A { export const b = 1; }', ['A']],
+    ['namespace A { export const b = 1; } namespace A { export const c = 1; }', ['A']],
+    ['export enum A { X } export namespace A { export const b = 1; }', ['A']],
+    ['enum A { X } namespace B { export const b = 1; }', []],
+    ['namespace A { export const b = 1; }', []],
+    ['enum A { X } enum B { X }', []],
+    ['declare module "a" { } declare module "a" { }', []],
+    ['export default function A() {} namespace B {}', []],
+    // The members of both are read.
+    ['enum A { X } enum A { Y = 1 }', []],
+    ['export * from "a"; export { b }; let b;', []],
+  ])('%s', (code, expected) => {
+    expect(mutationsOf(code)).toEqual(expected);
+  });
+});
+
+describe('a static member is changed', () => {
+  it.each([
+    ['class A {} A.b = 1;', ['A.b']],
+    ['class A {} A.b.c = 1;', ['A.b']],
+    ['class A {} A["b"]++;', ['A.b']],
+    ['class A {} A[b] = 1;', ['A']],
+    ['class A {} A.b.push(1);', ['A.b']],
+    ['class A {} A = 1;', ['A']],
+    ['class A {} Object.assign(A, x);', ['A']],
+    ['export class A {} A.b = 1;', ['A.b']],
+    ['export default class A {} A.b = 1;', ['A.b']],
+    ['const A = class {}; A.b = 1;', ['class.b']],
+    ['export const A = class {} as any; A.b = 1;', ['class.b']],
+    ['const B = 1, A = class {}; A.b = 1;', ['class.b']],
+    ['const { A } = class {}; A.b = 1;', ['A']],
+    ['const A = {}; A.b = 1;', ['A']],
+    ['let A; A.b = 1;', ['A']],
+    ['class A {} function f(A) { A.b = 1; }', []],
+    ['class A { static m() { this.b = 1; } }', ['A.b']],
+    ['class A { static #m() { this.b = 1; } }', ['A.b']],
+    ['class A { static m() { this[b] = 1; } }', ['A.*']],
+    ['class A { static m() { Object.assign(this, x); } }', ['A.*']],
+    ['class A { static #b = 0; static m() { this.#b = 1; } }', ['A.#b']],
+    ['class A { static b = (() => { this.c = 1; })(); }', ['A.c']],
+    ['class A { static #b = (() => { this.c = 1; })(); }', ['A.c']],
+    ['class A { static accessor b = (() => { this.c = 1; })(); }', ['A.c']],
+    ['class A { static { this.b = 1; } }', ['A.b']],
+    ['class A { static m() { return () => { this.b = 1; }; } }', ['A.b']],
+    ['class A { static m() { return function () { this.b = 1; }; } }', []],
+    ['class A { static m() { function f() { this.b = 1; } } }', []],
+    ['class A { static m() { return { n() { this.b = 1; } }; } }', []],
+    ['class A { m() { this.b = 1; } }', []],
+    ['class A { #m() { this.b = 1; } }', []],
+    ['class A { b = (this.c = 1); }', []],
+    ['class A { #b = (this.c = 1); }', []],
+    ['class A { accessor b = (this.c = 1); }', []],
+    ['class A { static m() { return class { static n() { this.b = 1; } }; } }', []],
+    ['class A { static m() { class B { static n() { this.b = 1; } } } }', []],
+    ['export default class { static m() { this.b = 1; } }', ['class.b']],
+    ['this.b = 1; class A {}', []],
+  ])('%s', (code, expected) => {
+    expect(mutationsOf(code)).toEqual(expected);
+  });
+});
+
+describe('what methods of an object change of it', () => {
+  it.each<[string, string[]]>([
+    ['{ m() { this.a = 1; } }', ['a']],
+    ['{ m() { this.a.b = 1; this["c"]++; } }', ['a', 'c']],
+    ['{ m: function () { this.a = 1; } }', ['a']],
+    ['{ m() { this.a.push(1); } }', ['a']],
+    ['{ m() { if (x) { for (;;) this.a = 1; } } }', ['a']],
+    ['{ m() { return () => { this.a = 1; }; } }', ['a']],
+    ['{ m() { this[a] = 1; } }', ['*']],
+    ['{ m() { f(this); } }', ['*']],
+    ['{ m() { const o = this; } }', ['*']],
+    ['{ m() { return [this]; } }', ['*']],
+    ['{ m() { x[this] = 1; } }', ['*']],
+    ['{ get m() { return this.a; } }', []],
+    ['{ m() { return this; } }', []],
+    ['{ m() { return this?.a; } }', []],
+    ['{ m() { return this.a + this.b(); } }', []],
+    ['{ m: () => { this.a = 1; } }', []],
+    ['{ m() { return function () { this.a = 1; }; } }', []],
+    ['{ m() { function f() { this.a = 1; } } }', []],
+    ['{ m() { return { n() { this.a = 1; } }; } }', []],
+    ['{ m() { x.a = 1; } }', []],
+    ['{ m: x, ...y, n: this }', []],
+  ])('%s', (code, expected) => {
+    const node = parseExpression(code);
+    if (node.type !== 'ObjectExpression') throw new Error('it is no object');
+    expect([...changedByMethods(node)].toSorted()).toEqual(expected);
+  });
+});
+
+describe('the names that one node changes', () => {
+  it.each([
+    ['a = 1', ['a']],
+    ['[a, b.c] = x', ['a', 'b']],
+    ['this.a = 1', []],
+    ['[this.a, b] = x', ['b']],
+    // What is inside of it is another node.
+    ['f(a = 1)', []],
+  ])('%s', (code, expected) => {
+    expect(changedNames(parseExpression(code))).toEqual(expected);
+  });
+});
