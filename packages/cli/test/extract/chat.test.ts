@@ -213,6 +213,68 @@ describe('messages by what a function is given', () => {
       [first, ['model', 'A']],
     ],
     [`(m) => ({ systemInstruction: '${PROSE}', model: m })`, [first]],
+    [
+      `(p) => ({ system: '${PROSE}', messages: p ? [{ role: 'user', content: 'A' }] : [{ role: 'user', content: 'B' }] })`,
+      [first, ['user', '{% if p %}A{% else %}B{% endif %}']],
+    ],
+    [`(p, m) => ({ system: '${PROSE}', messages: p ? m : null })`, [first, ['placeholder', '{{ m }}']]],
+    [
+      `(p) => ({ systemInstruction: '${PROSE}', contents: p ? 'A' : [{ parts: [{ text: 'B' }] }] })`,
+      [first, ['user', '{% if p %}A{% else %}B{% endif %}']],
+    ],
+    [
+      `(m) => ({ systemInstruction: { parts: [{ text: 'You are' }, { text: 'kind.' }] }, contents: m })`,
+      [
+        ['system', 'You are'],
+        ['system', 'kind.'],
+        ['placeholder', '{{ m }}'],
+      ],
+    ],
+    [
+      `(m) => ({ systemInstruction: { content: [{ text: 'You are' }, { text: 'kind.' }] }, contents: m })`,
+      [
+        ['system', 'You are'],
+        ['system', 'kind.'],
+        ['placeholder', '{{ m }}'],
+      ],
+    ],
+    [`(m) => ({ systemInstruction: '${PROSE}', contents: [{ parts: 'A' }] })`, [first, ['user', 'A']]],
+    [
+      `(m) => ({ systemInstruction: '${PROSE}', contents: [{ parts: \`Hi \${m}\` }] })`,
+      [first, ['user', 'Hi {{ m }}']],
+    ],
+    [
+      `(m) => ({ systemInstruction: '${PROSE}', contents: [{ content: [{ text: m }] }] })`,
+      [first, ['user', '{{ m }}']],
+    ],
+    [
+      `(m) => [S, { role: 'user', content: [{ type: 'input_text', text: 'B' }, { type: 'input_image' }] }]`,
+      [first, ['user', 'B']],
+    ],
+    [`(m) => ({ system: null, messages: [S, m] })`, [first, ['placeholder', '{{ m }}']]],
+    [`(m) => ({ systemInstruction: 'Be kind.', model: m })`, [['system', 'Be kind.']]],
+    [`(m) => ({ system_instruction: 'Be kind.', model: m })`, [['system', 'Be kind.']]],
+    [`(m) => ({ systemInstructions: 'Be kind.', model: m })`, [['system', 'Be kind.']]],
+    [
+      `(m) => ({ system: 'Be kind.', prompt: m })`,
+      [
+        ['system', 'Be kind.'],
+        ['user', '{{ m }}'],
+      ],
+    ],
+    [
+      `(m) => ({ systemPrompt: '${PROSE} Answer in one sentence.', userPrompt: m })`,
+      [
+        ['system', `${PROSE} Answer in one sentence.`],
+        ['user', '{{ m }}'],
+      ],
+    ],
+    [
+      `(m) => ({ system: '${PROSE} Answer in one sentence.', contents: ['A', 1] })`,
+      [['system', `${PROSE} Answer in one sentence.`]],
+    ],
+    [`(l) => [S, ...l.flatMap((m) => [m, m])]`, [first, ['placeholder', '{{ flatMap }}']]],
+    [`(l, k) => [S, ...l.map((m) => k)]`, [first, ['placeholder', '{{ map }}']]],
   ])('%s', (code, expected) => {
     expect(chat(`export const APrompt = ${withSystem(code)};`)).toEqual(expected);
   });
@@ -234,6 +296,15 @@ describe('messages by what a function is given', () => {
     `(m) => [S, { role: 'user', content: m ? ['x'] : 'B' }]`,
     `(m) => ({ systemInstruction: '${PROSE}', contents: [{ parts: [{ text: 'A' }, { text: m }] }] })`,
     `(m) => ({ system: '${PROSE} Answer in one sentence, please.', messages: ['A', m] })`,
+    `(p) => p ? [S, { role: 'user', content: 'A' }] : [S, { role: 'assistant', content: 'B' }]`,
+    `(p) => [S, p ? { role: 'user', content: 'A' } : 'text']`,
+    `(p) => [S, p ? 'text' : { role: 'user', content: 'A' }]`,
+    `(m) => [S, { role: m.role, content: 'A' }]`,
+    `(l) => [S, ...l.flatMap((m) => m.on ? [m] : [])]`,
+    `(l) => { const r = [S]; for (const m of l) r.push({ role: m.kind, content: m.text }); return r; }`,
+    `(l) => { const r = [S]; for (const m of l) r.push(m.first, m.second); return r; }`,
+    `(m) => ({ systemInstruction: '${PROSE}', contents: ['A', 1] })`,
+    `(m) => ({ system: [{ text: '${PROSE}' }, { url: m }], messages: [S, m] })`,
   ])('is dynamic: %s', (code) => {
     expect(reasonOf(`export const APrompt = ${withSystem(code)};`)).toBe('DYN_MESSAGES');
   });
@@ -243,9 +314,42 @@ describe('messages by what a function is given', () => {
     `(m) => [S, { role: 1, content: 'A' }]`,
     `(m) => [S, 'text']`,
     `(m) => [m, m]`,
+    `(l) => [S, ...l.map((m) => 'text')]`,
+    `(l) => [S, ...l.map((m) => ({ content: m.text }))]`,
+    `(p) => [S, ...(p ? [{ role: 'user', content: 'A' }] : ['text'])]`,
+    `(m) => ({ system: null, messages: m })`,
+    `(m) => ({ contents: [S, m] })`,
+    `(m) => ({ systemPrompt: 'Be kind.', model: m })`,
+    `(m) => ({ systemPrompt: 'Be kind.', prompt: m })`,
+    `(m) => ({ system: 'Be kind.', user: m })`,
+    `(p) => p ? { system: 'Be kind.', prompt: 'A' } : { system: 'Be kind.', user: 'B' }`,
+    `{ system: 'Be kind.', user: 'Hi there' }`,
+    `{ systemPrompt: 'Be kind.', prompt: 'Hi there' }`,
   ])('is none: %s', (code) => {
     expect(extractFrom(`export const APrompt = ${withSystem(code)};`).prompts).toEqual([]);
   });
+});
+
+it('what a list of messages cannot say is where its role is written, and else where the prompt is', () => {
+  const lineOf = (code: string) =>
+    extractFrom(`export const APrompt = ${code};`).diagnostics.find((each) => each.code === 'DYN_MESSAGES')
+      ?.line;
+  const first = `{ role: 'system', content: '${PROSE}' }`;
+  expect(lineOf(`(m) => [${first},\n{ content: m.text,\nrole: m.role }]`)).toBe(3);
+  expect(lineOf(`(p) => [${first},\np && { role: 'user', content: 'A' }]`)).toBe(1);
+  expect(lineOf(`(m) => ({\nsystem: '${PROSE} Answer in one sentence.',\nmessages: ['A', m] })`)).toBe(3);
+  expect(lineOf(`(m) => ({\nsystem: [{ text: '${PROSE}' }, { url: m }],\nmessages: [${first}, m] })`)).toBe(
+    2,
+  );
+  expect(
+    lineOf(
+      `(l) => { const r = [${first}];\nfor (const m of l)\nr.push({ role: m.kind, content: m.text });\nreturn r; }`,
+    ),
+  ).toBe(3);
+});
+
+it('a list of nothing but what the caller gives is none, also where it is marked', () => {
+  expect(extractFrom('/** @prompt */ export const A = (m) => [m, m];').prompts).toEqual([]);
 });
 
 describe('LangChain', () => {

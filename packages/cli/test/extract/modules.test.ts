@@ -558,3 +558,47 @@ describe('parseJsonc', () => {
     expect(parseJsonc(text)).toEqual(expected);
   });
 });
+
+describe('what is exported by assignments', () => {
+  const [one, two] = [
+    'Answer in one sentence, and never in two.',
+    'Answer in two sentences, and never in one.',
+  ];
+  const found = (code: string) =>
+    extractFrom({ 'prompts.cjs': code }).prompts.map(({ name, template }) => [name, template]);
+
+  it.each([
+    ['once', `exports.A = '${one}';`, one],
+    [
+      'once, with a member of another that is changed',
+      `exports.A = '${one}'; exports.B = {}; exports.B.c = 1;`,
+      one,
+    ],
+    ['once, and nothing before', `exports.A = void 0; exports.A = '${one}';`, one],
+    ['once, and nothing before, with others', `exports.B = exports.A = void 0; exports.A = '${one}';`, one],
+    [
+      'once, by another name',
+      `const a = '${one}'; exports.A = a; function f(exports) { exports.A = 1; }`,
+      one,
+    ],
+    ['twice', `exports.A = '${one}'; exports.A = '${two}';`, null],
+    ['twice, by the module', `exports.A = '${one}'; module.exports.A = '${two}';`, null],
+    ['on a condition', `exports.A = '${one}'; if (process.env.B) exports.A = '${two}';`, null],
+    ['and added to', `exports.A = '${one}'; exports.A += '${two}';`, null],
+    ['in an object, and again', `module.exports = { A: '${one}' }; module.exports.A = '${two}';`, null],
+    ['in a function', `exports.A = '${one}'; exports.set = (a) => { exports.A = a; };`, null],
+    ['and deleted', `exports.A = '${one}'; delete exports.A;`, null],
+  ])('%s', (_, code, template) => {
+    expect(found(code)).toEqual([['A', template]]);
+  });
+
+  it.each([
+    ['of it is changed', `exports.A = { prompt: '${one}' }; exports.A.prompt = '${two}';`],
+    [
+      'of what has another name is changed',
+      `const B = { prompt: '${one}' }; module.exports = { A: B }; module.exports.A.prompt = '${two}';`,
+    ],
+  ])('a member %s', (_, code) => {
+    expect(found(code)).toEqual([]);
+  });
+});

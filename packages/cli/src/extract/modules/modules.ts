@@ -16,7 +16,7 @@ import type {
 } from '@babel/types';
 import type { Source } from '../../sources/source.ts';
 import { openGraph, type ImportGraph } from './graph.ts';
-import { findMutations, type Mutations } from '../parse/mutations.ts';
+import { findMutations, isExports, isVoid, type Mutations } from '../parse/mutations.ts';
 import { declaredNames, propertyName, specifierName } from '../parse/names-of.ts';
 import { parseSource, type Parsed } from '../parse/parse.ts';
 import type { Target } from './resolve.ts';
@@ -163,9 +163,18 @@ function toModule(path: string, text: string, { program, comments }: File): Modu
     ...draft,
     // Most files are only looked into for their names.
     get mutated() {
-      return (mutated ??= findMutations(program));
+      return (mutated ??= withExports(findMutations(program), draft.exports));
     },
   };
+}
+
+/** What is exported by an assignment, and then by another, is changed by whatever name it has here. */
+function withExports(found: Mutations, exports: ReadonlyMap<string, ModuleExport>): Mutations {
+  const changed = [...found.exports].flatMap((name) => {
+    const exported = exports.get(name);
+    return exported?.kind === 'local' ? [exported.name] : [];
+  });
+  return changed.length === 0 ? found : { ...found, names: new Set([...found.names, ...changed]) };
 }
 
 function readStatement(statement: Statement, draft: Draft): void {
@@ -335,10 +344,9 @@ function addDefault(expression: Expression, statement: Node, draft: Draft): void
 function readCommonJs(expression: Expression, draft: Draft): void {
   if (expression.type !== 'AssignmentExpression' || expression.operator !== '=') return;
   const { left, right } = expression;
-  if (left.type !== 'MemberExpression') return;
-  const name = propertyName(left.property, left.computed);
+  if (left.type !== 'MemberExpression' || isVoid(right)) return;
   // module.exports = { a, b: c }
-  if (left.object.type === 'Identifier' && left.object.name === 'module' && name === 'exports') {
+  if (isExports(left)) {
     if (right.type !== 'ObjectExpression') return addDefault(right, expression, draft);
     for (const property of right.properties) {
       if (property.type !== 'ObjectProperty') continue;
@@ -348,10 +356,8 @@ function readCommonJs(expression: Expression, draft: Draft): void {
     return;
   }
   // exports.a = …, module.exports.a = …
-  const target = left.object.type === 'MemberExpression' ? left.object.property : left.object;
-  if (name !== null && target.type === 'Identifier' && target.name === 'exports') {
-    exportExpression(name, right, expression, draft);
-  }
+  const name = propertyName(left.property, left.computed);
+  if (name !== null && isExports(left.object)) exportExpression(name, right, expression, draft);
 }
 
 function exportExpression(name: string, value: Node, node: Node, draft: Draft): void {

@@ -206,6 +206,51 @@ describe('a static member is changed', () => {
   });
 });
 
+describe('an export by assignment is changed', () => {
+  const changedIn = (code: string) => {
+    const parsed = parseSource('a.cjs', code);
+    if (!('ast' in parsed)) throw new Error(parsed.message);
+    return [...findMutations(parsed.ast.program).exports].toSorted();
+  };
+
+  it.each<[string, string[]]>([
+    ['exports.a = 1;', []],
+    ['exports.a = 1; exports.b = 2;', []],
+    ['exports.a = 1; exports.a = 2;', ['a']],
+    ['exports["a"] = 1; exports.a = 2;', ['a']],
+    ['exports.a = 1; exports.a = 2; exports.a = 3; exports.b = 1; exports.b = 2;', ['a', 'b']],
+    ['module.exports.a = 1; exports.a = 2;', ['a']],
+    ['module["exports"].a = 1; exports.a = 2;', ['a']],
+    ['module.exports = { a: 1, ...b, c() {} }; module.exports.a = 2;', ['a']],
+    ['module.exports = { a: 1 }; module.exports = { a: 2 };', ['a']],
+    ['module.exports = { a: 1, b() {} }; module.exports.b = 2;', ['b']],
+    ['module.exports = { [a]: 1 }; module.exports.a = 2;', []],
+    ['module.exports = a; module.exports.a = 2;', []],
+    ['exports.a = 1; if (b) { exports.a = 2; }', ['a']],
+    ['exports.a = 1; function f() { exports.a = 2; }', ['a']],
+    ['exports.a = 1; function f(exports) { exports.a = 2; exports.a.b = 1; }', []],
+    ['exports.a += 1;', ['a']],
+    ['exports.a++;', ['a']],
+    ['delete exports.a;', ['a']],
+    ['exports.a.b = 1;', ['a']],
+    ['exports.a.b = void 0;', ['a']],
+    ['exports.a.b.c = 1;', ['a']],
+    ['module.exports.a.b = 1;', ['a']],
+    ['exports.a.push(1);', ['a']],
+    ['Object.assign(exports.a, b);', ['a']],
+    ['[exports.a] = b;', ['a']],
+    ['exports.a = void 0; exports.a = 1;', []],
+    ['exports.b = exports.a = void 0; exports.a = 1;', []],
+    ['exports.a = -0; exports.a = 1;', ['a']],
+    ['exports[a] = 1; exports[a] = 2;', []],
+    ['other.exports.a = 1; other.exports.a = 2;', []],
+    ['module.other.a = 1; module.other.a = 2;', []],
+    ['a = { b: 1 }; a = { b: 2 };', []],
+  ])('%s', (code, expected) => {
+    expect(changedIn(code)).toEqual(expected);
+  });
+});
+
 describe('what methods of an object change of it', () => {
   it.each<[string, string[]]>([
     ['{ m() { this.a = 1; } }', ['a']],

@@ -8,6 +8,8 @@ export interface Mutations {
   readonly names: ReadonlySet<string>;
   /** Of top-level classes, the static members that are; the class itself stays what it is. */
   readonly statics: ReadonlyMap<Class, ReadonlySet<string>>;
+  /** Members of `exports` that are assigned twice, or a part of theirs is. */
+  readonly exports: ReadonlySet<string>;
 }
 
 /** Methods that change the array, map or set they are called on. */
@@ -42,11 +44,15 @@ export function findMutations(program: Program): Mutations {
   const names = new Set(extendedNames(program));
   const classes = topLevelClasses(program);
   const statics = new Map([...classes.values()].map((each) => [each, new Set<string>()]));
+  const [exported, exports] = [new Set<string>(), new Set<string>()];
   const pending: Place[] = [{ node: program, shadowed: new Set(), self: null }];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { node, shadowed } = next;
+    const given = shadowed.has('exports') ? null : givenToExports(node);
+    for (const name of given ?? []) (exported.has(name) ? exports : exported).add(name);
     for (const { root, member } of changes(node)) {
       if (shadowed.has(root)) continue;
+      if (root === 'exports' && member !== null && !given) exports.add(member);
       const isThis = root === 'this';
       const changed = statics.get((isThis ? next.self : classes.get(root)) as Class);
       if (changed && (isThis || member !== null)) changed.add(member ?? ANY_MEMBER);
@@ -56,7 +62,44 @@ export function findMutations(program: Program): Mutations {
     const self = selfIn(node, next.self, statics);
     for (const child of childrenOf(node)) pending.push({ node: child, shadowed: inner, self });
   }
-  return { names, statics };
+  return { names, statics, exports };
+}
+
+/**
+ * What `exports.a = …` and `module.exports = { a: … }` export; nothing where it is `void 0`, which compilers write first.
+ *
+ * @returns null for any other code
+ */
+function givenToExports(node: Node): string[] | null {
+  if (node.type !== 'AssignmentExpression' || node.operator !== '=') return null;
+  const { left, right } = node;
+  if (left.type !== 'MemberExpression') return null;
+  if (isExports(left))
+    return right.type === 'ObjectExpression' ? right.properties.flatMap((each) => keyOf(each) ?? []) : [];
+  if (!isExports(left.object)) return null;
+  const name = propertyName(left.property, left.computed);
+  return name === null || isVoid(right) ? [] : [name];
+}
+
+function keyOf(property: ObjectExpression['properties'][number]): string | null {
+  return property.type === 'SpreadElement' ? null : propertyName(property.key, property.computed);
+}
+
+/** `void 0`, also of several at once: `exports.a = exports.b = void 0` */
+export function isVoid(node: Node): boolean {
+  if (node.type === 'AssignmentExpression') return isVoid(node.right);
+  return node.type === 'UnaryExpression' && node.operator === 'void';
+}
+
+/** `exports`, `module.exports` */
+export function isExports(node: Node): boolean {
+  if (node.type === 'Identifier') return node.name === 'exports';
+  return (
+    node.type === 'MemberExpression' &&
+    node.object.type === 'Identifier' &&
+    node.object.name === 'module' &&
+    propertyName(node.property, node.computed) === 'exports'
+  );
 }
 
 /** `enum A {} namespace A {}`, and so of a namespace: what was read of the first is not all there is. */
@@ -221,6 +264,7 @@ function targets(target: Node, member: string | null = null): Change[] {
   switch (node.type) {
     case 'MemberExpression':
     case 'OptionalMemberExpression':
+      if (isExports(node)) return [{ root: 'exports', member }];
       return targets(node.object, propertyName(node.property, node.computed));
     case 'ThisExpression':
       return [{ root: 'this', member }];

@@ -5,11 +5,11 @@ import { codeHash } from './code-hash.ts';
 
 /* What changes the hash of a prompt that cannot be told as text: what its code does, and nothing else. */
 
-function hashOf(files: Files | string): string {
+function hashOf(files: Files | string, name = 'A'): string {
   const all = typeof files === 'string' ? { 'a.ts': files } : files;
   const modules = openModules(sourceOf(all));
   const module = modules.load('a.ts');
-  const binding = module?.bindings.get('A');
+  const binding = module?.bindings.get(name);
   if (!module || !binding)
     throw new Error(`it cannot be parsed: ${JSON.stringify(modules.problemOf('a.ts'))}`);
   return codeHash(modules, binding.node, module);
@@ -51,8 +51,43 @@ describe('the same code', () => {
     ['class A { static { const b = 1; f(b); } }', 'class A { static { const c = 1; f(c); } }'],
     ['const A = f((b) => b);', 'const A = f((c) => c);'],
     ['function A() { return f(); }', 'async function B() {} function A() { return f(); }'],
+    ['const A = ({ a: b } = {}) => f(b);', 'const A = ({ a: c } = {}) => f(c);'],
+    ['const A = f(B); function B(a) { return g(a); }', 'const A = f(B); function B(b) { return g(b); }'],
+    ['const A = (b) => f((b) => g(b));', 'const A = (b) => f((c) => g(c));'],
+    [
+      'const A = () => { const b = g(); return () => f(b); };',
+      'const A = () => { const c = g(); return () => f(c); };',
+    ],
+    [
+      'const A = (b) => { f(b); { const b = g(); h(b); } };',
+      'const A = (b) => { f(b); { const c = g(); h(c); } };',
+    ],
+    [
+      'const A = () => { const b = g(); f({ [b]: 1 }); };',
+      'const A = () => { const c = g(); f({ [c]: 1 }); };',
+    ],
+    ['const A = () => { const b = g(); f(a[b]); };', 'const A = () => { const c = g(); f(a[c]); };'],
+    [
+      'const A = () => { f(b); g(() => { var b = 1; h(b); }); };',
+      'const A = () => { f(b); g(() => { var c = 1; h(c); }); };',
+    ],
+    // What has the name of a parameter, a property or a label is not asked for by it.
+    ['const A = (b) => f(b);', 'const b = 1; const A = (b) => f(b);'],
+    ['const A = f(a.b);', 'const b = 1; const A = f(a.b);'],
+    ['const A = f({ b: 1 });', 'const b = 1; const A = f({ b: 1 });'],
+    ['const A = () => { b: for (;;) break b; };', 'const b = 1; const A = () => { b: for (;;) break b; };'],
   ])('%s; %s', (before, after) => {
     expect(hashOf(after)).toBe(hashOf(before));
+  });
+
+  it.each([
+    ['const A = f("a");', 'const B = f("a");'],
+    ['const A = () => f(A);', 'const B = () => f(B);'],
+    ['function A() { return f(A); }', 'function B() { return f(B); }'],
+    ['class A { static a = f(A); }', 'class B { static a = f(B); }'],
+    ['function A() { const A = 1; return f(A); }', 'function B() { const c = 1; return f(c); }'],
+  ])('whatever it is called: %s; %s', (before, after) => {
+    expect(hashOf(after, 'B')).toBe(hashOf(before));
   });
 
   it('wherever it lies, and whatever the names are that it is imported by', () => {
@@ -122,6 +157,20 @@ describe('other code', () => {
     ['class A { a() { return f(1); } }', 'class A { get a() { return f(1); } }'],
     ['class A { a = f(1); }', 'class A extends B { a = f(1); }'],
     ['function A() { return f(); }', 'function* A() { return f(); }'],
+    ['const A = f(`a${b}`);', 'const A = f(`a${c}`);'],
+    ['const A = f(`a${b}`);', 'const A = f("a");'],
+    ['const A = f({ "a b": c });', 'const A = f({ "b a": c });'],
+    ['const A = f({ 1: c });', 'const A = f({ 2: c });'],
+    ['const A = () => { for (a; ; ) f(); };', 'const A = () => { for (; a; ) f(); };'],
+    ['const A = () => { if (a) f(); };', 'const A = () => { while (a) f(); };'],
+    [
+      'const A = () => { const b = 1; { const b = 2; f(b); } };',
+      'const A = () => { const b = 1; { const c = 2; f(b); } };',
+    ],
+    ['const A = (b) => f((c) => g(c));', 'const A = (b) => f((c) => g(b));'],
+    ['const A = f(B); function B(a) { return g(a); }', 'const A = f(B); function B(a) { return g(h); }'],
+    ['const A = f(B); function B() { return g(B); }', 'const A = f(B); function B() { return g(A); }'],
+    ['const A = f(import.meta);', 'const A = f(a.meta);'],
     ['function A() { return f(new.target); }', 'function A() { return f(A.target); }'],
   ])('%s; %s', (before, after) => {
     expect(hashOf(after)).not.toBe(hashOf(before));
@@ -135,6 +184,14 @@ describe('other code', () => {
       'd.ts': `export const D = g(${text['d'] ?? 1});`,
     });
     const hash = hashOf(files({}));
+    // However many steps it takes inside of one file.
+    const steps = (text: string): Files => ({
+      'a.ts': 'import { B } from "./b"; const A = f(B);',
+      'b.ts':
+        'import { C } from "./c"; export const B = g(D); const D = g(E); const E = g(F); const F = g(C);',
+      'c.ts': `export const C = ${text};`,
+    });
+    expect(hashOf(steps('1'))).not.toBe(hashOf(steps('2')));
     expect(hashOf(files({ b: '2' }))).not.toBe(hash);
     expect(hashOf(files({ c: '2' }))).not.toBe(hash);
     expect(hashOf(files({ e: '2' }))).not.toBe(hash);
