@@ -64,7 +64,7 @@ function run(folder) {
   const name = areas.join('-').replaceAll(/[^\w]+/g, '-');
   const mutate = globs.filter((glob) => packageOf(glob) === folder);
   const settings = {
-    mutate: [...mutate, '!**/*.test.ts', '!**/contract/**', '!**/index.ts', '!**/*types.ts', '!**/routes.ts'],
+    mutate: [...mutate, '!**/*.test.ts', '!**/contract/**', '!**/index.ts', '!**/types.ts', '!**/routes.ts'],
     testRunner: options.pure ? 'in-process' : 'vitest',
     plugins: [
       path.join(packages, 'vitest-runner', 'dist', 'src', 'index.js'),
