@@ -5,8 +5,9 @@
  * Stryker runs it, on a Node it works on; both are brought from npm when this is called, and are no dependency of the
  * project. The tests beside the source take part, but for those that `--without GLOB` names, and those that `--tests GLOB` adds:
  * all of them, with their processes, would take a day. With `--pure` they run in a process that has read everything once,
- * which takes a tenth of the time: for tests that ask vitest for no more than `describe`, `it` and `expect`. What was found
- * is in `coverage/mutants/`, too.
+ * which takes a tenth of the time: for tests that ask vitest for no more than `describe`, `it` and `expect`. With
+ * `--patience MS` a change is given up earlier, or later, under which a test does not end. What was found is in
+ * `coverage/mutants/`, too.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -35,13 +36,15 @@ const { positionals: areas, values: options } = parseArgs({
     tests: { type: 'string', multiple: true, default: [] },
     without: { type: 'string', multiple: true, default: [] },
     runners: { type: 'string', default: '2' },
+    // Out of time counts as noticed, so it must not come from a busy machine.
+    patience: { type: 'string', default: '20000' },
     pure: { type: 'boolean', default: false },
   },
 });
 const globs = areas.map((area) => AREAS[area] ?? area);
 if (globs.length === 0 || !globs.every((glob) => /^packages\/\w+\//.test(glob))) {
   process.stderr.write(
-    `Usage: node scripts/mutants.mjs [--pure] [--tests GLOB]… [--without GLOB]… [--runners 2] AREA…    of ${Object.keys(AREAS).join(', ')}, or a glob\n`,
+    `Usage: node scripts/mutants.mjs [--pure] [--tests GLOB]… [--without GLOB]… [--runners 2] [--patience 20000] AREA…    of ${Object.keys(AREAS).join(', ')}, or a glob\n`,
   );
   process.exit(2);
 }
@@ -72,8 +75,7 @@ function run(folder) {
     ],
     coverageAnalysis: 'perTest',
     concurrency: Number(options.runners),
-    // Out of time counts as noticed, so it must not come from a busy machine.
-    timeoutMS: 20_000,
+    timeoutMS: Number(options.patience),
     timeoutFactor: 3,
     // What runs once, when a module is read, would need all tests for each of its mutants.
     ignoreStatic: true,
