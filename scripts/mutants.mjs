@@ -5,7 +5,8 @@
  * Stryker runs it, on a Node it works on; both are brought from npm when this is called, and are no dependency of the
  * project. The tests beside the source take part, but for those that `--without GLOB` names, and those that `--tests GLOB` adds:
  * all of them, with their processes, would take a day. With `--pure` they run in a process that has read everything once,
- * which takes a tenth of the time: for tests that ask vitest for no more than `describe`, `it` and `expect`. With
+ * which takes a tenth of the time: for tests that ask vitest for no more than `describe`, `it`, `expect` and what is done
+ * before and after them. With
  * `--patience MS` a change is given up earlier, or later, under which a test does not end. What was found is in
  * `coverage/mutants/`, too.
  */
@@ -99,6 +100,7 @@ function run(folder) {
       MUTANTS_TESTS: [`${folder}/src/**/*.test.ts`, ...options.tests].join(' '),
       MUTANTS_WITHOUT: options.without.join(' '),
       MUTANTS_FILES: mutate.join(' '),
+      MUTANTS_PATIENCE: options.patience,
     },
   });
   rmSync(path.join(root, copies), { recursive: true, force: true });
