@@ -61,7 +61,10 @@ class InProcessRunner {
     });
     const Vitest = createRequire(require.resolve('vitest/package.json'));
     globalThis.pureTests = pureTests(
-      await import(pathToFileURL(Vitest.resolve('@vitest/expect')).href),
+      {
+        ...(await import(pathToFileURL(Vitest.resolve('@vitest/expect')).href)),
+        ...(await import(pathToFileURL(Vitest.resolve('@vitest/spy')).href)),
+      },
       this.#tests,
     );
     for (const [output, { entryPoint }] of Object.entries(metafile.outputs)) {
@@ -230,8 +233,8 @@ const whereItWas = {
     build.onResolve({ filter: /^vitest$/ }, () => ({ path: 'vitest', namespace: 'pure' }));
     build.onLoad({ filter: /./, namespace: 'pure' }, () => ({
       contents: `const t = globalThis.pureTests;
-        export const { describe, it, expect } = t; export const test = t.it; export const vi = undefined;
-        export const { beforeAll, afterAll, beforeEach, afterEach } = t;`,
+        export const { describe, it, expect } = t; export const test = t.it;
+        export const { beforeAll, afterAll, beforeEach, afterEach, vi } = t;`,
     }));
     build.onLoad({ filter: /[\\/]packages[\\/].*\.(ts|mjs)$/ }, async ({ path: file }) => {
       const text = await readFile(file, 'utf8');
@@ -267,6 +270,7 @@ function pureTests({ chai, JestExtend, JestChaiExpect, JestAsymmetricMatchers, .
   Object.assign(expect, chai.expect, globalThis[others.ASYMMETRIC_MATCHERS_OBJECT]);
   let suites = [];
   const pure = {
+    vi: { fn: others.fn, spyOn: others.spyOn },
     expect,
     it,
     describe,

@@ -104,14 +104,40 @@ describe('a chat', () => {
       });
     });
 
+    const NO_LIST = 'needs a list of messages for state.history: [{ "role": "user", "content": "…" }]';
     it.each([
-      ['text', 'Hello'],
-      ['no list', { role: 'user', content: 'a' }],
-      ['other things', [{ role: 'user', content: ['a'] }]],
-      ['what cannot be sent', [{ role: 'user', content: '\0' }]],
-    ])('is refused where that is %s', (_, value) => {
-      expect(render(value)).toMatchObject({ kind: 'refused', isUndefined: false });
+      ['text', 'Hello', NO_LIST],
+      ['no list', { role: 'user', content: 'a' }, NO_LIST],
+      ['other things', [{ role: 'user', content: ['a'] }], NO_LIST],
+      [
+        'what cannot be sent',
+        [{ role: 'user', content: '\0' }],
+        'has a message in state.history that must not contain the NUL character (U+0000)',
+      ],
+    ])('is refused where that is %s', (_, value, message) => {
+      expect(render(value)).toEqual({ kind: 'refused', isUndefined: false, message });
     });
+
+    it.each(['{{ h }}', ' {{h}}\n', '{{- h -}}', '{{ h[:1] }}'])('may spell it %j', (content) => {
+      const template = formatMessages([{ role: 'placeholder', content }]);
+      const said = [{ role: 'user', content: 'a' }];
+      const values = JSON.stringify({ h: said });
+      expect(renderPrompt({ template, kind: 'chat', values, maxBytes: 10 })).toMatchObject({
+        text: formatMessages(said),
+      });
+    });
+
+    it.each(['Before {{ h }}', '{{ h }}, and after', '{{ h }}{{ h }}', 'h', '{% if h %}{{ h }}{% endif %}'])(
+      'is refused where %j stands for it',
+      (content) => {
+        const template = formatMessages([{ role: 'placeholder', content }]);
+        expect(renderPrompt({ template, kind: 'chat', values: '{"h":[]}', maxBytes: 10 })).toEqual({
+          kind: 'refused',
+          isUndefined: false,
+          message: `has "${content}" where a list of messages belongs: one variable, {{ name }}`,
+        });
+      },
+    );
 
     it('is refused without it, and where nothing is left to say', () => {
       expect(render(undefined)).toMatchObject({ kind: 'refused', isUndefined: true });

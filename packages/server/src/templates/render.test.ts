@@ -1,5 +1,6 @@
+import { Worker } from 'node:worker_threads';
 import { formatMessages, type PromptKind } from '@prompt-ledger/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildRenderThread } from '../../scripts/build-render-thread.mjs';
 import { createRenderer, type Renderer } from './render.ts';
 
@@ -118,6 +119,31 @@ describe('a renderer', () => {
     // What is harmless waits for nobody.
     expect(ended).toEqual(['a', 'A', late, '1', late, 'A']);
     await renderer.close();
+  });
+
+  it('says of what took too long that it did', async () => {
+    const renderer = createRenderer({ timeLimitMs: 100 });
+    expect(await renderer.render(request(SLOW))).toEqual({
+      kind: 'refused',
+      isUndefined: false,
+      message: 'takes too long to render',
+    });
+    await renderer.close();
+  });
+
+  it('leaves a thread that answered in time alone, however long this process computes then', async () => {
+    const end = vi.spyOn(Worker.prototype, 'terminate');
+    const renderer = createRenderer({ timeLimitMs: 50 });
+    await renderer.render(request(QUICK));
+    end.mockClear();
+    expect(await renderer.render(request(QUICK))).toMatchObject({ text: 'A' });
+    const until = performance.now() + 200;
+    while (performance.now() < until);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(end).not.toHaveBeenCalled();
+    await renderer.close();
+    expect(end).toHaveBeenCalledOnce();
+    end.mockRestore();
   });
 
   it('takes nothing more when it is closed, and leaves nobody without an answer', async () => {
