@@ -279,6 +279,16 @@ describe.each(databases)('what is answered about labels on %s', (database) => {
       expect(await page(`&cursor=${cursor}`)).toEqual([[1], null]);
     });
 
+    it('is empty behind its last move, where there are some', async () => {
+      await make('first-moved', 'a');
+      await make('then-moved', 'a');
+      for (const name of ['first-moved', 'then-moved'])
+        await promote({ prompts: prompts(name), label: 'ending' });
+      const { body } = await client.get('/v1/labels/ending/history?limit=1');
+      const rest = await client.get(`/v1/labels/ending/history?prompt=then-moved&cursor=${body.next_cursor}`);
+      expect([rest.status, rest.body]).toEqual([200, { label: 'ending', moves: [], next_cursor: null }]);
+    });
+
     it('is refused of a label that never was', async () => {
       await make('unlabelled', 'a');
       expect(refusal(await client.get('/v1/labels/never/history'))).toEqual([
