@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { filterOf } from '../../src/extract/values/conditions.ts';
 import { concat } from '../../src/extract/values/text.ts';
 import type { Comparison, Condition, Loop, Part, Path, Root } from '../../src/extract/values/values.ts';
 
@@ -92,7 +93,7 @@ export function reference(parts: readonly Part[], scene: Scene): string {
             ...scene,
             items: new Map([...scene.items, [part.loop, { value, index, length }]]),
           });
-          const { filter } = part.loop;
+          const filter = filterOf(part);
           const kept = list.filter((value) => !filter || holds(filter, turn(value, 0, 0)));
           return kept
             .map((value, index) => reference(part.body, turn(value, index, kept.length)))
@@ -175,12 +176,14 @@ export function trees(loop: Loop | null, depth: number): fc.Arbitrary<readonly P
   const trim = inner(loop).map((body): Part => ({ kind: 'trim', body }));
   const each = fc.constantFrom(...lists).chain((root) => {
     const own: Loop = { list: path(root), filter: null };
-    const filter = fc.option(
-      fc.constant<Condition>({ op: 'truthy', path: path({ kind: 'item', loop: own }) }),
+    const turn = path({ kind: 'item', loop: own });
+    const filter = fc.option(fc.constant<Condition>({ op: 'truthy', path: turn }));
+    const only = fc.option(
+      fc.constantFrom<Condition>({ op: 'equals', path: turn, value: 'a' }, { op: 'truthy', path: turn }),
     );
-    return fc.tuple(inner(own), text, filter).map(([body, separator, test]): Part => {
+    return fc.tuple(inner(own), text, filter, only).map(([body, separator, test, printed]): Part => {
       own.filter = test;
-      return { kind: 'for', loop: own, body, separator };
+      return { kind: 'for', loop: own, body, separator, ...(printed && { only: printed }) };
     });
   });
   return fc

@@ -1,3 +1,4 @@
+import { filterOf } from '../values/conditions.ts';
 import { innerLists } from '../values/text.ts';
 import type { Condition, Loop, Part, Path, Slot } from '../values/values.ts';
 
@@ -23,7 +24,8 @@ function partNameable(part: Part, loops: readonly Loop[]): boolean {
     case 'length':
       return pathNameable(part.path, loops);
     case 'for': {
-      const { list, filter } = part.loop;
+      const { list } = part.loop;
+      const filter = filterOf(part);
       // A filter is read before the turn it decides about.
       const isFilterNameable = filter === null || conditionNameable(filter, []);
       return isFilterNameable && pathNameable(list, loops) && partsNameable(part.body, [...loops, part.loop]);

@@ -2,6 +2,7 @@ import type { Variable } from '@prompt-ledger/shared';
 import { givenWhen, isGiven } from './guards.ts';
 import { assignNames, IDENTIFIER, RESERVED, type Names } from './names.ts';
 import { simplify } from './simplify.ts';
+import { filterOf } from '../values/conditions.ts';
 import { innerLists } from '../values/text.ts';
 import {
   samePath,
@@ -132,11 +133,13 @@ function defaultOf(
   return { path: then.path, text: otherwise?.text ?? '' };
 }
 
-function printFor({ loop, body, separator }: Extract<Part, { kind: 'for' }>, outer: Printer): string {
+function printFor(part: Extract<Part, { kind: 'for' }>, outer: Printer): string {
+  const { loop, body, separator } = part;
   const list = variable(loop.list, outer);
   const printer: Printer = { ...outer, loop };
   const item = printer.names.enterLoop(loop);
-  const filter = loop.filter ? ` if ${condition(loop.filter, outer)}` : '';
+  const test = filterOf(part);
+  const filter = test ? ` if ${condition(test, outer)}` : '';
   const between =
     separator === '' ? '' : `{% if not loop.last %}${escapeLiteral(separator, true)}{% endif %}`;
   return `{% for ${item} in ${list}${filter} %}${printParts(body, printer, true)}${between}{% endfor %}`;
@@ -326,7 +329,7 @@ function collectParts(parts: readonly Part[], found: Collected): void {
     if (part.kind === 'variable' || part.kind === 'length') collectPath(part.path, found);
     if (part.kind === 'slot') found.slots.push(part.slot);
     if (part.kind === 'if') collectCondition(part.test, found);
-    if (part.kind === 'for') collectLoop(part.loop, found);
+    if (part.kind === 'for') collectLoop(part, found);
     for (const inner of innerLists(part)) collectParts(inner, found);
   }
 }
@@ -336,9 +339,10 @@ function collectPath({ root }: Path, found: Collected): void {
   if (root.kind === 'slot') found.slots.push(root.slot);
 }
 
-function collectLoop(loop: Loop, found: Collected): void {
-  collectPath(loop.list, found);
-  if (loop.filter) collectCondition(loop.filter, found);
+function collectLoop(part: Extract<Part, { kind: 'for' }>, found: Collected): void {
+  collectPath(part.loop.list, found);
+  const filter = filterOf(part);
+  if (filter) collectCondition(filter, found);
 }
 
 function collectCondition(test: Condition, found: Collected): void {

@@ -1,4 +1,4 @@
-import { both, either, negate, sameCondition } from '../values/conditions.ts';
+import { both, either, filterOf, negate, sameCondition } from '../values/conditions.ts';
 import { concat, ifParts, sameParts } from '../values/text.ts';
 import { samePath, type Condition, type Part } from '../values/values.ts';
 
@@ -20,7 +20,10 @@ function simplifyPart(part: Part, facts: readonly Fact[]): readonly Part[] {
   switch (part.kind) {
     case 'if':
       return simplifyIf(part, facts);
-    case 'for':
+    case 'for': {
+      const filter = filterOf(part);
+      return [{ ...part, body: simplify(part.body, filter ? [...facts, ...factsOf(filter, true)] : facts) }];
+    }
     case 'trim':
       return [{ ...part, body: simplify(part.body, facts) }];
     default:

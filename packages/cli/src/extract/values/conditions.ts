@@ -105,7 +105,7 @@ function presenceOfPart(part: Part): Condition | boolean | null {
       return either(both(part.test, then), both(negate(part.test), otherwise));
     }
     case 'for':
-      return part.loop.filter === null && presenceOf(part.body) === true
+      return part.loop.filter === null && !part.only && presenceOf(part.body) === true
         ? { op: 'length', path: part.loop.list, compare: '>', value: 0 }
         : null;
     default:
@@ -171,8 +171,18 @@ function truthOf(value: Value, opaque: () => Condition): Condition | boolean {
   }
 }
 
+/** The condition under which a turn of a loop is printed. */
+export function filterOf({ loop, only }: Extract<Part, { kind: 'for' }>): Condition | null {
+  return loop.filter && only ? { op: 'and', left: loop.filter, right: only } : (loop.filter ?? only ?? null);
+}
+
 export function isOpaque(test: Condition): boolean {
-  if (test.op === 'opaque') return true;
-  if (test.op === 'not') return isOpaque(test.test);
-  return (test.op === 'and' || test.op === 'or') && (isOpaque(test.left) || isOpaque(test.right));
+  return asks(test, ({ op }) => op === 'opaque');
+}
+
+/** Whether one of the questions that a condition is made of is such a one. */
+export function asks(test: Condition, isSuch: (question: Condition) => boolean): boolean {
+  if (test.op === 'not') return asks(test.test, isSuch);
+  if (test.op === 'and' || test.op === 'or') return asks(test.left, isSuch) || asks(test.right, isSuch);
+  return isSuch(test);
 }

@@ -243,7 +243,14 @@ export type Part =
       readonly consequent: readonly Part[];
       readonly alternate: readonly Part[];
     }
-  | { readonly kind: 'for'; readonly loop: Loop; readonly body: readonly Part[]; readonly separator: string }
+  | {
+      readonly kind: 'for';
+      readonly loop: Loop;
+      readonly body: readonly Part[];
+      readonly separator: string;
+      /** Which of the turns are printed, and have a separator between them: the code's own loop goes through all of them. */
+      readonly only?: Condition;
+    }
   | { readonly kind: 'trim'; readonly body: readonly Part[] };
 
 export type Condition =

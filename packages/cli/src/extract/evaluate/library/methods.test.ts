@@ -114,7 +114,47 @@ describe('what a caller gives', () => {
       'o.filter((x) => x.on).map((x) => x.name).join("; ")',
       '{% for item in o if item.on %}{{ item.name }}{% if not loop.last %}; {% endif %}{% endfor %}',
     ],
-    ['o.map((x) => x.on && x.name).filter(Boolean).join("; ")', '{{ join }}'],
+    [
+      'o.map((x) => x.on && x.name).filter(Boolean).join("; ")',
+      '{% for item in o if item.on and item.name %}{{ item.name }}{% if not loop.last %}; {% endif %}{% endfor %}',
+    ],
+    [
+      'o.map((x) => x.on ? `- ${x.name}` : null).filter((x) => x !== null).join("; ")',
+      '{% for item in o if item.on %}- {{ item.name }}{% if not loop.last %}; {% endif %}{% endfor %}',
+    ],
+    [
+      'l.map((x) => { switch (x) { case "x": return "an x"; case "y": return "a y"; default: return null; } }).filter((x) => x).join("; ")',
+      '{% for item in l if item == "x" or item == "y" %}{% if item == "x" %}an x{% elif item == "y" %}a y{% endif %}{% if not loop.last %}; {% endif %}{% endfor %}',
+    ],
+    [
+      'p ? o.map((x) => x.on && x.name).filter(Boolean).join("; ") : "none"',
+      '{% if p %}{% for item in o if item.on and item.name %}{{ item.name }}{% if not loop.last %}; {% endif %}{% endfor %}{% else %}none{% endif %}',
+    ],
+    [
+      '(p ? o.map((x) => x.on && x.name) : ["b"]).filter(Boolean).join("; ")',
+      '{% if p %}{% for item in o if item.on and item.name %}{{ item.name }}{% if not loop.last %}; {% endif %}{% endfor %}{% else %}b{% endif %}',
+    ],
+    [
+      'o.filter((x) => x.on).map((x) => x.name && `- ${x.name}`).filter(Boolean).join("; ")',
+      '{% for item in o if item.on and item.name %}- {{ item.name }}{% if not loop.last %}; {% endif %}{% endfor %}',
+    ],
+    // The number of a turn counts those that are printed.
+    ['o.map((x, i) => x.on && `${i}. ${x.name}`).filter(Boolean).join("; ")', '{{ join }}'],
+    ['o.map((x, i) => i > 0 && x.name).filter(Boolean).join("; ")', '{{ join }}'],
+    ['o.map((x, i) => x.on && (i > 0 ? "a" : "b")).filter(Boolean).join("; ")', '{{ join }}'],
+    // What is computed at each turn is a list for all of them, and what is asked of it no filter can ask.
+    ['o.map((x) => x.on && get(x)).filter((x) => x !== false).join("; ")', '{{ join }}'],
+    ['l.map((x) => get(x) ? x : null).filter((x) => x !== null).join("; ")', '{{ join }}'],
+    // Whether it has printed anything cannot be asked.
+    ['[...o.map((x) => x.on && x.name).filter(Boolean), "b"].join("; ")', '{{ join }}'],
+    ['[p && "a", ...o.map((x) => x.on && x.name)].filter(Boolean).join("; ")', '{{ join }}'],
+    ['o.map((x) => x.on && x.name).filter(Boolean).join(s)', '{{ join }}'],
+    [
+      '["a", ...o.map((x) => x.on && x.name)].filter(Boolean).join("; ")',
+      'a{% for item in o %}{% if item.on and item.name %}; {{ item.name }}{% endif %}{% endfor %}',
+    ],
+    ['l.map((x) => "").filter(Boolean).join("; ")', ''],
+    ['[...l.map((x) => "").filter(Boolean), "b"].join("; ")', 'b'],
     [
       'l.map((x) => `${x}!`).join("; ")',
       '{% for item in l %}{{ item }}!{% if not loop.last %}; {% endif %}{% endfor %}',
@@ -446,7 +486,7 @@ describe('what changes a list or what is around it', () => {
     ],
     [
       'const m = []; for (const x of l) { m.push(x); if (m.length > 1) m.push("!"); } return m.join();',
-      '{{ join }}',
+      '{% for item in l %}{{ item }}{% if condition[loop.index0] %},!{% endif %}{% if not loop.last %},{% endif %}{% endfor %}',
     ],
     [
       'const m = []; let t = ""; for (const x of l) { m.push(x); t += m.slice(0, 1).join(); } return t;',

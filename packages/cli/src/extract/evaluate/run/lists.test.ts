@@ -61,7 +61,14 @@ describe('items of a list', () => {
       'return l.flatMap((x) => [x, "a"]).join("-");',
       '{% for item in l %}{{ item }}-a{% if not loop.last %}-{% endif %}{% endfor %}',
     ],
-    ['return l.flatMap((x) => x ? [x, "a"] : []).join("-");', '{{ join }}'],
+    [
+      'return l.flatMap((x) => x ? [x, "a"] : []).join("-");',
+      '{% for item in l if item %}{{ item }}-a{% if not loop.last %}-{% endif %}{% endfor %}',
+    ],
+    [
+      'return o.flatMap((x) => [x.on && "a", x.name && x.name].filter(Boolean)).join("-");',
+      '{% for item in o if item.name or item.on %}{% if item.on %}a{% endif %}{% if item.name %}{% if item.on %}-{% endif %}{{ item.name }}{% endif %}{% if not loop.last %}-{% endif %}{% endfor %}',
+    ],
   ])('%s', (statements, template) => {
     expect(toldBy(statements)).toBe(template);
   });

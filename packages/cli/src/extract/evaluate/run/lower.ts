@@ -1,11 +1,10 @@
 import type { Node } from '@babel/types';
 import { textParts } from '../../values/choices.ts';
-import { both, either, negate } from '../../values/conditions.ts';
+import { asks, both, either, isOpaque, negate } from '../../values/conditions.ts';
 import { toItems } from './lists.ts';
-import { listItems } from '../../values/plain.ts';
 import { spend, type Run } from './run.ts';
 import { unknown } from './slots.ts';
-import { concat, ifParts, isTooLarge, literal, literalText } from '../../values/text.ts';
+import { concat, ifParts, innerLists, isTooLarge, literal, literalText } from '../../values/text.ts';
 import { inTurn } from './turns.ts';
 import {
   isNullish,
@@ -89,8 +88,8 @@ export function isText(value: Value): boolean {
 
 interface Joined {
   readonly parts: readonly Part[];
-  /** Whether something has been printed, so that the next item needs a separator. */
-  readonly present: Condition | boolean;
+  /** Whether something has been printed, so that the next item needs a separator; null where that cannot be said. */
+  readonly present: Condition | boolean | null;
 }
 
 /** `list.join(separator)`; null where a separator would depend on more than a template can say. */
@@ -116,46 +115,58 @@ export function joinItems(
   }
 
   function joinOne(item: Item, before: Joined): Joined | null {
-    if (!spend(run)) return null;
+    const { present: printed } = before;
+    if (!spend(run) || printed === null) return null;
     switch (item.kind) {
       case 'one':
-        return { parts: concat(before.parts, between(before.present), itemParts(item.value)), present: true };
+        return { parts: concat(before.parts, between(printed), itemParts(item.value)), present: true };
       case 'when': {
-        const then = joinFrom(item.consequent, { parts: [], present: before.present });
-        const otherwise = joinFrom(item.alternate, { parts: [], present: before.present });
+        const then = joinFrom(item.consequent, { parts: [], present: printed });
+        const otherwise = joinFrom(item.alternate, { parts: [], present: printed });
         if (!then || !otherwise) return null;
         const parts = concat(before.parts, ifParts(item.test, then.parts, otherwise.parts));
+        if (printed === true) return { parts, present: true };
+        if (then.present === null || otherwise.present === null) return { parts, present: null };
         const present = either(both(item.test, then.present), both(negate(item.test), otherwise.present));
-        return { parts, present: before.present === true ? true : present };
+        return { parts, present };
       }
       case 'each':
-        return joinEach(item, before);
+        return joinEach(item, before.parts, printed);
     }
   }
 
-  function joinEach({ loop, body }: Extract<Item, { kind: 'each' }>, before: Joined): Joined | null {
+  function joinEach(
+    { loop, body }: Extract<Item, { kind: 'each' }>,
+    parts: readonly Part[],
+    printed: Condition | boolean,
+  ): Joined | null {
     // With something before it, or without a separator, every turn prints the same.
-    if (before.present === true || separator.length === 0) {
+    if (printed === true || separator.length === 0) {
       const turn = inTurn(run, loop, () => join(body, { parts: [], present: true }));
-      return turn && { parts: concat(before.parts, forParts(loop, turn, '')), present: before.present };
+      return turn && { parts: concat(parts, forParts(loop, turn, '')), present: printed };
     }
-    if (!listItems(body)) return null;
-    const turn = inTurn(run, loop, () => join(body, { parts: [], present: false }));
+    const turn = inTurn(run, loop, () => joinFrom(body, { parts: [], present: false }));
+    if (!turn || turn.present === null) return null;
+    if (turn.present === false) return { parts, present: printed };
     const text = literalText(separator);
-    if (!turn || loop.filter) {
-      // Whether a filtered loop printed anything cannot be said, so it must be all there is.
-      if (!turn || text === null || list0(items) !== loop) return null;
-      return { parts: concat(before.parts, forParts(loop, turn, text)), present: before.present };
+    if (turn.present !== true || loop.filter) {
+      // Whether any turn prints cannot be said, so nothing may have been printed before it.
+      if (text === null || printed !== false) return null;
+      const loopParts =
+        turn.present === true
+          ? forParts(loop, turn.parts, text)
+          : onlyParts(loop, turn.present, turn.parts, text);
+      return loopParts && { parts: concat(parts, loopParts), present: null };
     }
     const some: Condition = { op: 'length', path: loop.list, compare: '>', value: 0 };
-    if (before.present === false && text !== null) {
-      return { parts: forParts(loop, turn, text), present: some };
+    if (printed === false && text !== null) {
+      return { parts: concat(parts, forParts(loop, turn.parts, text)), present: some };
     }
-    const needed = either(before.present, { op: 'index', loop, compare: '>', value: 0 });
+    const needed = either(printed, { op: 'index', loop, compare: '>', value: 0 });
     const first = typeof needed === 'boolean' ? separator : ifParts(needed, separator, []);
     return {
-      parts: concat(before.parts, forParts(loop, concat(first, turn), '')),
-      present: either(before.present, some),
+      parts: concat(parts, forParts(loop, concat(first, turn.parts), '')),
+      present: either(printed, some),
     };
   }
 
@@ -172,11 +183,32 @@ export function joinItems(
   }
 }
 
-function list0(items: readonly Item[]): Loop | null {
-  const [only] = items;
-  return items.length === 1 && only?.kind === 'each' ? only.loop : null;
-}
-
 function forParts(loop: Loop, body: readonly Part[], separator: string): readonly Part[] {
   return [{ kind: 'for', loop, body, separator }];
+}
+
+/** A loop of which some turns print nothing; null where a template cannot ask before a turn whether it does. */
+function onlyParts(
+  loop: Loop,
+  only: Condition,
+  body: readonly Part[],
+  separator: string,
+): readonly Part[] | null {
+  if (isOpaque(only) || asks(only, asksTurn) || asksNumber(body)) return null;
+  return [{ kind: 'for', loop, body, separator, only }];
+
+  /** The number of a turn would count those that print, and what is computed at each turn is a list of all of them. */
+  function asksNumber(parts: readonly Part[]): boolean {
+    return parts.some((part) => {
+      if (part.kind === 'index') return part.loop === loop;
+      if (part.kind === 'slot') return part.slot.loop === loop;
+      if (part.kind === 'if' && asks(part.test, asksTurn)) return true;
+      return innerLists(part).some(asksNumber);
+    });
+  }
+
+  function asksTurn(question: Condition): boolean {
+    if (question.op === 'opaque') return question.slot.loop === loop;
+    return (question.op === 'index' || question.op === 'last') && question.loop === loop;
+  }
 }

@@ -184,7 +184,18 @@ describe('loops over what the caller gives', () => {
       'const m = ["a"]; for (const x of l) m.push(x, "-"); return m.join("; ");',
       'a{% for item in l %}; {{ item }}; -{% endfor %}',
     ],
-    ['const m = []; for (const x of l) { if (x) m.push(x); } return m.join("; ");', '{{ join }}'],
+    [
+      'const m = []; for (const x of l) { if (x) m.push(x); } return m.join("; ");',
+      '{% for item in l if item %}{{ item }}{% if not loop.last %}; {% endif %}{% endfor %}',
+    ],
+    [
+      'const m = []; for (const x of o) { m.push(x.name); if (x.on) m.push("on"); } return m.join("; ");',
+      '{% for item in o %}{{ item.name }}{% if item.on %}; on{% endif %}{% if not loop.last %}; {% endif %}{% endfor %}',
+    ],
+    [
+      'const m = []; for (const x of o) { if (!x.on) continue; m.push(x.name); } return m.join("; ");',
+      '{% for item in o if item.on %}{{ item.name }}{% if not loop.last %}; {% endif %}{% endfor %}',
+    ],
     [
       'const m = []; for (const x of l) m.unshift(x); return m.join("; ");',
       '{% for item in value %}{{ item }}{% if not loop.last %}; {% endif %}{% endfor %}',
