@@ -31,6 +31,8 @@ export function holds(test: Condition, scene: Scene): boolean {
       return read(test.path, scene) === null;
     case 'equals':
       return read(test.path, scene) === test.value;
+    case 'trimmed':
+      return (read(test.path, scene) as string).trim() !== '';
     case 'contains':
       return (read(test.path, scene) as string | string[]).includes(test.value);
     case 'length':
@@ -125,6 +127,7 @@ export function conditions(loop: Loop | null): fc.Arbitrary<Condition> {
     fc.constantFrom(...roots).map((root): Condition => ({ op: 'truthy', path: path(root) })),
     fc.constantFrom(...roots).map((root): Condition => ({ op: 'defined', path: path(root) })),
     fc.constantFrom(...roots).map((root): Condition => ({ op: 'null', path: path(root) })),
+    fc.constantFrom(...roots).map((root): Condition => ({ op: 'trimmed', path: path(root) })),
     fc
       .tuple(fc.constantFrom(...roots), text)
       .map(([root, value]): Condition => ({ op: 'equals', path: path(root), value })),

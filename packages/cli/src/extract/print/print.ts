@@ -157,6 +157,8 @@ function condition(test: Condition, printer: Printer, outer = 0): string {
       return `${optional(test.path, printer)} is none`;
     case 'equals':
       return `${variable(test.path, printer)} == ${value(test.value)}`;
+    case 'trimmed':
+      return `${variable(test.path, printer)} | trim`;
     case 'contains':
       return `${quote(test.value)} in ${variable(test.path, printer)}`;
     case 'length':

@@ -101,6 +101,10 @@ function followsFrom(test: Condition, { test: known, holds }: Fact): boolean | n
     case 'null':
       if (!holds) return null;
       return test.op === 'defined' ? true : asksInside(test) ? null : false;
+    // What is true when it is trimmed is true.
+    case 'trimmed':
+      if (holds && test.op === 'truthy') return true;
+      return test.op === 'defined' ? true : test.op === 'null' ? false : null;
     // What was looked into is given and not null, whatever was found.
     case 'contains':
       return test.op === 'defined' ? true : test.op === 'null' ? false : null;
@@ -116,5 +120,5 @@ function followsFrom(test: Condition, { test: known, holds }: Fact): boolean | n
 
 /** Of what is not given, JavaScript throws and so must the template. */
 function asksInside({ op }: Condition): boolean {
-  return op === 'length' || op === 'contains';
+  return op === 'length' || op === 'contains' || op === 'trimmed';
 }

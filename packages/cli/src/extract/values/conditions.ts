@@ -51,9 +51,7 @@ export function sameCondition(a: Condition, b: Condition): boolean {
   }
   if (a.op === 'equals' || a.op === 'contains')
     return b.op === a.op && samePath(a.path, b.path) && a.value === b.value;
-  return (
-    (b.op === 'truthy' || b.op === 'defined' || b.op === 'null') && a.op === b.op && samePath(a.path, b.path)
-  );
+  return 'path' in b && a.op === b.op && samePath(a.path, b.path);
 }
 
 /** The condition under which what a path leads to is neither undefined nor null. */
@@ -85,7 +83,7 @@ function bothInRow(left: Condition | boolean, right: Condition | boolean): Condi
 }
 
 /** The condition under which a text has at least one character; null where it cannot be said. */
-function presenceOf(parts: readonly Part[]): Condition | boolean | null {
+export function presenceOf(parts: readonly Part[]): Condition | boolean | null {
   if (!mayBeEmpty(parts)) return true;
   let presence: Condition | boolean | null = false;
   for (const part of parts) {
@@ -108,6 +106,10 @@ function presenceOfPart(part: Part): Condition | boolean | null {
       return part.loop.filter === null && !part.only && presenceOf(part.body) === true
         ? { op: 'length', path: part.loop.list, compare: '>', value: 0 }
         : null;
+    case 'trim': {
+      const [only] = part.body;
+      return part.body.length === 1 && only?.kind === 'variable' ? { op: 'trimmed', path: only.path } : null;
+    }
     default:
       return null;
   }

@@ -260,6 +260,8 @@ export type Condition =
   /** `x === null` */
   | { readonly op: 'null'; readonly path: Path }
   | { readonly op: 'equals'; readonly path: Path; readonly value: string | number | boolean }
+  /** `x.trim()`, of a text: whether anything is left of it. */
+  | { readonly op: 'trimmed'; readonly path: Path }
   /** `x.includes('text')`, of a text or a list. */
   | { readonly op: 'contains'; readonly path: Path; readonly value: string }
   /** `x.length > 0`, or an equality with a number. */

@@ -405,7 +405,7 @@ describe('what is looked into by ?. is asked for first', () => {
     ],
     [
       'o[3]?.name?.trim() || "none"',
-      '{% if o[3] is defined and o[3] is not none and (o[3].name is defined and o[3].name is not none) and trim %}{% filter trim %}{{ o[3].name }}{% endfilter %}{% else %}none{% endif %}',
+      '{% if o[3] is defined and o[3] is not none and (o[3].name is defined and o[3].name is not none) and o[3].name | trim %}{% filter trim %}{{ o[3].name }}{% endfilter %}{% else %}none{% endif %}',
     ],
     [
       'l.map((x) => o[0]?.name ?? x).join(" ")',

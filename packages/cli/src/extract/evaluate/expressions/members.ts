@@ -1,7 +1,7 @@
 import type { Node } from '@babel/types';
 import { itemAnnotation, memberAnnotation } from '../../modules/annotations.ts';
 import { choose, mapChoice } from '../../values/choices.ts';
-import { both, either, negate } from '../../values/conditions.ts';
+import { both, either, negate, presenceOf } from '../../values/conditions.ts';
 import { listItems, memberOf } from '../../values/plain.ts';
 import { listOfSlot } from '../run/lists.ts';
 import { type Run } from '../run/run.ts';
@@ -65,6 +65,10 @@ export function readMember(run: Run, object: Value, name: string, node: Node, sc
         unknown(run, node, scope, 'DYN_COMPUTED')
       );
     }
+    case 'text':
+      return name === 'length'
+        ? countWhere(run, presenceOf(object.parts), node, scope)
+        : unknown(run, node, scope, 'DYN_COMPUTED');
     case 'iterable': {
       const size =
         object.tag !== 'Array Iterator' && name === 'size' ? listItems(object.items)?.length : undefined;
@@ -148,7 +152,11 @@ function listLength(run: Run, items: readonly Item[], node: Node, scope: Scope):
   const shapes = shapesOf(items);
   if (shapes)
     return mapChoice(shapes, (shape) => staticValue(shape.kind === 'list' ? shape.items.length : 0));
-  const presence = listPresence(items);
+  return countWhere(run, listPresence(items), node, scope);
+}
+
+/** How many there are, of which only whether there are any can be said: it is the condition, or null. */
+function countWhere(run: Run, presence: Condition | boolean | null, node: Node, scope: Scope): Value {
   const count = unknown(run, node, scope, 'DYN_COMPUTED');
   return presence === null ? count : choose(presence, { ...count, positive: true }, staticValue(0));
 }

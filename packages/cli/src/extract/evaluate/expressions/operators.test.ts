@@ -237,6 +237,54 @@ describe('how many there are', () => {
   });
 });
 
+describe('whether a text has anything', () => {
+  it.each([
+    ['s.trim() ? "yes" : "no"', '{% if s | trim %}yes{% else %}no{% endif %}'],
+    ['!s.trim() ? "no" : "yes"', '{% if not s | trim %}no{% else %}yes{% endif %}'],
+    [
+      's.trim() || "none"',
+      '{% if s | trim %}{% filter trim %}{{ s }}{% endfilter %}{% else %}none{% endif %}',
+    ],
+    ['s.trim() !== "" && p ? "yes" : "no"', '{% if s | trim and p %}yes{% else %}no{% endif %}'],
+    ['"" === s.trim() ? "no" : "yes"', '{% if not s | trim %}no{% else %}yes{% endif %}'],
+    ['s.trim().length > 0 ? "yes" : "no"', '{% if s | trim %}yes{% else %}no{% endif %}'],
+    ['s.trim().length === 0 ? "no" : "yes"', '{% if not s | trim %}no{% else %}yes{% endif %}'],
+    ['s.trim().length ? "yes" : "no"', '{% if s | trim %}yes{% else %}no{% endif %}'],
+    ['s.trim().length > 1 ? "yes" : "no"', '{% if condition %}yes{% else %}no{% endif %}'],
+    ['s.trim() && s ? "yes" : "no"', '{% if s | trim %}yes{% else %}no{% endif %}'],
+    ['s.trim() ? (s ? "yes" : "maybe") : "no"', '{% if s | trim %}yes{% else %}no{% endif %}'],
+    ['s.trim() ? "yes" : s ? "blank" : "no"', '{% if s | trim %}yes{% elif s %}blank{% else %}no{% endif %}'],
+    ['` ${s} `.trim() === s ? "yes" : "no"', '{% if condition %}yes{% else %}no{% endif %}'],
+    ['s.trim() === "a" ? "yes" : "no"', '{% if condition %}yes{% else %}no{% endif %}'],
+    ['a.trim() ? "yes" : "no"', '{% if trim %}yes{% else %}no{% endif %}'],
+    ['s.trimEnd() ? "yes" : "no"', '{% if trimEnd %}yes{% else %}no{% endif %}'],
+    ['(p ? "a" : s) === "" ? "no" : "yes"', '{% if not p and s == "" %}no{% else %}yes{% endif %}'],
+    ['`${p ? "a" : ""}` === "" ? "no" : "yes"', '{% if not p %}no{% else %}yes{% endif %}'],
+    ['`${p ? "a" : ""}`.length > 0 ? "yes" : "no"', '{% if p %}yes{% else %}no{% endif %}'],
+    ['`a${s}` === "" ? "no" : "yes"', 'yes'],
+    ['`a${s}`.length === 0 ? "no" : "yes"', 'yes'],
+    ['`${s}${a}` === "" ? "no" : "yes"', '{% if condition %}no{% else %}yes{% endif %}'],
+    [
+      'o.filter((x) => x.name.trim()).map((x) => x.name).join("; ")',
+      '{% for item in o if item.name | trim %}{{ item.name }}{% if not loop.last %}; {% endif %}{% endfor %}',
+    ],
+    [
+      'l.map((x) => { const t = x.trim(); return t.length === 0 ? null : `<${t}>`; }).filter((x) => x !== null).join("; ")',
+      '{% for item in l if item | trim %}<{% filter trim %}{{ item }}{% endfilter %}>{% if not loop.last %}; {% endif %}{% endfor %}',
+    ],
+    [
+      'o.map((x) => (x.on ? `- ${x.name}` : "")).filter((x) => x !== "").join("; ")',
+      '{% for item in o if item.on %}- {{ item.name }}{% if not loop.last %}; {% endif %}{% endfor %}',
+    ],
+    [
+      'o.map((x) => (x.on ? `- ${x.name}` : "")).filter((x) => x.length > 0).join("; ")',
+      '{% for item in o if item.on %}- {{ item.name }}{% if not loop.last %}; {% endif %}{% endfor %}',
+    ],
+  ])('%s', (expression, template) => {
+    expect(told(expression)).toBe(template);
+  });
+});
+
 describe('which turn it is', () => {
   it.each([
     [

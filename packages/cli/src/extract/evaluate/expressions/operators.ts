@@ -7,7 +7,15 @@ import type {
   UnaryExpression,
 } from '@babel/types';
 import { choose, conditionValue, mapChoice } from '../../values/choices.ts';
-import { both, either, ifReached, isPresent, negate, truthiness } from '../../values/conditions.ts';
+import {
+  both,
+  either,
+  ifReached,
+  isPresent,
+  negate,
+  presenceOf,
+  truthiness,
+} from '../../values/conditions.ts';
 import { forgetTarget } from './forget.ts';
 import { isText, textValue, toParts } from '../run/lower.ts';
 import { evaluate, type Run } from '../run/run.ts';
@@ -161,8 +169,11 @@ function equality(left: Value, value: Primitive, loose: boolean): Value | null {
     case 'namespace':
       // A string or number can equal an object loosely.
       return loose && !isMissing(value) ? null : staticValue(false);
-    case 'text':
+    case 'text': {
+      const presence = value === '' ? presenceOf(left.parts) : null;
+      if (presence !== null) return conditionValue(negate(presence));
       return typeof value === 'string' || (loose && !isMissing(value)) ? null : staticValue(false);
+    }
     default:
       return null;
   }
