@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { filterOf } from '../../src/extract/values/conditions.ts';
 import { concat } from '../../src/extract/values/text.ts';
-import type { Comparison, Condition, Loop, Part, Path, Root } from '../../src/extract/values/values.ts';
+import type {
+  Comparison,
+  Condition,
+  Loop,
+  Order,
+  Part,
+  Path,
+  Root,
+} from '../../src/extract/values/values.ts';
 
 export const parameter = (name: string): Root => ({ kind: 'parameter', name, optional: false });
 export const path = (root: Root, ...segments: (string | number)[]): Path => ({ root, segments });
@@ -31,6 +39,8 @@ export function holds(test: Condition, scene: Scene): boolean {
       return read(test.path, scene) === null;
     case 'equals':
       return read(test.path, scene) === test.value;
+    case 'compare':
+      return compared(read(test.path, scene) as number, test.compare, test.value);
     case 'trimmed':
       return (read(test.path, scene) as string).trim() !== '';
     case 'contains':
@@ -110,6 +120,7 @@ export function reference(parts: readonly Part[], scene: Scene): string {
 
 const roots = ['a', 'b', 'c'].map(parameter);
 const lists = ['xs', 'ys'].map(parameter);
+const number = parameter('n');
 export const text = fc.string({
   unit: fc.constantFrom('{', '}', '%', '#', '-', ' ', '\n', '"', '\\', 'a', 'é', '|'),
   maxLength: 12,
@@ -118,6 +129,7 @@ export const values = fc.record({
   a: text,
   b: text,
   c: text,
+  n: fc.integer({ min: -2, max: 3 }),
   xs: fc.array(text, { maxLength: 3 }),
   ys: fc.array(text, { maxLength: 3 }),
 });
@@ -128,6 +140,9 @@ export function conditions(loop: Loop | null): fc.Arbitrary<Condition> {
     fc.constantFrom(...roots).map((root): Condition => ({ op: 'defined', path: path(root) })),
     fc.constantFrom(...roots).map((root): Condition => ({ op: 'null', path: path(root) })),
     fc.constantFrom(...roots).map((root): Condition => ({ op: 'trimmed', path: path(root) })),
+    fc
+      .tuple(fc.constantFrom<Order>('>', '>=', '<', '<='), fc.constantFrom(-1, 0, 0.5, 2))
+      .map(([compare, value]): Condition => ({ op: 'compare', path: path(number), compare, value })),
     fc
       .tuple(fc.constantFrom(...roots), text)
       .map(([root, value]): Condition => ({ op: 'equals', path: path(root), value })),

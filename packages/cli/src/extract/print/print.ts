@@ -157,6 +157,8 @@ function condition(test: Condition, printer: Printer, outer = 0): string {
       return `${optional(test.path, printer)} is none`;
     case 'equals':
       return `${variable(test.path, printer)} == ${value(test.value)}`;
+    case 'compare':
+      return `${variable(test.path, printer)} ${test.compare} ${test.value}`;
     case 'trimmed':
       return `${variable(test.path, printer)} | trim`;
     case 'contains':
@@ -220,6 +222,8 @@ function negated(test: Condition, printer: Printer): string {
       return `${variable(test.path, printer)} != ${value(test.value)}`;
     case 'contains':
       return `${quote(test.value)} not in ${variable(test.path, printer)}`;
+    case 'compare':
+      return `${variable(test.path, printer)} ${OPPOSITE[test.compare]} ${test.value}`;
     case 'length':
       return countCondition({ ...test, compare: OPPOSITE[test.compare] }, printer, PRECEDENCE.not);
     default:

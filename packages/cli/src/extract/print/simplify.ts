@@ -100,7 +100,9 @@ function followsFrom(test: Condition, { test: known, holds }: Fact): boolean | n
       return holds || asksInside(test) ? null : false;
     case 'null':
       if (!holds) return null;
-      return test.op === 'defined' ? true : asksInside(test) ? null : false;
+      // JavaScript compares null as if it were 0.
+      if (asksInside(test) || test.op === 'compare') return null;
+      return test.op === 'defined';
     // What is true when it is trimmed is true.
     case 'trimmed':
       if (holds && test.op === 'truthy') return true;

@@ -46,8 +46,8 @@ export function sameCondition(a: Condition, b: Condition): boolean {
   if (a.op === 'index') {
     return b.op === 'index' && a.loop === b.loop && a.compare === b.compare && a.value === b.value;
   }
-  if (a.op === 'length') {
-    return b.op === 'length' && samePath(a.path, b.path) && a.compare === b.compare && a.value === b.value;
+  if (a.op === 'length' || a.op === 'compare') {
+    return b.op === a.op && samePath(a.path, b.path) && a.compare === b.compare && a.value === b.value;
   }
   if (a.op === 'equals' || a.op === 'contains')
     return b.op === a.op && samePath(a.path, b.path) && a.value === b.value;

@@ -260,6 +260,8 @@ export type Condition =
   /** `x === null` */
   | { readonly op: 'null'; readonly path: Path }
   | { readonly op: 'equals'; readonly path: Path; readonly value: string | number | boolean }
+  /** `x > 3`, of a number. */
+  | { readonly op: 'compare'; readonly path: Path; readonly compare: Order; readonly value: number }
   /** `x.trim()`, of a text: whether anything is left of it. */
   | { readonly op: 'trimmed'; readonly path: Path }
   /** `x.includes('text')`, of a text or a list. */
@@ -272,7 +274,9 @@ export type Condition =
   | { readonly op: 'not'; readonly test: Condition }
   | { readonly op: 'and' | 'or'; readonly left: Condition; readonly right: Condition };
 
-export type Comparison = '>' | '>=' | '<' | '<=' | '==' | '!=';
+export type Order = '>' | '>=' | '<' | '<=';
+
+export type Comparison = Order | '==' | '!=';
 
 export interface Path {
   readonly root: Root;

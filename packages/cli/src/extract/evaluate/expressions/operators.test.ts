@@ -178,8 +178,8 @@ describe('what is the same', () => {
     ['((p ? "a" : get()) === "a") ? 1 : 2', '{% if condition %}1{% else %}2{% endif %}'],
     ['((p ? get() : "a") === "a") ? 1 : 2', '{% if condition %}1{% else %}2{% endif %}'],
     ['((p ? 1 : 2) < 2) ? 1 : 2', '{% if p %}1{% else %}2{% endif %}'],
-    ['(n < 2) ? 1 : 2', '{% if condition %}1{% else %}2{% endif %}'],
-    ['(2 < n) ? 1 : 2', '{% if condition %}1{% else %}2{% endif %}'],
+    ['(n < 2) ? 1 : 2', '{% if n < 2 %}1{% else %}2{% endif %}'],
+    ['(2 < n) ? 1 : 2', '{% if n > 2 %}1{% else %}2{% endif %}'],
   ])('%s', (expression, template) => {
     expect(told(expression)).toBe(template);
   });
@@ -232,6 +232,32 @@ describe('how many there are', () => {
     ['([...l, ...l].length > 1) ? 1 : 2', '{% if condition %}1{% else %}2{% endif %}'],
     ['([...l, ...l].length <= 1) ? 1 : 2', '{% if condition %}1{% else %}2{% endif %}'],
     ['([...l, ...l].length === 1) ? 1 : 2', '{% if condition %}1{% else %}2{% endif %}'],
+  ])('%s', (expression, template) => {
+    expect(told(expression)).toBe(template);
+  });
+});
+
+describe('a number that is compared', () => {
+  it.each([
+    ['n > 1 ? "yes" : "no"', '{% if n > 1 %}yes{% else %}no{% endif %}'],
+    ['n >= 1 ? "yes" : "no"', '{% if n >= 1 %}yes{% else %}no{% endif %}'],
+    ['n < 1 ? "yes" : "no"', '{% if n < 1 %}yes{% else %}no{% endif %}'],
+    ['n <= -1 ? "yes" : "no"', '{% if n <= -1 %}yes{% else %}no{% endif %}'],
+    ['0.5 < n ? "yes" : "no"', '{% if n > 0.5 %}yes{% else %}no{% endif %}'],
+    ['!(n > 1) ? "no" : "yes"', '{% if n <= 1 %}no{% else %}yes{% endif %}'],
+    [
+      'n > 1 ? "many" : n === 1 ? "one" : "none"',
+      '{% if n > 1 %}many{% elif n == 1 %}one{% else %}none{% endif %}',
+    ],
+    ['n > 1 && (n > 1 || p) ? "yes" : "no"', '{% if n > 1 %}yes{% else %}no{% endif %}'],
+    ['n && n < 2 ? "yes" : "no"', '{% if n and n < 2 %}yes{% else %}no{% endif %}'],
+    ['n > 1e21 ? "yes" : "no"', '{% if condition %}yes{% else %}no{% endif %}'],
+    ['n > NaN ? "yes" : "no"', '{% if condition %}yes{% else %}no{% endif %}'],
+    ['n > s.length ? "yes" : "no"', '{% if condition %}yes{% else %}no{% endif %}'],
+    ['n > "1" ? "yes" : "no"', '{% if condition %}yes{% else %}no{% endif %}'],
+    ['a > 1 ? "yes" : "no"', '{% if condition %}yes{% else %}no{% endif %}'],
+    ['s > 1 ? "yes" : "no"', '{% if condition %}yes{% else %}no{% endif %}'],
+    ['n + 1 > 1 ? "yes" : "no"', '{% if condition %}yes{% else %}no{% endif %}'],
   ])('%s', (expression, template) => {
     expect(told(expression)).toBe(template);
   });

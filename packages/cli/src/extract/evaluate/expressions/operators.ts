@@ -30,6 +30,7 @@ import {
   UNDEFINED,
   type Comparison,
   type Condition,
+  type Order,
   type Path,
   type Primitive,
   type Scope,
@@ -211,6 +212,8 @@ function compareCount(operator: string, left: Value, right: Value): Condition | 
         value: right.value - left.offset,
       });
     }
+    if (left.kind === 'path' && left.annotation?.shape === 'number' && comparison !== '==')
+      return compareNumber(left.path, comparison, right.value);
     if (left.kind === 'index') {
       return { op: 'index', loop: left.loop, compare: comparison, value: right.value - left.offset };
     }
@@ -225,6 +228,13 @@ function compareCount(operator: string, left: Value, right: Value): Condition | 
     if (comparison === '<') return negate({ op: 'last', loop: left.loop });
   }
   return null;
+}
+
+/** `n > 3`, where a template writes the number as JavaScript does. */
+function compareNumber(path: Path, compare: Order, value: number): Condition | boolean | null {
+  return /^-?\d+(?:\.\d+)?$/.test(String(value))
+    ? ifReached(path, { op: 'compare', path, compare, value })
+    : null;
 }
 
 /** Whether a string has any characters, or an object any keys, is whether it is true in a template. */
@@ -246,7 +256,7 @@ function isLastOf(
   return !index.loop.filter && samePath(index.loop.list, length.path) && length.offset - index.offset === -1;
 }
 
-const COMPARISONS: Readonly<Record<string, Comparison>> = {
+const COMPARISONS: Readonly<Record<string, Order | '=='>> = {
   '===': '==',
   '==': '==',
   '>': '>',
