@@ -43,6 +43,14 @@ describe('the text of code', () => {
     ['Maths.max(a("so it is"))', 8],
     ['max(a("so it is"))', 8],
     ['a("so it is" as string)', 8],
+    ['a.replace("so it is", "&amp; so")', 8],
+    ['a.replaceAll("so it is", "&quot;")', 0],
+    ['a?.replace(/</g, "&lt; a")', 0],
+    ['a.replace(/</g, "&lt; an")', 7],
+    ['a.replace("so it is", () => "&lt;")', 4],
+    ['a.replace("x", "y", "so it is")', 8],
+    ['a.put("so it is", "&lt;")', 12],
+    ['replace("so it is", "&lt;")', 12],
     ['a<"so it is">()', 0],
   ])('%s has %i characters', (code, length) => {
     expect(digestOf(parseExpression(code)).length).toBe(length);

@@ -1,4 +1,4 @@
-import type { Node } from '@babel/types';
+import type { CallExpression, Node, OptionalCallExpression, StringLiteral } from '@babel/types';
 import { isLog } from './logs.ts';
 import { propertyName } from './names-of.ts';
 import { childrenOf } from './walk.ts';
@@ -139,7 +139,8 @@ function isOnlyAsked(child: Node, parent: Node): boolean {
     case 'ExpressionStatement':
       return isLog(child);
     case 'CallExpression':
-      return isMath(parent.callee);
+    case 'OptionalCallExpression':
+      return isMath(parent.callee) || (child.type === 'StringLiteral' && isEscape(child, parent));
     default:
       return false;
   }
@@ -155,6 +156,19 @@ function isMath(callee: Node): boolean {
   return (
     callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Math'
   );
+}
+
+/** The longest of what characters are escaped as: `&quot;`. */
+const MAX_ESCAPE = 6;
+
+/** `text.replace("&", "&amp;")`: what is looked for, and what is as short as that in its place, is no text of a prompt. */
+function isEscape(
+  literal: StringLiteral,
+  { callee, arguments: [pattern, replacement] }: CallExpression | OptionalCallExpression,
+): boolean {
+  if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') return false;
+  if (!/^replace(?:All)?$/.test(propertyName(callee.property, callee.computed) ?? '')) return false;
+  return literal === pattern || (literal === replacement && literal.value.length <= MAX_ESCAPE);
 }
 
 /** Types are no text, and what stands behind a dot is no name. */
