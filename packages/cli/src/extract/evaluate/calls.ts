@@ -17,7 +17,7 @@ import { listItems, oneList } from '../values/plain.ts';
 import { evaluate, type Run } from './run/run.ts';
 import { findCell } from '../names/scope.ts';
 import { bothSides, mayChange, repeatable } from './run/sides.ts';
-import { unknown } from './run/slots.ts';
+import { unknown, unknownOfGiven } from './run/slots.ts';
 import { replaceSplit } from './library/replace.ts';
 import { dedentCall } from './library/tags.ts';
 import { isNullish, UNDEFINED, type Path, type Scope, type Value } from '../values/values.ts';
@@ -162,9 +162,18 @@ function callOn(run: Run, target: Value, name: string | null, callee: Node, node
   if (target.kind === 'unknown') {
     return unknownCall(run, node, scope, target.code);
   }
+  if (target.kind === 'path' && isGiven(target.path)) {
+    leaveCall(run, node, scope);
+    return unknownOfGiven(run, node, scope, 'DYN_CALL_RESULT');
+  }
   if (name === null || !/^(?:record|namespace|class)$/.test(target.kind))
     return unknownCall(run, node, scope);
   return callValue(run, readMember(run, target, name, callee, scope), node, scope);
+}
+
+/** Whether what is at a path comes from the caller, and not from what only the running code knows. */
+function isGiven({ root }: Path): boolean {
+  return root.kind === 'parameter' || (root.kind === 'item' && isGiven(root.loop.list));
 }
 
 function callValue(run: Run, called: Value, node: Call, scope: Scope): Value {
@@ -201,12 +210,17 @@ function unknownCall(
   scope: Scope,
   code: DynamicCode = 'DYN_CALL_RESULT',
 ): Value {
+  leaveCall(run, node, scope);
+  return unknown(run, node, scope, code);
+}
+
+/** What a call does to locals, as far as it can be seen. */
+function leaveCall(run: Run, node: Call | NewExpression, scope: Scope): void {
   for (const argument of node.arguments) {
     const given = argument.type === 'SpreadElement' ? argument.argument : argument;
     if (mayChange(given)) evaluate(run, given, scope);
   }
   forgetArguments(run, node, scope);
-  return unknown(run, node, scope, code);
 }
 
 function forgetArguments(run: Run, node: Call | NewExpression, scope: Scope): void {

@@ -33,6 +33,28 @@ describe('a slot that hides text of our own', () => {
   });
 });
 
+describe('what is made of a value of the caller, where a text of ours stands in for it', () => {
+  it.each([
+    [
+      'const t = s || ours; return t.replace("said", p ? "told" : "sung");',
+      '{% if s %}{{ replace }}{% else %}and this is {% if p %}told{% else %}sung{% endif %} by us, at some length{% endif %}',
+    ],
+    [
+      'const t = a ?? ours; return t.toUpperCase();',
+      '{% if a is defined and a is not none %}{{ toUpperCase }}{% else %}AND THIS IS SAID BY US, AT SOME LENGTH{% endif %}',
+    ],
+    ['const t = s || `${ours} ${s}`; return t.toUpperCase();', 'DYN_CALL_RESULT'],
+    ['const t = s || "x"; return t.concat(ours);', 'DYN_CALL_RESULT'],
+    ['const t = get() || ours; return t.replace("said", s);', 'DYN_CALL_RESULT'],
+    [
+      'const t = get(ours).filter((x) => x.on); return `${t.map((x) => x.name.concat("!"))}`;',
+      'DYN_CALL_RESULT',
+    ],
+  ])('%s', (statements, template) => {
+    expect(toldBy(`${OURS} ${statements}`)).toBe(template);
+  });
+});
+
 describe('a slot that hides next to nothing of ours', () => {
   it.each([
     ['return get(t, t);'],

@@ -16,13 +16,13 @@ const NAMES_PER_STEP = 8;
  *
  * @param extra characters that it is known to bring along besides
  */
-export function lookInto(run: Run, root: Node, scope: Scope, extra: number): Hidden {
+export function lookInto(run: Run, roots: readonly Node[], scope: Scope, extra: number): Hidden {
   const seen = new Set<unknown>();
   const values: Value[] = [];
   const names: TopLevel[] = [];
   const asked = new Set<string>();
   let asksAny = false;
-  const pending: { node: Node; scope: Scope }[] = [{ node: root, scope }];
+  const pending: { node: Node; scope: Scope }[] = roots.map((node) => ({ node, scope }));
   let length = extra;
   let nodes = 0;
   for (let next = pending.pop(); next && nodes < MAX_NODES; next = pending.pop()) {

@@ -12,6 +12,9 @@ import type {
 } from '../../values/values.ts';
 
 /** One evaluation: of a prompt, or of a constant that prompts share. */
+/** One place in the code makes several slots: one for each local that it changes, and one for what the caller's value gives. */
+export type SlotKey = Cell | 'given' | null;
+
 export interface Run {
   readonly modules: Modules;
   readonly parts: Parts;
@@ -24,7 +27,7 @@ export interface Run {
   /** The functions being followed, outermost first. */
   readonly stack: readonly Node[];
   /** The slots made so far by this call of the current function, so that one place is one slot on every branch. */
-  readonly slots: Map<Node, Map<Cell | null, Slot>>;
+  readonly slots: Map<Node, Map<SlotKey, Slot>>;
   /** The innermost loop whose turns are evaluated, as one for all. */
   readonly turn: { loop: Loop | null };
   /** Globals of JavaScript and members of values that are not known: read twice, they are one slot. */

@@ -1,8 +1,8 @@
-import type { Expression, Node, PrivateName } from '@babel/types';
+import type { CallExpression, Expression, Node, OptionalCallExpression, PrivateName } from '@babel/types';
 import { sourceOf, type DynamicCode } from '../../diagnostics/diagnostics.ts';
 import { lookInto } from './hidden.ts';
 import { propertyName } from '../../parse/names-of.ts';
-import type { Run } from './run.ts';
+import type { Run, SlotKey } from './run.ts';
 import { findCell } from '../../names/scope.ts';
 import {
   ANYTHING_HIDDEN,
@@ -48,6 +48,25 @@ export function unknown(run: Run, node: Node, scope: Scope, code: DynamicCode, e
   };
 }
 
+/**
+ * What a method that is not followed makes of a value of the caller's. Of the code only the arguments go into it: what
+ * else stands before the dot, `(given ?? "our own text").method()`, is another way.
+ */
+export function unknownOfGiven(
+  run: Run,
+  node: CallExpression | OptionalCallExpression,
+  scope: Scope,
+  code: DynamicCode,
+): UnknownValue {
+  return {
+    kind: 'unknown',
+    code,
+    node,
+    module: scope.module,
+    slot: slotAt(run, node, 'given', scope, code, 0),
+  };
+}
+
 /** What a local holds after code that does with it what cannot be followed: one place may do so to several. */
 export function unknownLocal(
   run: Run,
@@ -60,21 +79,16 @@ export function unknownLocal(
   return { kind: 'unknown', code, node, module: scope.module, slot };
 }
 
-function slotAt(
-  run: Run,
-  node: Node,
-  cell: Cell | null,
-  scope: Scope,
-  code: DynamicCode,
-  extra: number,
-): Slot {
+function slotAt(run: Run, node: Node, key: SlotKey, scope: Scope, code: DynamicCode, extra: number): Slot {
   const { module } = scope;
   const { loop } = run.turn;
-  const here = run.slots.get(node) ?? new Map<Cell | null, Slot>();
+  const here = run.slots.get(node) ?? new Map<SlotKey, Slot>();
   run.slots.set(node, here);
-  const known = here.get(cell);
+  const known = here.get(key);
   if (known && known.loop === loop) return known;
-  const hidden = run.budget.steps > 0 ? lookInto(run, node, scope, extra) : ANYTHING_HIDDEN;
+  const cell = key === 'given' ? null : key;
+  const roots = key === 'given' && 'arguments' in node ? node.arguments : [node];
+  const hidden = run.budget.steps > 0 ? lookInto(run, roots, scope, extra) : ANYTHING_HIDDEN;
   const before = cell && run.state.get(cell);
   const slot: Slot = {
     // What a local holds after it is no condition, as the try itself is.
@@ -84,7 +98,7 @@ function slotAt(
     origin: { code, node, module },
     loop,
   };
-  here.set(cell, slot);
+  here.set(key, slot);
   return slot;
 }
 
