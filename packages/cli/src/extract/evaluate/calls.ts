@@ -17,7 +17,7 @@ import { listItems, oneList } from '../values/plain.ts';
 import { evaluate, type Run } from './run/run.ts';
 import { findCell } from '../names/scope.ts';
 import { bothSides, mayChange, repeatable } from './run/sides.ts';
-import { unknown, unknownOfGiven } from './run/slots.ts';
+import { unknown, unknownOf } from './run/slots.ts';
 import { replaceSplit } from './library/replace.ts';
 import { dedentCall } from './library/tags.ts';
 import { isNullish, UNDEFINED, type Path, type Scope, type Value } from '../values/values.ts';
@@ -159,12 +159,9 @@ function callOn(run: Run, target: Value, name: string | null, callee: Node, node
     // What it tried has evaluated the arguments, maybe several times.
     again();
   }
-  if (target.kind === 'unknown') {
-    return unknownCall(run, node, scope, target.code);
-  }
-  if (target.kind === 'path' && isGiven(target.path)) {
+  if (target.kind === 'unknown' || (target.kind === 'path' && isGiven(target.path))) {
     leaveCall(run, node, scope);
-    return unknownOfGiven(run, node, scope, 'DYN_CALL_RESULT');
+    return unknownOf(run, target, name, node, scope);
   }
   if (name === null || !/^(?:record|namespace|class)$/.test(target.kind))
     return unknownCall(run, node, scope);

@@ -45,7 +45,16 @@ describe('what is made of a value of the caller, where a text of ours stands in 
     ],
     ['const t = s || `${ours} ${s}`; return t.toUpperCase();', 'DYN_CALL_RESULT'],
     ['const t = s || "x"; return t.concat(ours);', 'DYN_CALL_RESULT'],
-    ['const t = get() || ours; return t.replace("said", s);', 'DYN_CALL_RESULT'],
+    [
+      'const t = get() || ours; return t.replace("said", s);',
+      '{% if get %}{{ replace }}{% else %}and this is {{ s }} by us, at some length{% endif %}',
+    ],
+    [
+      'const t = get() || ours; return t.replace("said", s).replace("at some length", s);',
+      '{% if get %}{{ replace }}{% else %}and this is {{ s }} by us, {{ s }}{% endif %}',
+    ],
+    ['const t = get(ours) || ours; return t.replace("said", s).replace("us", s);', 'DYN_CALL_RESULT'],
+    ['const t = get() || ours; return t.concat(ours).replace("us", s);', 'DYN_CALL_RESULT'],
     [
       'const t = get(ours).filter((x) => x.on); return `${t.map((x) => x.name.concat("!"))}`;',
       'DYN_CALL_RESULT',

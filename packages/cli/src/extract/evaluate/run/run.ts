@@ -12,8 +12,8 @@ import type {
 } from '../../values/values.ts';
 
 /** One evaluation: of a prompt, or of a constant that prompts share. */
-/** One place in the code makes several slots: one for each local that it changes, and one for what the caller's value gives. */
-export type SlotKey = Cell | 'given' | null;
+/** One place in the code makes several slots: one for each local that it changes, and one for each value that it is called on. */
+export type SlotKey = Cell | Slot | 'given' | null;
 
 export interface Run {
   readonly modules: Modules;

@@ -8,9 +8,12 @@ import {
   ANYTHING_HIDDEN,
   type Cell,
   type Condition,
+  type Hidden,
+  type PathValue,
   type Scope,
   type Slot,
   type UnknownValue,
+  type Value,
 } from '../../values/values.ts';
 import { peel } from '../../parse/walk.ts';
 
@@ -39,32 +42,7 @@ export function sharedUnknown(
  * @param extra characters that it is known to bring along besides the text in its code
  */
 export function unknown(run: Run, node: Node, scope: Scope, code: DynamicCode, extra = 0): UnknownValue {
-  return {
-    kind: 'unknown',
-    code,
-    node,
-    module: scope.module,
-    slot: slotAt(run, node, null, scope, code, extra),
-  };
-}
-
-/**
- * What a method that is not followed makes of a value of the caller's. Of the code only the arguments go into it: what
- * else stands before the dot, `(given ?? "our own text").method()`, is another way.
- */
-export function unknownOfGiven(
-  run: Run,
-  node: CallExpression | OptionalCallExpression,
-  scope: Scope,
-  code: DynamicCode,
-): UnknownValue {
-  return {
-    kind: 'unknown',
-    code,
-    node,
-    module: scope.module,
-    slot: slotAt(run, node, 'given', scope, code, 0),
-  };
+  return unknownAt(run, node, null, scope, code, () => lookInto(run, [node], scope, extra));
 }
 
 /** What a local holds after code that does with it what cannot be followed: one place may do so to several. */
@@ -75,31 +53,62 @@ export function unknownLocal(
   scope: Scope,
   code: DynamicCode,
 ): UnknownValue {
-  const slot = slotAt(run, node, cell, scope, code, 0);
-  return { kind: 'unknown', code, node, module: scope.module, slot };
+  return unknownAt(run, node, cell, scope, code, () => {
+    const before = run.state.get(cell);
+    return withValues(lookInto(run, [node], scope, 0), before ? [before] : []);
+  });
 }
 
-function slotAt(run: Run, node: Node, key: SlotKey, scope: Scope, code: DynamicCode, extra: number): Slot {
+/**
+ * What a method that is not followed makes of a value of the caller's, or of one that only the running code knows. Of the
+ * code only the arguments go into it: what else stands before the dot, `(given ?? "our own text").method()`, is another
+ * way.
+ *
+ * @param method its name; null where it is computed
+ */
+export function unknownOf(
+  run: Run,
+  target: PathValue | UnknownValue,
+  method: string | null,
+  node: CallExpression | OptionalCallExpression,
+  scope: Scope,
+): UnknownValue {
+  const [key, code] =
+    target.kind === 'path' ? (['given', 'DYN_CALL_RESULT'] as const) : [target.slot, target.code];
+  return unknownAt(run, node, key, scope, code, () => {
+    const { asked, ...hidden } = withValues(lookInto(run, node.arguments, scope, 0), [target]);
+    return { ...hidden, asked: asked && method !== null ? [...asked, method] : null };
+  });
+}
+
+function withValues(hidden: Hidden, more: readonly Value[]): Hidden {
+  return { ...hidden, values: [...hidden.values, ...more] };
+}
+
+function unknownAt(
+  run: Run,
+  node: Node,
+  key: SlotKey,
+  scope: Scope,
+  code: DynamicCode,
+  look: () => Hidden,
+): UnknownValue {
   const { module } = scope;
   const { loop } = run.turn;
   const here = run.slots.get(node) ?? new Map<SlotKey, Slot>();
   run.slots.set(node, here);
   const known = here.get(key);
-  if (known && known.loop === loop) return known;
-  const cell = key === 'given' ? null : key;
-  const roots = key === 'given' && 'arguments' in node ? node.arguments : [node];
-  const hidden = run.budget.steps > 0 ? lookInto(run, roots, scope, extra) : ANYTHING_HIDDEN;
-  const before = cell && run.state.get(cell);
+  if (known && known.loop === loop) return { kind: 'unknown', code, node, module, slot: known };
   const slot: Slot = {
     // What a local holds after it is no condition, as the try itself is.
-    name: cell && node.type === 'TryStatement' ? 'value' : slotName(node, scope),
+    name: key !== null && node.type === 'TryStatement' ? 'value' : slotName(node, scope),
     expression: sourceOf(node, module),
-    hidden: before ? { ...hidden, values: [...hidden.values, before] } : hidden,
+    hidden: run.budget.steps > 0 ? look() : ANYTHING_HIDDEN,
     origin: { code, node, module },
     loop,
   };
   here.set(key, slot);
-  return slot;
+  return { kind: 'unknown', code, node, module, slot };
 }
 
 /** The condition that stands for a test that a template cannot express. */
