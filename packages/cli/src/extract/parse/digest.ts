@@ -161,6 +161,11 @@ function isMath(callee: Node): boolean {
 /** The longest of what characters are escaped as: `&quot;`. */
 const MAX_ESCAPE = 6;
 
+/** The arguments of a call that go into what it gives. */
+export function argumentsOf(call: CallExpression | OptionalCallExpression): readonly Node[] {
+  return call.arguments.filter((argument) => isRead(argument, call) && !isOnlyAsked(argument, call));
+}
+
 /** `text.replace("&", "&amp;")`: what is looked for, and what is as short as that in its place, is no text of a prompt. */
 function isEscape(
   literal: StringLiteral,

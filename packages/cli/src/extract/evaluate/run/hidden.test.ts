@@ -33,6 +33,16 @@ describe('a slot that hides text of our own', () => {
   });
 });
 
+it('is no text of ours that characters are escaped as, however many there are', () => {
+  const escaped =
+    '.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replaceAll("x", "&#120;")';
+  const named = '.replaceAll("y", "&nbsp;").replaceAll("z", "&quot;")';
+  const before = 'These are the things that you may look at, in the order of their names:';
+  expect(toldBy(`return "${before}" + l.map((t) => "\\n- " + t${escaped}${named}).join("");`)).toBe(
+    `${before}{% for item in l %}\n- {{ replaceAll[loop.index0] }}{% endfor %}`,
+  );
+});
+
 describe('what is made of a value of the caller, where a text of ours stands in for it', () => {
   it.each([
     [

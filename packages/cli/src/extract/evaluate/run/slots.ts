@@ -1,6 +1,7 @@
 import type { CallExpression, Expression, Node, OptionalCallExpression, PrivateName } from '@babel/types';
 import { sourceOf, type DynamicCode } from '../../diagnostics/diagnostics.ts';
 import { lookInto } from './hidden.ts';
+import { argumentsOf } from '../../parse/digest.ts';
 import { propertyName } from '../../parse/names-of.ts';
 import type { Run, SlotKey } from './run.ts';
 import { findCell } from '../../names/scope.ts';
@@ -76,7 +77,7 @@ export function unknownOf(
   const [key, code] =
     target.kind === 'path' ? (['given', 'DYN_CALL_RESULT'] as const) : [target.slot, target.code];
   return unknownAt(run, node, key, scope, code, () => {
-    const { asked, ...hidden } = withValues(lookInto(run, node.arguments, scope, 0), [target]);
+    const { asked, ...hidden } = withValues(lookInto(run, argumentsOf(node), scope, 0), [target]);
     return { ...hidden, asked: asked && method !== null ? [...asked, method] : null };
   });
 }
