@@ -12,6 +12,7 @@ describe('isUnavailable', () => {
     error('cannot execute INSERT in a read-only transaction', { code: '25006', severity: 'ERROR' }),
     error('Connection terminated unexpectedly'),
     error('timeout exceeded when trying to connect'),
+    error('Postgres connection has been discarded'),
     new AggregateError([error('connect', { code: 'ECONNREFUSED' })]),
   ])('%s', (cause) => {
     expect(isUnavailable(cause)).toBe(true);

@@ -13,9 +13,9 @@ const CODES = new Set([
   'ETIMEDOUT',
 ]);
 
-/** node-postgres gives these no code. */
+/** node-postgres gives these no code, and Kysely the last one, where the end of a transaction could not be said either. */
 const MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection|Postgres connection has been discarded)/;
 
 /** Whether a statement failed because the database is away or too busy, so that the same may work later. */
 export function isUnavailable(error: unknown): boolean {
