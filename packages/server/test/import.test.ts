@@ -159,6 +159,48 @@ describe.each(databases)('importing a history on %s', (database) => {
     expect((await client.get('/v1/prompts/newer-gone')).body.archived_at).toBe(day(2));
   });
 
+  describe('from a clone that is behind', () => {
+    const stand = async (name: string) => {
+      const { current, body } = await history(name);
+      return [
+        current,
+        body.archived_at,
+        body.versions.map((each: { version: number; labels: string[] }) => each.labels),
+      ];
+    };
+
+    it('brings back nothing that was removed since, be its commits known or not', async () => {
+      const there = commit('r1', 2, { removed: 'a' });
+      await send('removed', [there, commit('r2', 5, {}, ['removed'])]);
+      const removed = await stand('removed');
+      expect(removed).toEqual([1, day(5), [[]]]);
+      await send('removed', [there]);
+      await send('removed', [commit('r0', 1, { removed: 'a' }), commit('r1b', 3, { removed: 'a' })]);
+      expect(await stand('removed')).toEqual(removed);
+      await send('removed', [commit('r3', 6, { removed: 'a' })]);
+      expect(await stand('removed')).toEqual([1, null, [['branch/main']]]);
+    });
+
+    it('tells what came first by what it was told before, where a rebase gave all commits one date', async () => {
+      const first = commit('d1', 1, { rebased: 'a', gone: 'x' });
+      const second = commit('d2', 1, { rebased: 'b' }, ['gone']);
+      await send('rebased', [first, second, commit('d3', 1, { gone: 'x' })]);
+      await send('rebased', [first]);
+      expect(await stand('rebased')).toEqual([2, null, [['branch/main'], []]]);
+      await send('rebased', [first, second]);
+      expect(await stand('gone')).toEqual([1, null, [['branch/main']]]);
+    });
+
+    it('takes nothing from what was registered since without git', async () => {
+      const commits = [commit('p1', 1, { plain: 'a' }), commit('p2', 2, { plain: 'b' })];
+      await send('plain', commits);
+      await client.register({ plain: 'c' });
+      await send('plain', commits);
+      await send('plain', [commit('p3', 3, { plain: 'd' })]);
+      expect((await history('plain')).current).toBe(3);
+    });
+  });
+
   it('tells what went, came back, and was renamed', async () => {
     const renamed = { name: 'now-called', template_source: 'a', renamed_from: 'once-called' };
     await send('moves', [

@@ -10,6 +10,7 @@ import type { Plan } from './plan/plan.ts';
 import { insertMissingPrompts, lockPrompts } from './repository/prompts.ts';
 import { findActiveWith, findOnBranch } from './repository/branches.ts';
 import { findKnown } from './repository/known.ts';
+import { findPast } from './repository/past.ts';
 
 type Db = Kysely<Tables>;
 
@@ -34,7 +35,9 @@ export async function planOn(
   const known = await findKnown(db, projectId, toAsked(found, contents), label);
   refuseFullMode(known, contents);
   const looks = await withRenames(db, projectId, known, found);
-  const plan = planLooks(known, looks, { branch, newId: randomUUID });
+  const isPast = looks.some(({ at }) => at !== null);
+  const past = isPast ? await findPast(db, projectId, looks, label) : undefined;
+  const plan = planLooks(known, looks, { branch, ...(past && { past }), newId: randomUUID });
   const missing = findMissing(plan);
   if (missing.length === 0) refuseBadTemplates(plan);
   return { looks, plan, missing };

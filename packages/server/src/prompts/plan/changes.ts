@@ -16,9 +16,20 @@ export interface Seen {
 }
 
 /** Whether something newer was seen on the branch before. */
-export function isBehind({ pointer, isPointerFresh }: State, { look, moment, head }: Seen): boolean {
+export function isBehind({ pointer, isPointerFresh, past }: State, { look, moment, head }: Seen): boolean {
   if (look.label === null) return false;
-  return isOlder(moment, head) || (pointer !== null && !isPointerFresh && isOlder(moment, pointer.moment));
+  if (isOlder(moment, head)) return true;
+  const last = pointer?.moment ?? past?.removed ?? null;
+  if (isPointerFresh || last === null) return false;
+  // What was told before is as old as it was then, also where all commits of a rebase have one date.
+  const isTold = moment.commit !== null && past?.told.has(moment.commit) === true;
+  return isOlder(moment, last) || (isTold && moment.commit !== last.commit);
+}
+
+/** Whether a client without git registered another text after this look, and nothing made another one active since. */
+export function isOvertaken({ past, active, known }: State, { at }: Look): boolean {
+  const since = past?.registeredAt ?? null;
+  return at !== null && since !== null && at < since && active?.versionId === known?.active?.versionId;
 }
 
 export function isSamePlace(pointer: Pointer, content: Content, moment: Moment): boolean {

@@ -38,3 +38,13 @@ export interface Pointer extends NumberedVersion {
   readonly line: number | null;
   readonly moment: Moment;
 }
+
+/** What happened to a prompt, where the past is looked at. */
+export interface Past {
+  /** The commits that are told once more. */
+  readonly told: ReadonlySet<string>;
+  /** When the branch lost it; null where it has it, or never had. */
+  readonly removed: Moment | null;
+  /** Since when a text is active that a client without git registered; null where another one is. */
+  readonly registeredAt: Date | null;
+}

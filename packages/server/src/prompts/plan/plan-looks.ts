@@ -2,7 +2,7 @@ import type { Branch, Look } from '../look.ts';
 import { isOlder } from '../moment.ts';
 import { momentOf } from '../scan.ts';
 import type { Seen } from './changes.ts';
-import type { KnownPrompt } from './known-prompt.ts';
+import type { KnownPrompt, Past } from './known-prompt.ts';
 import type { Plan } from './plan.ts';
 import { isChanged, toPlan, toState, type State } from './prompt-state.ts';
 import { seeCommitted } from './see-committed.ts';
@@ -11,6 +11,8 @@ import { seeGone } from './see-gone.ts';
 
 export interface PlanOptions {
   readonly branch: Branch;
+  /** By name, where the past is looked at. */
+  readonly past?: ReadonlyMap<string, Past>;
   readonly newId: () => string;
 }
 
@@ -23,11 +25,11 @@ export interface PlanOptions {
 export function planLooks(
   known: ReadonlyMap<string, KnownPrompt>,
   looks: readonly Look[],
-  { branch: { head, now }, newId }: PlanOptions,
+  { branch: { head, now }, past, newId }: PlanOptions,
 ): Plan {
   const states = new Map<string, State>();
   const stateOf = (name: string) => {
-    const state = states.get(name) ?? toState(name, known.get(name));
+    const state = states.get(name) ?? toState(name, known.get(name), past?.get(name));
     states.set(name, state);
     return state;
   };

@@ -1,11 +1,13 @@
 import type { Content } from '../contents.ts';
-import type { KnownPrompt, NumberedVersion, Pointer } from './known-prompt.ts';
+import type { KnownPrompt, NumberedVersion, Past, Pointer } from './known-prompt.ts';
 import type { PlannedMove, PlannedPointer, PlannedSighting, PromptPlan } from './plan.ts';
 
 /** A prompt as it is after the looks so far. */
 export interface State {
   readonly name: string;
   readonly known: KnownPrompt | undefined;
+  /** Undefined where the present is looked at. */
+  readonly past: Past | undefined;
   readonly versions: Map<string, StateVersion>;
   latestNumber: number;
   active: NumberedVersion | null;
@@ -35,7 +37,7 @@ export interface StateVersion {
   author: string | null;
 }
 
-export function toState(name: string, known: KnownPrompt | undefined): State {
+export function toState(name: string, known: KnownPrompt | undefined, past?: Past): State {
   const versions = new Map<string, StateVersion>();
   // Named one by one: spreading is ten times as slow, and a batch has ten thousand of them.
   for (const [checksum, { versionId, number, isFading }] of known?.versions ?? []) {
@@ -53,6 +55,7 @@ export function toState(name: string, known: KnownPrompt | undefined): State {
   return {
     name,
     known,
+    past,
     versions,
     latestNumber: known?.latestNumber ?? 0,
     active: known?.active ?? null,

@@ -6,6 +6,7 @@ import {
   findOrMake,
   giveNumber,
   isBehind,
+  isOvertaken,
   isSamePlace,
   point,
   rename,
@@ -79,8 +80,10 @@ function judge(
 }
 
 /** What somebody chose stays active until the text of the branch changes. */
-function isActivated(state: State, version: StateVersion, { activation, label }: Look): boolean {
+function isActivated(state: State, version: StateVersion, look: Look): boolean {
+  const { activation, label } = look;
   if (!activation.activates || state.active?.versionId === version.versionId) return false;
+  if (isOvertaken(state, look)) return false;
   if (activation.reason !== 'default_branch' || !state.isPromoted) return true;
   return label === null || state.pointer?.versionId !== version.versionId;
 }

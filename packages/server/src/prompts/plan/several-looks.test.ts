@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { content, known, NOW, pointer } from '../../../test/support/planning.ts';
 import type { Content } from '../contents.ts';
 import { toLooks, type Branch, type Look } from '../look.ts';
-import type { KnownPrompt } from './known-prompt.ts';
+import type { KnownPrompt, Past } from './known-prompt.ts';
 import { planLooks } from './plan-looks.ts';
 
 const COMMIT = 'c'.repeat(40);
@@ -28,10 +28,16 @@ function look(
   return { ...first, ...more };
 }
 
-function plan(prompts: readonly KnownPrompt[], looks: readonly Look[], head: Branch['head'] = null) {
+function plan(
+  prompts: readonly KnownPrompt[],
+  looks: readonly Look[],
+  head: Branch['head'] = null,
+  past: Partial<Past> = {},
+) {
   let made = 0;
   return planLooks(new Map(prompts.map((prompt) => [prompt.name, prompt])), looks, {
     branch: { defaultBranches: ['main'], head, now: NOW },
+    past: new Map([['greet', { told: new Set<string>(), removed: null, registeredAt: null, ...past }]]),
     newId: () => `fresh${(made += 1)}`,
   });
 }
@@ -248,6 +254,17 @@ describe('what happened in the past', () => {
     const late = known({ pointer: pointer(2, '2026-11-21T00:00:00Z') });
     expect(greet([late], [look([{}], {}, then)])?.made).toMatchObject([{ wasActive: true }]);
     expect(greet([late], [look([{}])])?.made).toMatchObject([{ wasActive: false, at: null, author: null }]);
+  });
+
+  it('activates nothing over a text that was registered without git since', () => {
+    const [before, after] = [new Date('2026-11-01T00:00:00Z'), new Date('2026-11-03T00:00:00Z')];
+    const past = { registeredAt: new Date('2026-11-02T00:00:00Z') };
+    const active = (...looks: readonly Look[]) => greet([known()], looks, null, past)?.activated?.versionId;
+    const one = look([{ checksum: 'one' }], {}, { at: before });
+    expect(active(one)).toBeUndefined();
+    expect(active(look([{ checksum: 'one' }], {}, { at: after }))).toBe('v1');
+    expect(active(look([{ checksum: 'one' }]))).toBe('v1');
+    expect(active(look([{ checksum: 'three' }], {}, { at: after }), one)).toBe('v1');
   });
 
   it('brings back what was gone in the past alone', () => {
