@@ -179,7 +179,7 @@ describe.each(databases)('labels on %s', (database) => {
     await patch(client, { protected_labels: ['production'] });
   });
 
-  it('active is protected as they are, from whoever asks for it in words', async () => {
+  it('active is protected as they are, from whoever asks for it in words; what is only seen moves it', async () => {
     await see({ asked: 'a' }, 'asked', 'main');
     const { body } = await client.post('/v1/keys', { name: 'asking', scopes: ['sync'] });
     const developer = createClient({ url: server.url, key: body.key });
@@ -202,6 +202,8 @@ describe.each(databases)('labels on %s', (database) => {
     expect([await put(client, 'a', true), await register(client, true)]).toEqual([200, 200]);
     await see({ asked: 'c' }, 'asked c', 'main');
     expect(await resolve('asked', 'active')).toEqual([3, 'active']);
+    await developer.register({ asked: 'd' });
+    expect(await resolve('asked', 'active')).toEqual([4, 'active']);
     await protect();
     expect([await put(developer, 'b', true), await register(developer, true)]).toEqual([200, 200]);
   });
