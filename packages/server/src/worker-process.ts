@@ -9,11 +9,18 @@ export interface WorkerProcessOptions extends ContextOptions {
   readonly worker?: Partial<WorkerSettings>;
 }
 
+export interface WorkerProcess {
+  readonly database: string;
+  /** Those it has a key for. */
+  readonly providers: string;
+  stop(): Promise<void>;
+}
+
 /** Runs queued executions until it is stopped, on a database that it migrates first. */
 export async function startWorkerProcess(
   config: WorkerConfig,
   options: WorkerProcessOptions = {},
-): Promise<{ readonly database: string; stop(): Promise<void> }> {
+): Promise<WorkerProcess> {
   const { context, database, close } = await openContext(
     { database: config.database, providers: config.providers, rateLimit: 0, wakeWorker: () => {} },
     options,
@@ -25,5 +32,5 @@ export async function startWorkerProcess(
     await worker.stop();
     await close();
   });
-  return { database: describeDatabase(config.database), stop };
+  return { database: describeDatabase(config.database), providers: context.providers.able.join(', '), stop };
 }

@@ -179,9 +179,12 @@ describe.runIf(databases.includes('postgres'))('workers that share a Postgres', 
     await program?.remove();
   });
 
-  const startChildWorker = async (settings: object = QUICK): Promise<Child> => {
+  const startChildWorker = async (
+    settings: object = QUICK,
+    providers: object = provider.settings,
+  ): Promise<Child> => {
     if (place.location.kind !== 'url') throw new Error('no URL');
-    const args = [place.location.url, JSON.stringify(settings), JSON.stringify(provider.settings)];
+    const args = [place.location.url, JSON.stringify(settings), JSON.stringify(providers)];
     const child = startChild(program.file, args);
     children.push(child);
     expect(await child.firstLine).toBe('ready');
@@ -212,6 +215,31 @@ describe.runIf(databases.includes('postgres'))('workers that share a Postgres', 
     const all = await Promise.all(ids.map(get));
     expect(all.every(({ status, attempts }) => status === 'succeeded' && attempts === 1)).toBe(true);
     expect(provider.received).toHaveLength(100);
+  });
+
+  it('leave what they have no key for to one that has, for a day', async () => {
+    const without = { ...provider.settings, openai: { ...provider.settings.openai, key: null } };
+    await startChildWorker(QUICK, without);
+    const id = await submit();
+    const echoed = await client.post('/v1/prompts/p/execute', { mode: 'async', provider: 'echo' });
+    await until(async () => (await get(echoed.body.execution_id)).status === 'succeeded');
+    expect(await get(id)).toMatchObject({ status: 'queued', attempts: 0 });
+    await startChildWorker();
+    await until(async () => (await get(id)).status === 'succeeded');
+    const capable = children.pop();
+    capable?.process.kill('SIGKILL');
+    await capable?.exit;
+    const { db, close } = await openDatabase(place.location, { log: () => {} });
+    const late = await submit();
+    await sql`update executions set due_at = now() - interval '25 hours' where execution_id = ${late}`.execute(
+      db,
+    );
+    await until(async () => (await get(late)).status === 'failed');
+    expect(await get(late)).toMatchObject({
+      error_type: 'provider_not_configured',
+      error_message: expect.stringContaining('OPENAI_API_KEY'),
+    });
+    await close();
   });
 
   it('hear of new work without looking for it', async () => {

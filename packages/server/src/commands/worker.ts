@@ -18,8 +18,14 @@ export async function worker(flags: Flags): Promise<ExitCode> {
     const running = await startWorkerProcess(config, { log: (line) => log.error(line) });
     process.stdout.write('ready\n');
     const greeting = `A worker of Prompt Ledger runs up to ${config.concurrency} executions at once`;
-    if (settings.format === 'json') log.info(greeting, { version: VERSION, database: running.database });
-    else process.stderr.write(`${greeting}\n  database  ${running.database}\n  Ctrl-C stops it.\n`);
+    const { database, providers } = running;
+    if (settings.format === 'json') {
+      log.info(greeting, { version: VERSION, database, providers });
+    } else {
+      process.stderr.write(
+        `${greeting}\n  database  ${database}\n  providers ${providers}\n  Ctrl-C stops it.\n`,
+      );
+    }
     await signals.first;
     const notice = 'Stopping: finishing what is under way.';
     if (settings.format === 'json') log.info(notice);

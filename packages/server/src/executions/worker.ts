@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { inTime } from '../db/insist.ts';
 import { every } from '../every.ts';
+import { PROVIDER_NAMES } from '../providers/table.ts';
 import { endAbandoned } from './abandoned.ts';
 import { runJob } from './job.ts';
 import { claimDue, extendLeases, releaseLeases, type Job } from './repository/queue.ts';
@@ -16,6 +17,8 @@ export interface WorkerSettings {
   readonly pollMs: number;
   /** After how long without a sign of life its executions are taken over. */
   readonly leaseMs: number;
+  /** How long it leaves what it has no key for to other workers, before it says that nobody has one. */
+  readonly patienceMs: number;
   readonly retryDelaysMs: readonly number[];
   /** How long it waits for what is running when it is told to stop. */
   readonly graceMs: number;
@@ -25,6 +28,7 @@ export const DEFAULT_WORKER_SETTINGS: WorkerSettings = {
   concurrency: 8,
   pollMs: 2_000,
   leaseMs: 30_000,
+  patienceMs: 86_400_000,
   retryDelaysMs: RETRY_DELAYS_MS,
   graceMs: 30_000,
 };
@@ -39,7 +43,10 @@ export interface Worker {
 /** Runs queued executions until it is stopped. Any number of workers may share a database. */
 export function startWorker(context: Context, given: Partial<WorkerSettings> = {}): Worker {
   const { db } = context;
-  const { concurrency, pollMs, leaseMs, retryDelaysMs, graceMs } = { ...DEFAULT_WORKER_SETTINGS, ...given };
+  const settings = { ...DEFAULT_WORKER_SETTINGS, ...given };
+  const { concurrency, pollMs, leaseMs, retryDelaysMs, graceMs, patienceMs } = settings;
+  const { able } = context.providers;
+  const ability = { providers: able.length === PROVIDER_NAMES.length ? null : able, patienceMs };
   const lease = { owner: randomUUID(), ms: leaseMs };
   const retries = new Set<NodeJS.Timeout>();
   let claiming: Promise<void> | null = null;
@@ -62,9 +69,8 @@ export function startWorker(context: Context, given: Partial<WorkerSettings> = {
   const ask = <T>(what: string, act: () => Promise<T>) => guard(what, () => inTime(leaseMs, act));
 
   const run = async (job: Job, signal: AbortSignal) => {
-    const settings = { owner: lease.owner, retryDelaysMs };
     const delayMs = await guard('store what came of an execution', () =>
-      runJob(context, job, settings, signal),
+      runJob(context, job, { owner: lease.owner, retryDelaysMs }, signal),
     );
     if (delayMs !== null) wakeIn(delayMs);
   };
@@ -93,7 +99,7 @@ export function startWorker(context: Context, given: Partial<WorkerSettings> = {
     while (mayClaim()) {
       isWoken = false;
       const free = concurrency - runs.count();
-      const jobs = await ask('claim', () => claimDue(db, lease, free));
+      const jobs = await ask('claim', () => claimDue(db, lease, free, ability));
       isFull = jobs?.length === free;
       for (const job of jobs ?? []) runs.start(job);
     }

@@ -41,6 +41,8 @@ export interface ModelChoice {
 
 export interface Providers {
   readonly timeoutMs: number;
+  /** Those that can be asked here. */
+  readonly able: readonly ProviderName[];
   /**
    * Settles before anything is stored whether a model can be asked at all.
    *
@@ -69,7 +71,8 @@ const ECHO: ModelChoice = { provider: 'echo', model: 'echo' };
 
 /** @param isTrial whether a server that has no key of any provider is being tried out, so that the first execution is answered */
 export function createProviders(settings: ProviderSettings, { isTrial = false } = {}): Providers {
-  const echoes = isTrial && PROVIDER_NAMES.every((name) => name === 'echo' || isKeyMissing(name, settings));
+  const able = PROVIDER_NAMES.filter((name) => !isKeyMissing(name, settings));
+  const echoes = isTrial && able.every((name) => name === 'echo');
   const prices = settings.prices ?? BUILT_IN_PRICES;
   const opened = new Map<ProviderName, Promise<Provider>>();
   const open = (name: ProviderName): Promise<Provider> => {
@@ -79,6 +82,7 @@ export function createProviders(settings: ProviderSettings, { isTrial = false } 
   };
   return {
     timeoutMs: settings.timeoutMs,
+    able,
     choose: ({ provider, model: wanted, params }, usual) => {
       if (wanted === null && provider === null && echoes) return ECHO;
       const model = wanted ?? USUAL_MODEL;
@@ -90,8 +94,15 @@ export function createProviders(settings: ProviderSettings, { isTrial = false } 
     priceOf: (choice) => priceOf(prices, choice),
     costOf: (choice, tokens) => costOf(prices, choice, tokens),
     complete: async (provider, request) => {
-      if (!isProviderName(provider) || isKeyMissing(provider, settings)) {
-        throw new ProviderError('provider_not_configured', `This worker has no key for "${provider}".`);
+      if (!isProviderName(provider)) {
+        throw new ProviderError('provider_not_configured', `This worker knows no provider "${provider}".`);
+      }
+      if (isKeyMissing(provider, settings)) {
+        const { keyVariable } = PROVIDERS[provider];
+        throw new ProviderError(
+          'provider_not_configured',
+          `No worker that has a key for "${provider}" took it in time. Set ${keyVariable} where a worker starts.`,
+        );
       }
       const asked = await open(provider);
       return withinTime(settings.timeoutMs, request.signal, (signal) =>

@@ -18,11 +18,31 @@ export interface Job {
   readonly renderedPrompt: string;
 }
 
+/** Whose executions a worker takes. */
+export interface Ability {
+  /** Null for those of every provider. */
+  readonly providers: readonly string[] | null;
+  /** How long it leaves those of others to workers that can run them; then nobody can, and it ends them. */
+  readonly patienceMs: number;
+}
+
 /**
  * Takes executions that are due: queued ones, and those whose lease ended because their worker did. Several may do
  * this at once; none is taken twice.
  */
-export async function claimDue(db: Db, lease: Lease, limit: number): Promise<Job[]> {
+export async function claimDue(
+  db: Db,
+  lease: Lease,
+  limit: number,
+  { providers, patienceMs }: Ability,
+): Promise<Job[]> {
+  const isOurs =
+    providers === null
+      ? sql`true`
+      : sql`(
+        due_at <= ${inMilliseconds(-patienceMs)}
+        or model_id in (select model_id from models where provider = any(${providers}::text[]))
+      )`;
   const { rows } = await sql<{
     execution_id: string;
     attempts: number;
@@ -34,7 +54,7 @@ export async function claimDue(db: Db, lease: Lease, limit: number): Promise<Job
   }>`
     with due as (
       select execution_id from executions
-      where status in ('queued', 'running') and mode = 'async' and due_at <= clock_timestamp()
+      where status in ('queued', 'running') and mode = 'async' and due_at <= clock_timestamp() and ${isOurs}
       order by due_at
       limit ${limit}
       for update skip locked
