@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../src/db/database.ts';
 import { createClient, type Client } from './support/client.ts';
+import { readEvents } from './support/events.ts';
 import { hasPostgres } from './support/postgres.ts';
 import { startProvider, type FakeProvider } from './support/provider.ts';
 import { startProxy, type Proxy } from './support/proxy.ts';
@@ -88,6 +89,24 @@ describe.runIf(await hasPostgres())('a server whose Postgres goes away', () => {
     expect(answer).toMatchObject({ status: 200, body: { status: 'succeeded', response_text: 'An answer.' } });
     await expect.poll(async () => (await get(queued)).status, { timeout: 10_000 }).toBe('succeeded');
     expect(provider.received).toHaveLength(2);
+  });
+
+  it('cancels what its client left meanwhile when it is back, and keeps what came', async () => {
+    provider.next.push({ kind: 'stream', pieces: ['One', ' two'], last: 'hang' });
+    const before = provider.broken();
+    await readEvents(client, '/v1/prompts/p/execute', { stream: true }, ({ data }) => {
+      if (data.text === 'One') return undefined;
+      isAway = true;
+      proxy.reset();
+      return 'stop';
+    });
+    await expect.poll(() => provider.broken()).toBe(before + 1);
+    await sleep(1_000);
+    isAway = false;
+    const { executions } = (await client.get('/v1/executions?limit=1')).body;
+    const id = executions[0].execution_id;
+    await expect.poll(async () => (await get(id)).status, { timeout: 5_000 }).toBe('canceled');
+    expect(await get(id)).toMatchObject({ error_type: 'client_disconnected', response_text: 'One two' });
   });
 
   it('tries again when the provider said to, also where the database was away as it said so', async () => {

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { insist } from '../db/insist.ts';
 import type { Tables } from '../db/tables.ts';
 import { withinTime } from '../time-limit.ts';
-import { finishExecution, type Ended, type Ending } from './repository/end.ts';
+import { cancelExecution, finishExecution, type Ended, type Ending } from './repository/end.ts';
 import type { Job } from './repository/queue.ts';
 
 /**
@@ -32,4 +32,20 @@ export function finishInTime(
   ending: Ending,
 ): Promise<Ended | null> {
   return withinTime(PATIENCE_MS, null, (signal) => finish(db, job, owner, ending, signal));
+}
+
+/** Stores that the client left an execution that is under way here, in the same time. @param heard what came until then */
+export async function cancelLeft(
+  db: Kysely<Tables>,
+  executionId: string,
+  heard: string | null,
+): Promise<void> {
+  const left = {
+    responseText: heard,
+    errorType: 'client_disconnected',
+    errorMessage: 'The client left before the answer was complete.',
+  };
+  await withinTime(PATIENCE_MS, null, (signal) =>
+    insist(signal, () => cancelExecution(db, executionId, left)),
+  );
 }

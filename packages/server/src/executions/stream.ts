@@ -5,10 +5,9 @@ import type { Context } from '../context.ts';
 import { attempt, type Attempt } from './attempt.ts';
 import { begin, type Begun } from './begin.ts';
 import { answerEarlier, answerStored } from './earlier.ts';
-import { finishInTime } from './finish.ts';
+import { cancelLeft, finishInTime } from './finish.ts';
 import { getExecution } from './read.ts';
 import { refuseFailed } from './refusal.ts';
-import { cancelExecution } from './repository/end.ts';
 import type { ExecutionRequest } from './request.ts';
 import { readRetryAfter } from './retry.ts';
 
@@ -63,11 +62,7 @@ async function run(
   context.calls.end(executionId);
   // A whole answer is one, also where nobody waited for its end.
   if (gone.aborted && failure !== null) {
-    await cancelExecution(context.db, executionId, {
-      responseText: ending.responseText,
-      errorType: 'client_disconnected',
-      errorMessage: 'The client left before the answer was complete.',
-    });
+    await cancelLeft(context.db, executionId, ending.responseText);
     context.noteCounted();
     return;
   }
