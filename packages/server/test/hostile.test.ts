@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type Client } from './support/client.ts';
 import { databases } from './support/databases.ts';
@@ -64,6 +65,19 @@ describe.each(databases)('a hostile client on %s', (database) => {
       422,
       'The request is not valid: variables must have at most 200,000 values.',
     ]);
+  });
+
+  it('keeps others waiting for a moment at the most, however much there is to read of its templates', async () => {
+    const template = (index: number) => `{{ name${index} }}${'{{ a.b.c }}'.repeat(5_000)}`;
+    const texts = Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [`much-${index}`, template(index)]),
+    );
+    const delay = monitorEventLoopDelay({ resolution: 10 });
+    const started = performance.now();
+    delay.enable();
+    expect(await client.register(texts)).toHaveLength(20);
+    delay.disable();
+    expect(delay.max / 1e6).toBeLessThan((performance.now() - started) / 3);
   });
 
   it.each(['a\0b', 'x\ud800', '\udfff'])('with the text %j is refused wherever it stands', async (text) => {

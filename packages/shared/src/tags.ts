@@ -7,6 +7,11 @@ export interface TemplateCode {
   readonly names: readonly string[];
 }
 
+/** How much code is read; what is read of it is taken away. */
+export interface CodeBudget {
+  left: number;
+}
+
 const RAW = /^\{%[-+]?\s*raw\s*[-+]?%\}$/;
 const END_RAW = /\{%[-+]?\s*endraw\s*[-+]?%\}/g;
 const SPACE = /\s+/y;
@@ -18,9 +23,9 @@ const IDENTIFIER = /[\p{L}_][\p{L}\p{N}\p{M}_]*/uy;
  *
  * Time is linear in the template's length, whatever is in it.
  *
- * @returns null when a tag, a string or a raw block has no end
+ * @returns null when a tag, a string or a raw block has no end, or when there is more code than the budget has left
  */
-export function extractCode(template: string): TemplateCode | null {
+export function extractCode(template: string, budget: CodeBudget): TemplateCode | null {
   const strings: string[] = [];
   const names: string[] = [];
   const tags: string[] = [];
@@ -36,6 +41,8 @@ export function extractCode(template: string): TemplateCode | null {
     }
     const tag = readTag(template, start, strings, names);
     if (tag === null) return null;
+    budget.left -= tag.end - start;
+    if (budget.left < 0) return null;
     position = tag.end;
     if (RAW.test(tag.code)) {
       END_RAW.lastIndex = position;

@@ -93,6 +93,12 @@ describe('readVariables', () => {
     );
   });
 
+  it('reads 100,000 characters of tags, and of a template with more nothing', () => {
+    const named = (tags: number) => readVariables('{{ name }} and text '.repeat(tags)).length;
+    expect([named(10_000), named(10_001)]).toEqual([1, 0]);
+    expect(readVariables(`{{ name }}${'text { # '.repeat(100_000)}`)).toHaveLength(1);
+  });
+
   it('throws at nothing', () => {
     const pieces = [
       '{{',

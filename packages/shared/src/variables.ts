@@ -1,5 +1,5 @@
 import { parse, tokenize } from '@huggingface/jinja';
-import { extractCode, type TemplateCode } from './tags.ts';
+import { extractCode, type CodeBudget, type TemplateCode } from './tags.ts';
 import type { Variable } from './template.ts';
 import { formatPath } from './variable-path.ts';
 
@@ -10,10 +10,11 @@ import { formatPath } from './variable-path.ts';
  * `set`, macros and their arguments, `loop`) is none. A name is not required when each of its uses has a default, or
  * when the template asks whether it `is defined`.
  *
+ * @param budget of several templates that are one prompt: how much is read of them all
  * @returns none for a template that cannot be read; whether it is valid is for the renderer to say
  */
-export function readVariables(template: string): Variable[] {
-  const code = extractCode(template);
+export function readVariables(template: string, budget: CodeBudget = toBudget()): Variable[] {
+  const code = extractCode(template, budget);
   if (code === null) return [];
   try {
     const reader = new Reader(code);
@@ -23,6 +24,13 @@ export function readVariables(template: string): Variable[] {
     // A syntax that this parser lacks, or one nested so deeply that the stack ends.
     return [];
   }
+}
+
+/** How many characters of tags are read: a million would take seconds, and no prompt that people wrote has so many. */
+const MOST_CODE = 100_000;
+
+export function toBudget(): CodeBudget {
+  return { left: MOST_CODE };
 }
 
 /** What the engine itself provides. */

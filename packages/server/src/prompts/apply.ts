@@ -3,14 +3,15 @@ import type { Kysely } from 'kysely';
 import { record, type Actor } from '../audit/record.ts';
 import type { Tables, VersionStatus } from '../db/tables.ts';
 import { readTemplateVariables } from '../templates/variables.ts';
+import { inTurns } from '../turns.ts';
 import { toUuid } from '../uuid.ts';
 import { toDeeds } from './deeds.ts';
 import type { Look } from './look.ts';
-import type { Outcome, Plan, PlannedMove, PromptPlan } from './plan/plan.ts';
+import type { MadeVersion, Outcome, Plan, PlannedMove, PromptPlan } from './plan/plan.ts';
 import { deleteLabels, insertMoves, setLabels } from './repository/labels.ts';
 import { setPrompts } from './repository/prompts.ts';
 import { hasManifest, insertManifest, insertSightings, type NewScan } from './repository/scans.ts';
-import { insertVersions, retireActiveVersions, setVersions } from './repository/versions.ts';
+import { insertVersions, retireActiveVersions, setVersions, type NewVersion } from './repository/versions.ts';
 
 type Db = Kysely<Tables>;
 
@@ -35,25 +36,8 @@ async function storeVersions(db: Db, prompts: readonly PromptPlan[]): Promise<vo
   const retired = activated.filter(({ known }) => known?.active).map(promptIdOf);
   // First of all: a prompt has at most one active version at any moment.
   if (retired.length > 0) await retireActiveVersions(db, retired);
-  const made = prompts.flatMap((prompt) =>
-    prompt.made.map(({ versionId, number, content, wasActive, at, author }) => {
-      const { kind, checksum, template, variables } = content;
-      if (template === null) throw new Error(`The text of "${prompt.name}" is missing`);
-      return {
-        versionId,
-        promptId: promptIdOf(prompt),
-        number,
-        kind,
-        template,
-        checksum,
-        variables: variables ?? readTemplateVariables({ kind, template }),
-        status: toStatus(prompt, versionId, wasActive) ?? ('draft' as const),
-        createdBy: author,
-        createdAt: at,
-      };
-    }),
-  );
-  if (made.length > 0) await insertVersions(db, made);
+  const made = prompts.flatMap((prompt) => prompt.made.map((version) => ({ prompt, version })));
+  if (made.length > 0) await insertVersions(db, await inTurns(made, toNewVersion));
   const touched = prompts.flatMap((prompt) =>
     prompt.touched.map(({ versionId, number, wasActive, at, author }) => ({
       versionId,
@@ -64,6 +48,29 @@ async function storeVersions(db: Db, prompts: readonly PromptPlan[]): Promise<vo
     })),
   );
   if (touched.length > 0) await setVersions(db, touched);
+}
+
+function toNewVersion({
+  prompt,
+  version: { versionId, number, content, wasActive, at, author },
+}: {
+  readonly prompt: PromptPlan;
+  readonly version: MadeVersion;
+}): NewVersion {
+  const { kind, checksum, template, variables } = content;
+  if (template === null) throw new Error(`The text of "${prompt.name}" is missing`);
+  return {
+    versionId,
+    promptId: promptIdOf(prompt),
+    number,
+    kind,
+    template,
+    checksum,
+    variables: variables ?? readTemplateVariables({ kind, template }),
+    status: toStatus(prompt, versionId, wasActive) ?? 'draft',
+    createdBy: author,
+    createdAt: at,
+  };
 }
 
 /** Null where that does not change. Of several looks a later one may have come back to what was active before them. */

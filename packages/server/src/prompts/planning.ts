@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/tables.ts';
 import { checkTemplates } from '../templates/check.ts';
+import { inTurns } from '../turns.ts';
 import { refuse, type Content } from './contents.ts';
 import type { Branch, Look } from './look.ts';
 import type { KnownPrompt } from './plan/known-prompt.ts';
@@ -39,7 +40,7 @@ export async function planOn(
   const past = isPast ? await findPast(db, projectId, looks, label) : undefined;
   const plan = planLooks(known, looks, { branch, ...(past && { past }), newId: randomUUID });
   const missing = findMissing(plan);
-  if (missing.length === 0) refuseBadTemplates(plan);
+  if (missing.length === 0) await refuseBadTemplates(plan);
   return { looks, plan, missing };
 }
 
@@ -143,12 +144,13 @@ function refuseFullMode(known: ReadonlyMap<string, KnownPrompt>, contents: reado
 }
 
 /** What is stored already was checked when it came, so only new content is read. */
-function refuseBadTemplates(plan: Plan): void {
+async function refuseBadTemplates(plan: Plan): Promise<void> {
   const made = [...plan.prompts.values()].flatMap((prompt) => prompt.made);
   const fresh = made.flatMap(({ content }) =>
     content.template === null ? [] : [{ ...content, template: content.template }],
   );
-  const problems = checkTemplates(fresh).map(({ entry, message }) => ({
+  const found = await inTurns(fresh, (one) => checkTemplates([one]));
+  const problems = found.flat().map(({ entry, message }) => ({
     path: `${entry.at}.template_source`,
     message: `The template of "${entry.name}" ${message}`,
   }));

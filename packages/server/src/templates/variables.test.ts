@@ -37,3 +37,9 @@ it('a variable of several messages is as the first one has it that requires it, 
     { name: 'a', required: false, default: 'first' },
   ]);
 });
+
+it('a chat with more tags than are read has none, however many messages they are in', () => {
+  const message = '{{ name }}'.repeat(4_000);
+  expect(told(message, message)).toEqual(['name']);
+  expect(told('{{ other }}', message, message, message)).toEqual([]);
+});

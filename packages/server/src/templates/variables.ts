@@ -1,5 +1,5 @@
 import { parseMessages, type PromptKind, type Variable } from '@prompt-ledger/shared';
-import { readVariables } from '@prompt-ledger/shared/variables';
+import { readVariables, toBudget } from '@prompt-ledger/shared/variables';
 
 /** The variables of a template; of a chat those of all its messages, each once, in the order of appearance. */
 export function readTemplateVariables({
@@ -11,11 +11,12 @@ export function readTemplateVariables({
 }): Variable[] {
   if (kind === 'text') return readVariables(template);
   const byName = new Map<string, Variable>();
+  const budget = toBudget();
   for (const { content } of parseMessages(template) ?? []) {
-    for (const variable of readVariables(content)) {
+    for (const variable of readVariables(content, budget)) {
       const known = byName.get(variable.name);
       if (known === undefined || (variable.required && !known.required)) byName.set(variable.name, variable);
     }
   }
-  return [...byName.values()];
+  return budget.left < 0 ? [] : [...byName.values()];
 }
