@@ -37,7 +37,7 @@ async function startProject(name: string): Promise<{ repository: Repository; at:
     repository.write(promptModule({ [name]: text }));
     repository.commit('Change');
     const head = () => repository.git('rev-parse', 'HEAD').trim();
-    // One in 43 begins with digits alone, and is then shown as `commit:12345678`.
+    // One in 43 begins with digits alone, of which more than eight are shown.
     for (let take = 1; /^\d{8}/.test(head()); take += 1)
       repository.git('commit', '--quiet', '--amend', '-m', `Change, ${take}`);
     const commit = head();

@@ -114,7 +114,7 @@ describe('a history', () => {
       'TEXT',
     ]);
     expect(table([full, first])[1]?.slice(3, 7)).toEqual([
-      'commit:12345678',
+      '1234567890a',
       formatTime(AT),
       'Ann\\u0007',
       'production, branch/x',
@@ -135,6 +135,16 @@ describe('a history', () => {
     // What it cost is nothing where it did not run.
     expect(table([{ ...full, execution_count: 0 } as HistoryVersion, first])[0]).not.toContain('COST');
     expect(table([{ ...full, total_cost: null } as HistoryVersion, first])[0]).not.toContain('COST');
+  });
+
+  it('fits a terminal of eighty columns, also where a commit is of digits alone and much changed', () => {
+    const seen = { commit: '12345678901a3456', author: 'Annabelle Lee', committed_at: null, path: null };
+    const lines = Array.from({ length: 120 }, (_, index) => `Line ${index}`).join('\n');
+    const wide = { ...second, first_seen: seen, template_source: lines };
+    const versions = [wide as unknown as HistoryVersion, first];
+    const table = formatHistory({ ...history, versions }, versions, PLAIN, 80);
+    expect(Math.max(...table.map((line) => line.length))).toBe(80);
+    expect(table[3]).toMatch(/ 12345678901a .*\+120 -2/);
   });
 
   it('shows a chat by its turns, and of a long text the beginning', () => {

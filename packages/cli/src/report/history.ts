@@ -48,7 +48,7 @@ export function formatHistory(
       title: 'COMMIT',
       cell: (version) => {
         const { commit } = originOf(version);
-        return commit === null ? '' : { text: toCommitReference(commit), paint: style.changed };
+        return commit === null ? '' : { text: commit, paint: style.changed };
       },
     },
     { title: 'CREATED', cell: (version) => formatTime(originOf(version).at) },
@@ -78,11 +78,6 @@ export function formatHistory(
     ...formatColumns(shown, columns, style, width),
     ...(isCut ? ['', 'Older versions are not shown; --limit shows more.'] : []),
   ];
-}
-
-/** As it can be typed behind an `@`: of digits alone it would be a number of a version. */
-function toCommitReference(commit: string): string {
-  return /^\d+$/.test(commit) ? `commit:${commit}` : commit;
 }
 
 /** How many lines came and went since the version before, which is not always the one that was active before. */

@@ -130,7 +130,8 @@ describe('a table', () => {
     expect(formatTable([row], { width: 40, flexible: [0, 1] })).toEqual([
       `aaaaaaa…  ${'b'.repeat(17)}…  cccccccccc`,
     ]);
-    expect(formatTable([row], { width: 10, flexible: [0, 1] })).toEqual([`aaaaaaa…  bbbbbbb…  cccccccccc`]);
+    expect(formatTable([row], { width: 29, flexible: [0, 1] })).toEqual(['aaaaaa…  bbbbbbb…  cccccccccc']);
+    expect(formatTable([row], { width: 10, flexible: [0, 1] })).toEqual(['aaa…  bbb…  cccccccccc']);
   });
 
   it('cuts paths at their front', () => {
@@ -356,7 +357,7 @@ describe('a history', () => {
   };
 
   it('names a commit as it can be typed: of digits alone it would be the number of a version', () => {
-    expect(rowOf('12345678abcdef')).toContain('  commit:12345678  ');
+    expect(rowOf('12345678abcdef')).toContain('  12345678a  ');
     expect(rowOf('1234567abcdef0')).toContain('  1234567a  ');
   });
 });

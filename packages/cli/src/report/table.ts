@@ -15,7 +15,8 @@ export interface TableOptions {
 }
 
 const GAP = 2;
-const LEAST = 8;
+/** What a column keeps that gives way; and what it keeps where the lines would break otherwise. */
+const LEAST = [8, 4];
 
 /** Lays rows out in columns, two spaces apart, without spaces at line ends. */
 export function formatTable(rows: readonly (readonly Cell[])[], options: TableOptions): string[] {
@@ -43,11 +44,13 @@ function fitWidths(rows: readonly (readonly Cell[])[], { width, flexible }: Tabl
   );
   if (width === null) return widths;
   let excess = widths.reduce((sum, one) => sum + one, 0) + GAP * (columns - 1) - width;
-  for (const column of flexible) {
-    const now = widths[column] ?? 0;
-    const given = Math.max(0, Math.min(excess, now - LEAST));
-    widths[column] = now - given;
-    excess -= given;
+  for (const least of LEAST) {
+    for (const column of flexible) {
+      const now = widths[column] ?? 0;
+      const given = Math.max(0, Math.min(excess, now - least));
+      widths[column] = now - given;
+      excess -= given;
+    }
   }
   return widths;
 }
