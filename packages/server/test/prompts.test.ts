@@ -186,6 +186,21 @@ describe.each(databases)('prompts on %s', (database) => {
   });
 
   describe('GET /v1/prompts/{name}/history', () => {
+    it('has 16 MB of texts on a page at the most, and goes on with the next', async () => {
+      for (let each = 1; each <= 20; each += 1) {
+        await client.put('/v1/prompts/long', { template_source: `${each} ${'x'.repeat(999_000)}` });
+      }
+      const page = async (query: string) => {
+        const { body } = await client.get(`/v1/prompts/long/history${query}`);
+        return [body.versions.map(({ version }: { version: number }) => version), body.next_cursor];
+      };
+      const [first, cursor] = await page('');
+      expect(first).toEqual(Array.from({ length: 16 }, (_, index) => 20 - index));
+      expect(await page(`?cursor=${cursor}`)).toEqual([[4, 3, 2, 1], null]);
+      expect(await page('?limit=16')).toEqual([first, cursor]);
+      expect((await page('?limit=15'))[0]).toEqual(first.slice(0, 15));
+    });
+
     it('pages newest first, with the active number on every page', async () => {
       for (const text of ['a', 'b', 'c', 'd', 'e']) await client.register({ paged: text });
       await client.register({ paged: 'b' });

@@ -1,3 +1,4 @@
+import { MAX_BODY_BYTES } from '@prompt-ledger/shared';
 import type {
   HistoryResponse,
   ListResponse,
@@ -12,7 +13,16 @@ import { formatSeen } from './format.ts';
 import { getExisting } from './existing.ts';
 import { listPrompts, type Prompt } from './repository/prompts.ts';
 import { findSeen, UNSEEN } from './repository/seen.ts';
-import { listDrafts, listFullVersions, listVersions, type Version } from './repository/versions.ts';
+import {
+  listDrafts,
+  listFullVersions,
+  listTextSizes,
+  listVersions,
+  type Version,
+} from './repository/versions.ts';
+
+/** A thousand texts could be a gigabyte, which a server would have to hold at once. */
+const MOST_TEXT_BYTES = MAX_BODY_BYTES;
 
 /** Of more drafts than these nobody waits for a commit. */
 const MOST_DRAFTS = 20;
@@ -58,8 +68,16 @@ export async function getHistory(
 ): Promise<HistoryResponse> {
   const before = query.cursor === undefined ? null : readNumberCursor(query.cursor);
   const { prompt, active } = await getExisting(context, projectId, name);
-  const found = await listFullVersions(context.db, prompt.promptId, { before, limit: query.limit + 1 });
-  const { items, next_cursor } = toPage(found, query.limit, ({ number }) => number);
+  const sizes = await listTextSizes(context.db, prompt.promptId, { before, limit: query.limit + 1 });
+  const { items: page, next_cursor } = toPage(
+    sizes,
+    countFitting(sizes, query.limit),
+    ({ number }) => number,
+  );
+  const items = await listFullVersions(context.db, prompt.promptId, {
+    before: (page[0]?.number ?? 0) + 1,
+    limit: page.length,
+  });
   const versionIds = items.map(({ versionId }) => versionId);
   const statsOf = await readVersionStats(context.db, projectId, versionIds);
   const drafts = before === null ? await listDrafts(context.db, prompt.promptId, MOST_DRAFTS) : [];
@@ -97,6 +115,13 @@ export async function getHistory(
     })),
     next_cursor,
   };
+}
+
+/** How many of these texts one page holds: at least one, be it as long as it may. */
+function countFitting(sizes: readonly { readonly bytes: number }[], limit: number): number {
+  let left = MOST_TEXT_BYTES;
+  const end = sizes.slice(0, limit).findIndex(({ bytes }, index) => (left -= bytes) < 0 && index > 0);
+  return end < 0 ? limit : end;
 }
 
 /** A page of the project's prompts in the order of their names. */

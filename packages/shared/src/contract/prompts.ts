@@ -216,6 +216,7 @@ export const listResponse = z.object({
 
 export const historyQuery = z.object({
   mode: z.enum(['full', 'tracking', 'all']).optional(),
+  /** A page ends before that where its texts have 16 MB; `next_cursor` tells. */
   limit: pageLimit(1000, 1000),
   cursor: z.string().optional(),
 });

@@ -34,6 +34,25 @@ export async function listVersions(db: Db, promptId: string): Promise<Version[]>
   return rows.map(toVersion);
 }
 
+/** How long the texts of a prompt's versions are, newest first, of those before `before`. */
+export async function listTextSizes(
+  db: Db,
+  promptId: string,
+  page: { before: number | null; limit: number },
+): Promise<{ number: number; bytes: number }[]> {
+  let query = db
+    .selectFrom('prompt_versions')
+    // The row knows it, without the text.
+    .select(['version_number as number', sql<number>`octet_length(template_source)`.as('bytes')])
+    .where('prompt_id', '=', promptId)
+    .where('version_number', 'is not', null)
+    .$narrowType<{ number: number }>()
+    .orderBy('version_number', 'desc')
+    .limit(page.limit);
+  if (page.before !== null) query = query.where('version_number', '<', page.before);
+  return query.execute();
+}
+
 /** One page of a prompt's versions, newest first, of those before `before`. */
 export async function listFullVersions(
   db: Db,
