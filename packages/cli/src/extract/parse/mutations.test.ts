@@ -35,6 +35,10 @@ describe('a name is changed', () => {
     '[a.b] = x;',
     '[a = 1] = x;',
     '[...a] = x;',
+    '[...a.b] = x;',
+    '[a.b = 1] = x;',
+    '({ ...a.b } = x);',
+    '({ c: a.b = 1 } = x);',
     '({ a } = x);',
     '({ b: a } = x);',
     '({ b: a.c } = x);',
@@ -72,6 +76,8 @@ describe('a name is changed', () => {
     'class C { static { a = 1; } }',
     'const o = { m() { a = 1; } };',
     'if (x) { a.b = 1; }',
+    'function f() { a = 1; g(function a() {}); }',
+    'function f() { a = 1; g(class a {}); }',
     '() => () => a++;',
   ])('%s', (code) => {
     expect(mutationsOf(code)).toEqual(['a']);

@@ -235,7 +235,7 @@ function changes(node: Node): Change[] {
     // for (x of …)
     case 'ForOfStatement':
     case 'ForInStatement':
-      return node.left.type === 'VariableDeclaration' ? [] : targets(node.left);
+      return targets(node.left);
     // x.push(…), x.a.push(…), Object.assign(x, …)
     case 'CallExpression':
     case 'OptionalCallExpression': {

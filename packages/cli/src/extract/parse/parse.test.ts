@@ -32,6 +32,9 @@ describe('a file can be parsed', () => {
     ['a.cjs', 'with (a) b;'],
     ['a.cts', 'const a = 010;'],
     ['a.ts', 'import("a");'],
+    ['a.js.ts', 'const a = <string>b;'],
+    ['a.js', 'export { a };'],
+    ['a.cjs', 'await a;'],
   ])('%s: %s', (path, text) => {
     expect(saidOf(path, text)).toBe(READS);
   });
@@ -78,6 +81,7 @@ describe('what cannot be parsed', () => {
   it.each([
     ['const a = ;', 'syntax 1:11 Unexpected token'],
     ['\n\n  const a = ;', 'syntax 3:13 Unexpected token'],
+    [`${'\n'.repeat(11)}const abcdefgh = ;`, 'syntax 12:18 Unexpected token'],
     ['a(', 'syntax 1:3 Unexpected token'],
     ['<<<<<<< HEAD\na\n', 'syntax 1:1 A conflict of a merge is not resolved here.'],
     ['a;\n=======\nb;', 'syntax 2:1 A conflict of a merge is not resolved here.'],
