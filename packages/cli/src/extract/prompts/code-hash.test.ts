@@ -51,6 +51,10 @@ describe('the same code', () => {
     ['class A { static { const b = 1; f(b); } }', 'class A { static { const c = 1; f(c); } }'],
     ['const A = f((b) => b);', 'const A = f((c) => c);'],
     ['function A() { return f(); }', 'async function B() {} function A() { return f(); }'],
+    [
+      'const A = () => { const b = g(); return (d) => f(b, d); };',
+      'const A = () => { const c = g(); return (d) => f(c, d); };',
+    ],
     ['const A = ({ a: b } = {}) => f(b);', 'const A = ({ a: c } = {}) => f(c);'],
     ['const A = f(B); function B(a) { return g(a); }', 'const A = f(B); function B(b) { return g(b); }'],
     ['const A = (b) => f((b) => g(b));', 'const A = (b) => f((c) => g(c));'],
@@ -148,6 +152,7 @@ describe('other code', () => {
     ['const { b, c } = g(); const A = f(b);', 'const { b, c } = g(); const A = f(c);'],
     ['const { b, c } = g(); const A = f(b);', 'const { b, c } = h(); const A = f(b);'],
     ['const B = g(), C = h(); const A = f(B, C);', 'const B = g(), C = h(); const A = f(C, B);'],
+    ['const B = g(), C = h(); const A = f(B, C, B);', 'const B = g(), C = h(); const A = f(B, C, C);'],
     ['const B = g(), C = h(); const A = f(B, B);', 'const B = g(), C = g(); const A = f(B, C);'],
     ['import { b } from "x"; const A = f(b);', 'import { c } from "x"; const A = f(c);'],
     ['import { b } from "x"; const A = f(b);', 'import { b } from "y"; const A = f(b);'],
@@ -203,5 +208,12 @@ describe('other code', () => {
       `const A = () => f(B); function B() { return [A, C, 1]; } function C() { return [B, ${more}]; }`;
     expect(hashOf(code('1'))).toBe(hashOf(code('1')));
     expect(hashOf(code('2'))).not.toBe(hashOf(code('1')));
+  });
+
+  it('of as much as is looked at: what is named last by very much is not', () => {
+    const code = (items: number, last: string) =>
+      `const A = f(B, C); const B = [${'1,'.repeat(items)}]; const C = ${last};`;
+    expect(hashOf(code(19_000, '1'))).not.toBe(hashOf(code(19_000, '2')));
+    expect(hashOf(code(21_000, '1'))).toBe(hashOf(code(21_000, '2')));
   });
 });
