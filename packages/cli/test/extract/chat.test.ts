@@ -274,6 +274,7 @@ describe('messages by what a function is given', () => {
       [['system', `${PROSE} Answer in one sentence.`]],
     ],
     [`(l) => [S, ...l.flatMap((m) => [m, m])]`, [first, ['placeholder', '{{ flatMap }}']]],
+    [`(m) => ({ systemInstruction: '${PROSE}', contents: load(m) })`, [first, ['placeholder', '{{ load }}']]],
     [`(l, k) => [S, ...l.map((m) => k)]`, [first, ['placeholder', '{{ map }}']]],
   ])('%s', (code, expected) => {
     expect(chat(`export const APrompt = ${withSystem(code)};`)).toEqual(expected);
@@ -300,6 +301,9 @@ describe('messages by what a function is given', () => {
     `(p) => [S, p ? { role: 'user', content: 'A' } : 'text']`,
     `(p) => [S, p ? 'text' : { role: 'user', content: 'A' }]`,
     `(m) => [S, { role: m.role, content: 'A' }]`,
+    `(m) => ({ systemInstruction: '${PROSE}', contents: [{ parts: [{ text: 'A' }] }, { parts: [{ text: 'B' }] }] })`,
+    `(m) => ({ systemInstruction: '${PROSE}', contents: [{ parts: [{ text: 'A' }] }, m] })`,
+    `(l) => { const r = [S]; for (const a of l) { for (const m of a.items) r.push(a); } return r; }`,
     `(l) => [S, ...l.flatMap((m) => m.on ? [m] : [])]`,
     `(l) => { const r = [S]; for (const m of l) r.push({ role: m.kind, content: m.text }); return r; }`,
     `(l) => { const r = [S]; for (const m of l) r.push(m.first, m.second); return r; }`,
@@ -319,6 +323,8 @@ describe('messages by what a function is given', () => {
     `(p) => [S, ...(p ? [{ role: 'user', content: 'A' }] : ['text'])]`,
     `(m) => ({ system: null, messages: m })`,
     `(m) => ({ contents: [S, m] })`,
+    `(p) => (p ? [S] : 1)`,
+    `(p) => (p ? 1 : [S])`,
     `(m) => ({ systemPrompt: 'Be kind.', model: m })`,
     `(m) => ({ systemPrompt: 'Be kind.', prompt: m })`,
     `(m) => ({ system: 'Be kind.', user: m })`,
@@ -349,7 +355,8 @@ it('what a list of messages cannot say is where its role is written, and else wh
 });
 
 it('a list of nothing but what the caller gives is none, also where it is marked', () => {
-  expect(extractFrom('/** @prompt */ export const A = (m) => [m, m];').prompts).toEqual([]);
+  for (const code of ['[m, m]', '({ system: null, messages: m })', '({ system: undefined, messages: [m] })'])
+    expect(extractFrom(`/** @prompt */ export const A = (m) => ${code};`).prompts).toEqual([]);
 });
 
 describe('LangChain', () => {
