@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CHANNEL } from '../src/executions/repository/lease.ts';
+import { startWorker, type Worker, type WorkerSettings } from '../src/executions/worker.ts';
+import { openContext, type OpenContext } from '../src/open-context.ts';
+import { createClient, type Client } from './support/client.ts';
+import { databases } from './support/databases.ts';
+import { startProvider, type FakeProvider, type Reaction } from './support/provider.ts';
+import { startTestServer, type TestServer } from './support/server.ts';
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    if (await holds()) return;
+    await pause(10);
+  }
+  throw new Error('It did not come to pass');
+}
+
+/** Neither looks by itself nor gives up a lease while a test runs: what it does it was told to, or did by itself. */
+const PATIENT = { pollMs: 60_000, leaseMs: 60_000, retryDelaysMs: [20, 20, 20] };
+
+/** A worker in this process, whose steps can be told from each other, beside a server that has none. */
+describe.runIf(databases.includes('postgres'))('a worker', () => {
+  let provider: FakeProvider;
+  let server: TestServer;
+  let client: Client;
+  let own: OpenContext;
+  const log: string[] = [];
+  const workers: Worker[] = [];
+
+  beforeAll(async () => {
+    provider = await startProvider({ timeoutMs: 20_000 });
+    server = await startTestServer({ database: 'postgres', providers: provider.settings });
+    client = createClient(server);
+    const parts = { database: server.location, providers: provider.settings, rateLimit: 0 };
+    own = await openContext({ ...parts, wakeWorker: () => {} }, { log: (line) => log.push(line) });
+    await client.register({ p: 'Hi' });
+  });
+  beforeEach(() => {
+    provider.received.length = 0;
+    provider.next.length = 0;
+    log.length = 0;
+  });
+  afterEach(async () => {
+    await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+    await sql`update executions set status = 'canceled' where status in ('queued', 'running')`.execute(
+      own.context.db,
+    );
+  });
+  afterAll(async () => {
+    await own?.close();
+    await server?.close();
+    await provider?.close();
+  });
+
+  const start = (settings: Partial<WorkerSettings> = {}): Worker => {
+    const worker = startWorker(own.context, { ...PATIENT, ...settings });
+    workers.push(worker);
+    return worker;
+  };
+  const submit = async (...reactions: Reaction[]): Promise<string> => {
+    provider.next.push(...reactions);
+    return (await client.post('/v1/prompts/p/execute', { mode: 'async' })).body.execution_id;
+  };
+  const get = async (id: string) => (await client.get(`/v1/executions/${id}`)).body;
+  const ended = async (id: string) => {
+    await until(async () => !['queued', 'running'].includes((await get(id)).status));
+    return get(id);
+  };
+  const set = (id: string, changes: ReturnType<typeof sql>) =>
+    sql`update executions set ${changes} where execution_id = ${id}`.execute(own.context.db);
+
+  describe('looks for something to do', () => {
+    it('when it starts', async () => {
+      const id = await submit();
+      start();
+      expect(await ended(id)).toMatchObject({ status: 'succeeded', attempts: 1 });
+    });
+
+    it('when it is woken, and otherwise not', async () => {
+      const worker = start();
+      await pause(100);
+      const id = await submit();
+      await pause(100);
+      expect(await get(id)).toMatchObject({ status: 'queued' });
+      worker.wake();
+      expect(await ended(id)).toMatchObject({ status: 'succeeded' });
+    });
+
+    it('at intervals', async () => {
+      start({ pollMs: 50 });
+      await pause(30);
+      expect(await ended(await submit())).toMatchObject({ status: 'succeeded' });
+    });
+
+    it('as soon as there is room, and takes no more at once than it was told', async () => {
+      const slow: Reaction = { kind: 'answer', afterMs: 150 };
+      const ids = [];
+      for (const reaction of [slow, slow, slow, slow, slow]) ids.push(await submit(reaction));
+      const worker = start({ concurrency: 2 });
+      await until(() => provider.received.length === 2);
+      worker.wake();
+      await pause(50);
+      expect(provider.received).toHaveLength(2);
+      for (const id of ids) expect(await ended(id)).toMatchObject({ status: 'succeeded', attempts: 1 });
+      expect(provider.received).toHaveLength(5);
+    });
+
+    it('again when it was woken while it had no room', async () => {
+      const first = await submit({ kind: 'answer', afterMs: 150 });
+      const worker = start({ concurrency: 1 });
+      await until(() => provider.received.length === 1);
+      const second = await submit();
+      worker.wake();
+      expect(await ended(first)).toMatchObject({ status: 'succeeded' });
+      expect(await ended(second)).toMatchObject({ status: 'succeeded' });
+    });
+  });
+
+  describe('tries again', () => {
+    it('after a while, of which it is queued', async () => {
+      const id = await submit({ kind: 'refuse', status: 503 });
+      start({ retryDelaysMs: [300] });
+      await until(() => provider.received.length === 1);
+      await until(async () => (await get(id)).status === 'queued');
+      expect(await get(id)).toMatchObject({ attempts: 1 });
+      expect(await ended(id)).toMatchObject({ status: 'succeeded', attempts: 2 });
+    });
+
+    it('as often as it was told, and then no more', async () => {
+      const refuse: Reaction = { kind: 'refuse', status: 503 };
+      const id = await submit(refuse, refuse, refuse);
+      start({ retryDelaysMs: [10] });
+      expect(await ended(id)).toMatchObject({ status: 'failed', attempts: 2, error_type: 'provider_error' });
+      expect(provider.received).toHaveLength(2);
+    });
+
+    it('nothing that was begun as often as that, and each time lost', async () => {
+      const id = await submit();
+      await set(id, sql`attempts = 2`);
+      start({ retryDelaysMs: [10] });
+      expect(await ended(id)).toMatchObject({
+        status: 'failed',
+        attempts: 3,
+        error_type: 'abandoned',
+        error_message:
+          'The worker that ran it last ended before the provider answered, and no attempt is left.',
+        telemetry: { prompt_tokens: null, response_tokens: null, latency_ms: null, total_cost: null },
+      });
+      expect(provider.received).toHaveLength(0);
+    });
+  });
+
+  describe('has what it runs', () => {
+    it('for as long as it takes', async () => {
+      const id = await submit({ kind: 'answer', afterMs: 700 });
+      start({ leaseMs: 300, pollMs: 50 });
+      expect(await ended(id)).toMatchObject({ status: 'succeeded', attempts: 1 });
+      expect(provider.received).toHaveLength(1);
+    });
+
+    it('also where it is due again: it goes on, as another attempt', async () => {
+      const id = await submit({ kind: 'answer', afterMs: 200 });
+      const worker = start();
+      await until(() => provider.received.length === 1);
+      await set(id, sql`due_at = now()`);
+      worker.wake();
+      expect(await ended(id)).toMatchObject({ status: 'succeeded', attempts: 2 });
+      expect(provider.received).toHaveLength(1);
+    });
+
+    it("until it is somebody else's, and leaves that alone", async () => {
+      const before = provider.broken();
+      const worker = start({ leaseMs: 300, graceMs: 1_000 });
+      const theirs = await submit({ kind: 'hang' });
+      worker.wake();
+      await until(() => provider.received.length === 1);
+      const ours = await submit({ kind: 'answer', afterMs: 500 });
+      worker.wake();
+      await until(() => provider.received.length === 2);
+      await set(theirs, sql`lease_owner = ${randomUUID()}, due_at = now() + interval '1 hour'`);
+      await until(() => provider.broken() === before + 1);
+      expect(await ended(ours)).toMatchObject({ status: 'succeeded', attempts: 1 });
+      expect(await get(theirs)).toMatchObject({ status: 'running', attempts: 1 });
+    });
+  });
+
+  describe('that is told to stop', () => {
+    it('takes nothing more, and has finished what it runs', async () => {
+      const [first, second] = [await submit({ kind: 'answer', afterMs: 150 }), await submit()];
+      const worker = start({ concurrency: 1 });
+      await until(() => provider.received.length === 1);
+      const stopped = worker.stop();
+      worker.wake();
+      await stopped;
+      expect(await get(first)).toMatchObject({ status: 'succeeded' });
+      worker.wake();
+      await pause(50);
+      expect(await get(second)).toMatchObject({ status: 'queued', attempts: 0 });
+      expect(provider.received).toHaveLength(1);
+    });
+
+    it('gives back what takes longer than it may, as if it had not been begun', async () => {
+      const before = provider.broken();
+      const id = await submit({ kind: 'hang' });
+      const worker = start({ graceMs: 50 });
+      await until(() => provider.received.length === 1);
+      await worker.stop();
+      expect(provider.broken()).toBe(before + 1);
+      expect(await get(id)).toMatchObject({ status: 'queued', attempts: 0 });
+    });
+
+    it('ends at once where nothing runs, also while something is to be tried again', async () => {
+      const id = await submit({ kind: 'refuse', status: 503 });
+      const worker = start({ retryDelaysMs: [300] });
+      await until(async () => (await get(id)).attempts === 1 && (await get(id)).status === 'queued');
+      const started = performance.now();
+      await worker.stop();
+      expect(performance.now() - started).toBeLessThan(2_000);
+      await pause(400);
+      expect(await get(id)).toMatchObject({ status: 'queued', attempts: 1 });
+    });
+  });
+
+  it('ends what a server left that waited for it, and has that counted', async () => {
+    provider.next.push({ kind: 'hang' });
+    const answer = client.post('/v1/prompts/p/execute', {});
+    await until(() => provider.received.length === 1);
+    const { executions } = (await client.get('/v1/executions?status=running')).body;
+    const id = executions[0].execution_id;
+    await set(id, sql`due_at = now()`);
+    start({ pollMs: 50 });
+    expect(await ended(id)).toMatchObject({
+      status: 'failed',
+      error_type: 'abandoned',
+      error_message: 'The server that ran it ended before the provider answered.',
+    });
+    const isFolded = async () =>
+      (await sql`select from execution_deltas limit 1`.execute(own.context.db)).rows.length === 0;
+    await until(isFolded);
+    await client.post(`/v1/executions/${id}/cancel`, {});
+    await sql`select pg_notify(${CHANNEL}, ${id})`.execute(own.context.db);
+    expect((await answer).status).toBe(502);
+  });
+
+  it('says what it could not do, and goes on when it can', async () => {
+    const id = await submit();
+    await sql`alter table executions rename to put_away`.execute(own.context.db);
+    start({ pollMs: 50 });
+    await until(() => log.length >= 4);
+    await sql`alter table put_away rename to executions`.execute(own.context.db);
+    const missing = 'relation "executions" does not exist';
+    expect(new Set(log)).toEqual(
+      new Set([
+        `The worker could not claim: ${missing}`,
+        `The worker could not end what was abandoned: ${missing}`,
+      ]),
+    );
+    expect(await ended(id)).toMatchObject({ status: 'succeeded', attempts: 1 });
+  });
+});
