@@ -249,7 +249,10 @@ describe('changes of a local', () => {
       'let t = a.b; t ??= "b"; return t;',
       '{% if a.b is defined and a.b is not none %}{{ a.b }}{% else %}b{% endif %}',
     ],
-    ['let t = get(); t ??= "b"; return t;', '{{ value }}'],
+    [
+      'let t = get(); t ??= "b"; return t;',
+      '{% if get is defined and get is not none %}{{ get }}{% else %}b{% endif %}',
+    ],
     ['let t; let u; t = u = "a"; return t + u;', 'aa'],
     ['let i = 1; return `${i++}${i}`;', '12'],
     ['let i = 1; return `${++i}${i}`;', '22'],

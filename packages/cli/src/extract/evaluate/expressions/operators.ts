@@ -17,9 +17,10 @@ import {
   truthiness,
 } from '../../values/conditions.ts';
 import { forgetTarget } from './forget.ts';
+import { listOfSlot } from '../run/lists.ts';
 import { isText, textValue, toParts } from '../run/lower.ts';
 import { evaluate, type Run } from '../run/run.ts';
-import { bothSides, mayChange, maybe, withoutChanges } from '../run/sides.ts';
+import { bothSides, withoutChanges } from '../run/sides.ts';
 import { opaqueTest, unknown } from '../run/slots.ts';
 import { concat } from '../../values/text.ts';
 import { peel } from '../../parse/walk.ts';
@@ -336,7 +337,7 @@ export function shortCircuit(
   at: { left: Node; right: Node; whole: Node },
   scope: Scope,
 ): Value {
-  const keepsLeft = (value: Value): Condition | boolean | null => {
+  const keepsLeft = (value: Value): Condition | boolean => {
     if (operator === '??') return presence(value);
     const test = truthiness(value, () => opaqueTest(run, at.left, scope));
     return operator === '||' ? test : negate(test);
@@ -346,10 +347,6 @@ export function shortCircuit(
   const readRight = () => (right ??= readOnce());
   return mapChoice(left, (each) => {
     const kept = keepsLeft(each);
-    if (kept === null) {
-      if (mayChange(at.right)) readRight();
-      return unknown(run, at.whole, scope, 'DYN_COMPUTED');
-    }
     if (typeof kept === 'boolean') return kept ? each : readRight();
     // `condition && text`: where the left is a condition itself, its false is what remains.
     return choose(kept, each, readRight());
@@ -357,7 +354,6 @@ export function shortCircuit(
 
   function readOnce(): Value {
     const kept = keepsLeft(left);
-    if (kept === null) return maybe(run, at.right, scope, evaluateRight);
     if (typeof kept === 'boolean') return evaluateRight();
     // As the code has it: `if p` for `p &&`, not `if not p`.
     return operator === '&&'
@@ -388,14 +384,12 @@ function isChainReached(run: Run, written: Node, scope: Scope): Condition | bool
   }
 }
 
-/** The condition under which a value is neither undefined nor null; null where it cannot be said. */
-function presence(value: Value): Condition | boolean | null {
+/** The condition under which a value is neither undefined nor null. */
+function presence(value: Value): Condition | boolean {
   if (value.kind === 'static') return !isMissing(value.value);
-  if (value.kind === 'unknown') return null;
+  if (value.kind === 'unknown') return value.positive ? true : isPresent(listOfSlot(value.slot).path);
   if (value.kind === 'choice') {
-    const then = presence(value.consequent);
-    const otherwise = presence(value.alternate);
-    if (then === null || otherwise === null) return null;
+    const [then, otherwise] = [presence(value.consequent), presence(value.alternate)];
     return either(both(value.test, then), both(negate(value.test), otherwise));
   }
   if (value.kind === 'length') {

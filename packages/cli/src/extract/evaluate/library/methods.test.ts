@@ -626,7 +626,7 @@ describe('loops and collections whose members are all known', () => {
     ],
     [
       '(() => { const m = new Map([["a", "x"]]); m.delete("a"); return m.get("a") ?? "none"; })()',
-      '{{ value }}',
+      '{% if get is defined and get is not none %}{{ get }}{% else %}none{% endif %}',
     ],
     [
       '(() => { const m = new Map(); m.set("b", "y"); return [...m].join(";"); })()',

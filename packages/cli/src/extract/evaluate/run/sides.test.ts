@@ -35,10 +35,13 @@ describe('a side that changes a local', () => {
     ['let t = "a"; (p ? "x" : "") && (t = "b"); return t;', '{% if p %}b{% else %}a{% endif %}'],
     ['let t = "a"; (p ? "x" : "") || (t = "b"); return t;', '{% if p %}a{% else %}b{% endif %}'],
     ['let t = "a"; get() && (t = "b"); return t;', '{% if get %}b{% else %}a{% endif %}'],
-    ['let t = "a"; get() ?? (t = "b"); return t;', '{{ value }}'],
+    [
+      'let t = "a"; get() ?? (t = "b"); return t;',
+      '{% if get is defined and get is not none %}a{% else %}b{% endif %}',
+    ],
     [
       'const m = ["a"]; get() ?? m.push("b"); return m.length === 1 ? "c" : "d";',
-      '{% if condition %}c{% else %}d{% endif %}',
+      '{% if get is defined and get is not none %}c{% else %}d{% endif %}',
     ],
     [
       'let t = "a", u = p ? "x" : ""; u ||= (t = "b"); return t + u;',
