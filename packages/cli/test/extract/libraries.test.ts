@@ -162,7 +162,7 @@ describe('what is filled in before', () => {
       `text: ${PROSE}, {{ n | default("10") }} at most: {{ q }}`,
     ]);
     expect(template('.partialFormat({ n: "10" }).partialFormat({ q: "" })')).toEqual([
-      `text: ${PROSE}, {{ n | default("10") }} at most: {{ q | default("") }}`,
+      `text: ${PROSE}, {{ n | default("10") }} at most: {% if q is defined %}{{ q }}{% endif %}`,
     ]);
     expect(template('.format({ n: "10" })')).toBeNull();
   });

@@ -121,16 +121,16 @@ const SHORT_DEFAULT = 10;
 
 /**
  * `x === undefined ? "en" : x`: what a default parameter lowers to. A longer default is text of the prompt like any
- * other, so it stays a branch, where people and diffs see it as text.
+ * other, so it stays a branch, where people and diffs see it as text; and none at all is a branch without text.
  */
 function defaultOf(
   part: Extract<Part, { kind: 'if' }>,
 ): { readonly path: Path; readonly text: string } | null {
   const [then, otherwise] = [part.consequent[0], part.alternate[0]];
   if (part.test.op !== 'defined' || part.consequent.length !== 1 || then?.kind !== 'variable') return null;
-  if (!samePath(then.path, part.test.path) || part.alternate.length > 1) return null;
-  if (otherwise && (otherwise.kind !== 'literal' || otherwise.text.length > SHORT_DEFAULT)) return null;
-  return { path: then.path, text: otherwise?.text ?? '' };
+  if (!samePath(then.path, part.test.path) || part.alternate.length !== 1) return null;
+  if (otherwise?.kind !== 'literal' || otherwise.text.length > SHORT_DEFAULT) return null;
+  return { path: then.path, text: otherwise.text };
 }
 
 function printFor(part: Extract<Part, { kind: 'for' }>, outer: Printer): string {

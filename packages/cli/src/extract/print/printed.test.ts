@@ -138,7 +138,7 @@ describe('branches', () => {
     expect(print(when(isA, [yes], [short('en')]))).toBe(
       '{% if a %}yes{% else %}{{ b | default("en") }}{% endif %}',
     );
-    expect(print(short(''))).toBe('{{ b | default("") }}');
+    expect(print(short(''))).toBe('{% if b is defined %}{{ b }}{% endif %}');
     expect(print(short('1234567890'))).toBe('{{ b | default("1234567890") }}');
     expect(print(short('12345678901'))).toBe('{% if b is defined %}{{ b }}{% else %}12345678901{% endif %}');
     expect(print(short('en'), short('de'))).toBe('{{ b | default("en") }}{{ b | default("de") }}');
