@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { templateOf } from '../../../../test/extract/sample.ts';
 import { toldBy } from '../../../../test/support/told.ts';
 
 /* What a function that outlives a call or a branch still sees: as running it. */
@@ -53,6 +54,30 @@ describe('a function that lives on', () => {
       'let g; if (p) { const t = "b"; g = () => t; } else { g = () => "c"; } return g();',
       '{% if p %}b{% else %}c{% endif %}',
     ],
+  ])('%s', (statements, template) => {
+    expect(toldBy(statements)).toBe(template);
+  });
+});
+
+it('a function that lives on in a promise is called as it was when that came', () => {
+  const code = `export async function prompt(p) {
+    const f = async () => { let t = 'a'; const g = () => t; if (p) t = 'b'; return g; };
+    const g = await f();
+    return \`You answer questions as well as you can, in a few words. \${g()}\`;
+  }`;
+  expect(templateOf(code)).toBe(
+    'You answer questions as well as you can, in a few words. {% if p %}b{% else %}a{% endif %}',
+  );
+});
+
+describe('a call that is not followed', () => {
+  it.each([
+    ['function* g() { return "b"; } return `${g()}`;', '{{ value }}'],
+    [
+      'function* g() { yield "b"; } return [...g()].join();',
+      '{% for item in value %}{{ item }}{% if not loop.last %},{% endif %}{% endfor %}',
+    ],
+    ['const f = (i) => (i ? "x" : f(i + 1)); return f(0);', '{{ value }}'],
   ])('%s', (statements, template) => {
     expect(toldBy(statements)).toBe(template);
   });
