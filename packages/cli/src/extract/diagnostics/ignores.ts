@@ -48,7 +48,7 @@ interface Written {
 /** One for each line of a comment that begins with the word. */
 function readComment({ value, loc }: Comment, file: string): Written[] {
   return value.split(/\r\n|[\n\r\u2028\u2029]/).flatMap((text, index) => {
-    const match = /^[\s*/!]*(ledger-ignore(?![\w-])[ \t:]*(.*))$/u.exec(text);
+    const match = /^[\s*/!]*(ledger-ignore(?![\w-]).*)$/u.exec(text);
     if (!match) return [];
     const said = trimStars(match[1] ?? '');
     const rest = said.slice(IGNORE_WORD.length).replace(/^[ \t:]+/, '');
@@ -113,8 +113,7 @@ function reachesOf(
   const first = new Map<number, Node>();
   walk(program, (node) => {
     const start = node.start ?? 0;
-    // The program begins where its file does, whatever is there.
-    if (node !== program && starts.has(start) && !first.has(start)) first.set(start, node);
+    if (starts.has(start) && !first.has(start)) first.set(start, node);
   });
   return new Map(
     asked.map((comment) => {
