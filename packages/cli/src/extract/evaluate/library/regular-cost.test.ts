@@ -23,6 +23,8 @@ describe('so much text may be looked through', () => {
     ['a?', ONCE],
     ['a{3}', ONCE],
     ['a{0,32}', ONCE],
+    ['a{0,32}a', ONCE],
+    ['(?<ab>c)', ONCE],
     ['(?:a)?', ONCE],
     ['(?:a|b)?', ONCE],
     ['(a|b)c', ONCE],
@@ -53,7 +55,14 @@ describe('so much text may be looked through', () => {
     ['a*[b-z]', TWICE],
     ['\\d*[^\\d]', TWICE],
     ['a*b{2}', TWICE],
+    ['a*b+c', TWICE],
+    ['\\x41*1\\x41*1b', TWICE],
+    ['\\u0041*1\\u0041*1b', TWICE],
+    ['\\cA*A\\cA*Ab', TWICE],
     // And any where it may be.
+    ['.*\\n.*\\nx', THRICE],
+    ['a*^b*$c', THRICE],
+    ['(a)*b(c)*d', 405],
     ['a*a', TWICE],
     ['a*.', TWICE],
     ['a*b?', 10_000],
@@ -84,6 +93,7 @@ describe('nothing may be looked through', () => {
     ['(a|b){2}', ''],
     ['(a|b){0,2}', ''],
     ['(a|b){0}', ''],
+    ['(a|b){1,2}', ''],
     ['(a*){2}', ''],
     ['(a?)*', ''],
     ['((a)|b)+', ''],
@@ -118,6 +128,7 @@ describe('nothing may be looked through', () => {
     ['(a)*', ''],
     ['(a){2}', ''],
     ['(a|b)?c', ''],
+    ['(a|b){0,1}c', ''],
     ['a{0,31}'.repeat(2), ''],
     ['\\0', ''],
     ['\\p{L}\\u{61}', 'u'],
@@ -126,6 +137,13 @@ describe('nothing may be looked through', () => {
   ])('but not because of /%s/%s', (pattern, flags) => {
     expect(safeExpression(pattern, flags)?.expression).toEqual(new RegExp(pattern, flags));
   });
+
+  it.each(['\\u{61}a', '\\p{L}a', '\\P{L}a'])(
+    'of a character by its number or kind, which stands once: %s',
+    (pattern) => {
+      expect(safeExpression(pattern, 'u')?.maxLength).toBe(ONCE);
+    },
+  );
 
   it('beyond a million characters, and where too many ways lead', () => {
     expect(safeExpression('a', '')?.fits('a'.repeat(ONCE))).toBe(true);
@@ -156,6 +174,7 @@ describe('longer text may be looked through from a few places', () => {
     ['\\n\\w*c', '', false],
     ['<?\\w*c', '', false],
     ['<*\\w*c', '', false],
+    ['<{1,2}\\w*c', '', false],
     ['<\\w*c|d', '', false],
     ['(<)\\w*c', '', false],
     ['b\\w*c', '', false],
