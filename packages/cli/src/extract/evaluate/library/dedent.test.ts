@@ -83,6 +83,19 @@ describe('tags of known packages', () => {
     );
   });
 
+  it.each([
+    ['at its end', '\n  ${words}\\n\n', '${words}\n'],
+    ['at its beginning', '\\n${words}', '\n${words}'],
+    ['behind white space', '\n  \\n  ${words}\n  \\n  \n', '\n  ${words}\n\n'],
+    ['behind a value', '${words} ${a}\\n', '${words} {{ a }}\n'],
+    ['before a value', '\\n${a} ${words}', '\n{{ a }} ${words}'],
+  ])('dedent keeps what is written as \\n %s, which it does not trim', (_, body, expected) => {
+    const words = 'You are an assistant of many and long words.';
+    const own = (text: string) => text.replaceAll('${words}', words);
+    const code = `import dedent from 'dedent'; export const prompt = (a: string) => dedent\`${own(body)}\`;`;
+    expect(known(code).template).toBe(own(expected));
+  });
+
   it('ts-dedent indents the lines of a value', () => {
     const code = `import dedent from 'ts-dedent'; const list = ['- a', '- b'].join('\\n'); export const prompt = dedent\`
       You are an assistant of many and long words.
@@ -94,6 +107,54 @@ describe('tags of known packages', () => {
   it('are functions of a text, too', () => {
     const code = `import { stripIndents } from 'common-tags'; export const prompt = stripIndents('  You are a helpful assistant, \\n   and answer questions.  ');`;
     expect(known(code).template).toBe('You are a helpful assistant, \nand answer questions.');
+  });
+
+  it.each([
+    [
+      "import dedent from 'dedent'",
+      'dedent`\n  ${a}\n  You are a helpful assistant.`',
+      '{{ a }}\nYou are a helpful assistant.',
+    ],
+    [
+      "import dedent from 'dedent'",
+      'dedent`\n  You are a helpful assistant.\n    ${a} ${a}\n`',
+      'You are a helpful assistant.\n  {{ a }} {{ a }}',
+    ],
+    [
+      "import { stripIndent } from 'common-tags'",
+      'stripIndent`\n  ${a}\n  You are a helpful assistant.\n`',
+      '{{ a }}\nYou are a helpful assistant.',
+    ],
+    [
+      "import dedent from 'dedent'",
+      'dedent`\n    ${a} is a helpful assistant.\n  `',
+      '{{ a }} is a helpful assistant.',
+    ],
+    [
+      "import dedent from 'dedent'",
+      'dedent`\n  You are a helpful\n  ${a} assistant.\n`',
+      'You are a helpful\n{{ a }} assistant.',
+    ],
+    [
+      "import { stripIndents } from 'common-tags'",
+      'stripIndents`\n  ${a} is a helpful\n  ${a}\n  assistant.\n`',
+      '{{ a }} is a helpful\n{{ a }}\nassistant.',
+    ],
+    [
+      "import { oneLine } from 'common-tags'",
+      'oneLine`You are a helpful ${a}\n  assistant.\n  And kind.`',
+      'You are a helpful {{ a }} assistant. And kind.',
+    ],
+    [
+      "import { oneLineTrim } from 'common-tags'",
+      'oneLineTrim`You are a helpful \n  ${a}\n assistant.`',
+      'You are a helpful {{ a }}assistant.',
+    ],
+  ])('with a value: %s; %s', (statement, code, expected) => {
+    const trimmed = '{% filter trim %}';
+    const { template } = known(`${statement}; /** @prompt */ export const prompt = (a: string) => ${code};`);
+    expect(template.replace(trimmed, '').replace('{% endfilter %}', '')).toBe(expected);
+    for (const a of ['', 'x']) expect(render(template, { a })).toBe(render(expected, { a }).trim());
   });
 
   it.each([
@@ -116,6 +177,42 @@ describe('tags of known packages', () => {
     [
       'a text with escapes',
       "import dedent from 'dedent'; export const prompt = dedent('You are a helpful assistant of many words \\\\t');",
+    ],
+    [
+      'what is written as \\n behind nothing but a value',
+      "import dedent from 'dedent'; export const prompt = (a: string) => dedent`${a} \\n You are a helpful assistant of many words.`;",
+    ],
+    [
+      'what is written as \\n before nothing but a value',
+      "import dedent from 'dedent'; export const prompt = (a: string) => dedent`You are a helpful assistant of many words.\\n ${a}`;",
+    ],
+    [
+      'a value at the beginning of a line, and space behind it',
+      "import dedent from 'dedent'; export const prompt = (a: string) => dedent`You are a helpful\n${a} assistant of many words.\n  And kind.`;",
+    ],
+    [
+      'a value at the beginning of a line, and space behind it, of another package',
+      "import { stripIndents } from 'common-tags'; export const prompt = (a: string) => stripIndents`You are a helpful\n  ${a} assistant of many words.`;",
+    ],
+    [
+      'a value before lines that are indented like it',
+      "import dedent from 'ts-dedent'; const l = ['a', 'b'].join('\\n'); export const prompt = (a: string) => dedent`You are a helpful assistant of many words.\n${a}  ${l}`;",
+    ],
+    [
+      'a value alone that is indented less than all text',
+      "import dedent from 'dedent'; export const prompt = (a: string) => dedent`\n    You are a helpful\n  ${a}\n    assistant of many words.`;",
+    ],
+    [
+      'a value alone that is indented less than all text, of another package',
+      "import { stripIndent } from 'common-tags'; export const prompt = (a: string) => stripIndent`\n    You are a helpful\n  ${a}\n    assistant of many words.`;",
+    ],
+    [
+      'a value at the beginning of a line that becomes one with the line before it',
+      "import { oneLineTrim } from 'common-tags'; export const prompt = (a: string) => oneLineTrim`You are a helpful\n ${a} assistant of many words.`;",
+    ],
+    [
+      'a value alone between two lines that become one',
+      "import { oneLine } from 'common-tags'; export const prompt = (a: string) => oneLine`You are a helpful\n ${a}\n assistant of many words.`;",
     ],
     [
       'its marks',

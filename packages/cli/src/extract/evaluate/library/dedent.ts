@@ -45,7 +45,7 @@ function algorithmOf(from: string, name: string): Algorithm | null {
       const change = COMMON_TAGS[name];
       return change
         ? {
-            run: (strings, values) => change(interleave(strings, values)).trim(),
+            run: (strings, values) => change(interleave(strings, values))?.trim() ?? null,
             trims: true,
             readsValues: true,
           }
@@ -77,7 +77,11 @@ function apply(
   const parts = concat(
     ...pieces.map((piece, index) => (index % 2 === 0 ? literal(piece) : (unknown[Number(piece)] ?? []))),
   );
-  return algorithm.trims ? trimParts(parts, 'both') : parts;
+  if (!algorithm.trims) return parts;
+  // What stands at an edge is trimmed already, but for a value.
+  const [isAtStart, isAtEnd] = [result.startsWith(MARK), result.endsWith(END)];
+  if (!isAtStart && !isAtEnd) return parts;
+  return trimParts(parts, isAtStart && isAtEnd ? 'both' : isAtStart ? 'start' : 'end');
 }
 
 /** Whether branches or turns bring line breaks of ours, whose indentation the tag would change. */
@@ -104,14 +108,50 @@ function dedent(strings: readonly Quasi[], values: readonly string[]): string | 
     })
     .join('');
   const lines = text.split('\n');
-  const indents = lines.flatMap((line) => /^(\s+)\S/.exec(line)?.[1]?.length ?? []);
-  const smallest = indents.length === 0 ? 0 : Math.min(...indents);
+  const smallest = leastOf(
+    text,
+    lines.flatMap((line) => {
+      const indent = /^(\s+)\S/.exec(line)?.[1];
+      return indent === undefined
+        ? []
+        : { size: indent.length, isKnown: !line.startsWith(MARK, indent.length) };
+    }),
+  );
+  // Without the value, the space behind it would be the indentation.
+  const isOpen = lines.some(
+    (line, index) => (index > 0 || smallest !== 0) && /^(?:\uE000\d+\uE001)+[ \t]/.test(line),
+  );
+  if (smallest === null || (isOpen && hasSeveralLines(text))) return null;
   const cut = lines.map((line) => (/^[ \t]/.test(line) ? line.slice(smallest) : line)).join('\n');
-  return cut.trim().replaceAll('\\n', '\n');
+  const trimmed = cut.trim();
+  // Where a value at the edge is empty, what is written as \n would be the edge, and stay.
+  if (/^(?:\uE000\d+\uE001|\s)+\\n/.test(trimmed) || /\\n(?:\uE000\d+\uE001|\s)+$/.test(trimmed)) return null;
+  return trimmed.replaceAll('\\n', '\n');
 }
 
-/** ts-dedent 2: the smallest indentation of the strings; lines of values are indented like the place they stand at. */
-function tsDedent(quasis: readonly Quasi[], values: readonly string[]): string {
+interface Indent {
+  readonly size: number;
+  /** Whether a text of ours follows it: a value may be empty, and then its line has another indentation, or none. */
+  readonly isKnown: boolean;
+}
+
+/** The least indentation of the lines of a text; null where it is that of values alone. */
+function leastOf(text: string, indents: readonly Indent[]): number | null {
+  // One line is trimmed anyhow.
+  if (indents.length === 0 || !hasSeveralLines(text)) return 0;
+  const least = Math.min(...indents.map(({ size }) => size));
+  return indents.some(({ size, isKnown }) => isKnown && size === least) ? least : null;
+}
+
+function hasSeveralLines(text: string): boolean {
+  return text.trim().includes('\n');
+}
+
+/**
+ * ts-dedent 2: the smallest indentation of the strings; lines of values are indented like the place they stand at, which
+ * is not known behind a value that may be empty.
+ */
+function tsDedent(quasis: readonly Quasi[], values: readonly string[]): string | null {
   let strings = quasis.map(({ cooked }) => cooked);
   strings[strings.length - 1] = strings.at(-1)?.replace(/\r?\n([\t ]*)$/, '') ?? '';
   const indents = strings.flatMap((string) =>
@@ -122,10 +162,14 @@ function tsDedent(quasis: readonly Quasi[], values: readonly string[]): string {
     strings = strings.map((string) => string.replace(pattern, '\n'));
   }
   strings[0] = strings[0]?.replace(/^\r?\n/, '') ?? '';
-  return strings.reduce((text, string, index) => {
+  let text = '';
+  for (const [index, string] of strings.entries()) {
+    const value = values[index - 1] ?? '';
+    if (value.includes('\n') && /(?:^|\n) *(?:\uE000\d+\uE001 *)+$/.test(text)) return null;
     const indent = /(?:^|\n)( *)$/.exec(text)?.[1] ?? '';
-    return text + (values[index - 1] ?? '').replaceAll('\n', `\n${indent}`) + string;
-  });
+    text += value.replaceAll('\n', `\n${indent}`) + string;
+  }
+  return text;
 }
 
 /** outdent: the indentation of the first line of the strings; values stay as they are. */
@@ -142,14 +186,32 @@ function outdent(quasis: readonly Quasi[], values: readonly string[]): string {
     .join('');
 }
 
-/** common-tags 1: what each tag does before it trims. */
-const COMMON_TAGS: Readonly<Record<string, (text: string) => string>> = {
+/** common-tags 1: what each tag does before it trims; null where that depends on whether a value is empty. */
+const COMMON_TAGS: Readonly<Record<string, (text: string) => string | null>> = {
   stripIndent: (text) => {
-    const indents = text.match(/^[^\S\n]*(?=\S)/gm) ?? [];
-    const smallest = indents.length === 0 ? 0 : Math.min(...indents.map((indent) => indent.length));
-    return smallest === 0 ? text : text.replace(new RegExp(`^.{${smallest}}`, 'gm'), '');
+    const smallest = leastOf(
+      text,
+      [...text.matchAll(/^[^\S\n]*(?=\S)/gm)].map(({ 0: indent, index }) => ({
+        size: indent.length,
+        isKnown: !text.startsWith(MARK, index + indent.length),
+      })),
+    );
+    return smallest === null ? null : text.replace(new RegExp(`^.{${smallest}}`, 'gm'), '');
   },
-  stripIndents: (text) => text.replace(/^[^\S\n]+/gm, ''),
-  oneLine: (text) => text.replace(/(?:\n\s*)+/g, ' '),
-  oneLineTrim: (text) => text.replace(/\n\s*/g, ''),
+  stripIndents: (text) => (beginsLine(text, /[^\S\n]/) ? null : text.replace(/^[^\S\n]+/gm, '')),
+  oneLine: (text) => (beginsLine(text, /\s/) ? null : text.replace(/(?:\n\s*)+/g, ' ')),
+  oneLineTrim: (text) => (beginsLine(text, /[^\S\n]/) ? null : text.replace(/\n\s*/g, '')),
 };
+
+/**
+ * Whether a value begins a line, but not the first, and white space follows: if it is empty, that would go with what
+ * stands before it.
+ */
+function beginsLine(text: string, space: RegExp): boolean {
+  return [...text.matchAll(/\n[^\S\n]*(?:\uE000\d+\uE001)+/g)].some(
+    ({ 0: found, index }) =>
+      text.slice(0, index).trim() !== '' &&
+      space.test(text.charAt(index + found.length)) &&
+      text.slice(index + found.length).trim() !== '',
+  );
+}
