@@ -156,8 +156,8 @@ describe.runIf(databases.includes('postgres'))('a worker', () => {
 
   describe('has what it runs', () => {
     it('for as long as it takes', async () => {
-      const id = await submit({ kind: 'answer', afterMs: 700 });
-      start({ leaseMs: 300, pollMs: 50 });
+      const id = await submit({ kind: 'answer', afterMs: 1_500 });
+      start({ leaseMs: 900, pollMs: 50 });
       expect(await ended(id)).toMatchObject({ status: 'succeeded', attempts: 1 });
       expect(provider.received).toHaveLength(1);
     });
@@ -174,11 +174,11 @@ describe.runIf(databases.includes('postgres'))('a worker', () => {
 
     it("until it is somebody else's, and leaves that alone", async () => {
       const before = provider.broken();
-      const worker = start({ leaseMs: 300, graceMs: 1_000 });
+      const worker = start({ leaseMs: 900, graceMs: 1_000 });
       const theirs = await submit({ kind: 'hang' });
       worker.wake();
       await until(() => provider.received.length === 1);
-      const ours = await submit({ kind: 'answer', afterMs: 500 });
+      const ours = await submit({ kind: 'answer', afterMs: 1_000 });
       worker.wake();
       await until(() => provider.received.length === 2);
       await set(theirs, sql`lease_owner = ${randomUUID()}, due_at = now() + interval '1 hour'`);
@@ -209,7 +209,7 @@ describe.runIf(databases.includes('postgres'))('a worker', () => {
       const worker = start({ graceMs: 50 });
       await until(() => provider.received.length === 1);
       await worker.stop();
-      expect(provider.broken()).toBe(before + 1);
+      await until(() => provider.broken() === before + 1);
       expect(await get(id)).toMatchObject({ status: 'queued', attempts: 0 });
     });
 
@@ -219,7 +219,7 @@ describe.runIf(databases.includes('postgres'))('a worker', () => {
       await until(async () => (await get(id)).attempts === 1 && (await get(id)).status === 'queued');
       const started = performance.now();
       await worker.stop();
-      expect(performance.now() - started).toBeLessThan(2_000);
+      expect(performance.now() - started).toBeLessThan(10_000);
       await pause(400);
       expect(await get(id)).toMatchObject({ status: 'queued', attempts: 1 });
     });
