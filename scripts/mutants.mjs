@@ -65,7 +65,11 @@ function run(folder) {
   const config = path.join(home, `config-${process.pid}.json`);
   // Several may run at once, none in the copy of another.
   const copies = path.join('.ledger', `mutants-${process.pid}`);
-  const name = areas.join('-').replaceAll(/[^\w]+/g, '-');
+  // Many areas would be a name that no file can have.
+  const name = areas
+    .join('-')
+    .replaceAll(/[^\w]+/g, '-')
+    .slice(0, 100);
   const mutate = globs.filter((glob) => packageOf(glob) === folder);
   const settings = {
     mutate: [...mutate, '!**/*.test.ts', '!**/contract/**', '!**/index.ts', '!**/types.ts', '!**/routes.ts'],
