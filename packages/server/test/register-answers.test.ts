@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { checksum } from '@prompt-ledger/shared';
 import type { HistoryVersion, RegisterRequest, RegisterResponse } from '@prompt-ledger/shared/contract';
-import type { LabelMove } from '@prompt-ledger/shared/contract/labels';
+import type { LabelMove, PointedLabel } from '@prompt-ledger/shared/contract/labels';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type Client } from './support/client.ts';
 import { sha } from './support/commits.ts';
 import { databases } from './support/databases.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
+import { countsAsWork } from './support/statements.ts';
+import { untilQuiet } from './support/until-quiet.ts';
 
 const REGISTER = '/v1/prompts/register-code';
 
@@ -14,9 +16,13 @@ const REGISTER = '/v1/prompts/register-code';
 describe.each(databases)('what registering answers and leaves on %s', (database) => {
   let server: TestServer;
   let client: Client;
+  const statements: string[] = [];
 
   beforeAll(async () => {
-    server = await startTestServer({ database });
+    server = await startTestServer({
+      database,
+      onQuery: (event) => countsAsWork(event) && statements.push(event.query.sql),
+    });
     client = createClient(server);
   });
   afterAll(() => server?.close());
@@ -82,7 +88,34 @@ describe.each(databases)('what registering answers and leaves on %s', (database)
       expect(await build({}, 4)).toMatchObject({ archived: [name] });
       // This one is remembered: there were some.
       expect((await build({ [name]: 'a' }, 3)).revived).toEqual([]);
-      expect((await build({ [name]: 'a' }, 5)).revived).toEqual([name]);
+      expect((await build({}, 6)).archived).toEqual([]);
+      expect((await build({ [name]: 'a' }, 5)).revived).toEqual([]);
+      expect((await build({ [name]: 'a' }, 7)).revived).toEqual([name]);
+    });
+
+    it('that is empty tells what is gone, also where it is the first one, and without a branch nothing', async () => {
+      const { build, commit, at } = useRepository();
+      const name = uniquely('first');
+      await commit({ [name]: 'a' }, 1);
+      const nowhere = await post({}, { source: 'ci', manifest: true, git: { ...at(2), branch: null } });
+      expect([nowhere.status, nowhere.body.archived]).toEqual([200, []]);
+      expect((await build({}, 2)).archived).toEqual([name]);
+    });
+
+    it('of a pull request whose branch is called main is one of that commit, and tells nothing of main', async () => {
+      const { build, at } = useRepository();
+      const [a, b] = [uniquely('a'), uniquely('b')];
+      const asked = { pull_request: '7' };
+      await build({ [a]: 'a', [b]: 'b' }, 1);
+      for (const run of [8, 9]) {
+        expect(await build({ [a]: 'a' }, run, 'main', asked)).toMatchObject({
+          archived: [],
+          activation: { activates: false, reason: 'pull_request' },
+        });
+      }
+      const held = await client.get(`/v1/prompts/${a}/versions/commit:${at(9, 'main', asked).commit}`);
+      expect(held.body).toMatchObject({ version: 1, resolved_by: 'commit' });
+      expect((await build({ [a]: 'a' }, 2)).archived).toEqual([b]);
     });
 
     it('is late after a later one of the same repository and folder alone, and not after what is no list', async () => {
@@ -93,6 +126,7 @@ describe.each(databases)('what registering answers and leaves on %s', (database)
       await ours.build({ [a]: 'a', [b]: 'b' }, 1);
       await ours.commit({ [a]: 'a' }, 8);
       expect((await ours.build({ [a]: 'a' }, 3)).archived).toEqual([b]);
+      await theirs.build({ [uniquely('e')]: 'e' }, 10);
       expect((await ours.build({ [a]: 'a', [b]: 'b' }, 2)).revived).toEqual([]);
     });
 
@@ -147,6 +181,8 @@ describe.each(databases)('what registering answers and leaves on %s', (database)
       }
       expect((await client.get(`/v1/prompts/${b}`)).body.archived_at).toBeNull();
       expect((await build({ [a]: { hash: checksum('a') } }, 2)).archived).toEqual([b]);
+      const back = await post({ [a]: unheard, [b]: 'b' }, { ...request, git: at(3) });
+      expect(back.body).toMatchObject({ missing: [a], archived: [], revived: [] });
     });
   });
 
@@ -236,6 +272,85 @@ describe.each(databases)('what registering answers and leaves on %s', (database)
         [1, null, 'seen', expect.any(String)],
         [null, 1, 'seen', expect.any(String)],
       ]);
+    });
+  });
+
+  describe('the database', () => {
+    /** Whoever moves the label of a branch waits here for its turn. */
+    const LOCK = 'insert into branch_heads';
+    /** What a request writes, and whether in a transaction. */
+    const writes = async (act: () => Promise<unknown>) => {
+      statements.length = 0;
+      await act();
+      return statements.flatMap((each) => [
+        ...(each === 'begin' ? ['begin'] : []),
+        ...[...each.matchAll(/\b(insert into|delete from|(?<!for |do )update) "?(\w+)/g)].map(
+          ([, verb, table]) => `${verb} ${table}`,
+        ),
+      ]);
+    };
+
+    it('is written to no more than it has to be', async () => {
+      const { commit, at } = useRepository();
+      const name = uniquely('written');
+      const plain = (text: string) => writes(() => client.register({ [name]: text }));
+      const on = (run: number) => writes(() => commit({ [name]: 'a' }, run, 'feature'));
+      await untilQuiet(() => statements.length);
+      const seen = ['insert into scans', 'insert into sightings'];
+      const moved = [...seen, 'insert into label_moves', 'insert into audit_events'];
+      expect({
+        new: await plain('a'),
+        unchanged: await plain('a'),
+        updated: await plain('b'),
+        reverted: await plain('a'),
+        labelled: await on(1),
+        again: await on(2),
+        draft: await writes(() => post({ [name]: 'c' }, { source: 'staged', git: { branch: 'main' } })),
+        asked: await writes(() => post({ [name]: 'd' }, { source: 'commit', git: at(3), dry_run: true })),
+      }).toEqual({
+        new: ['begin', 'insert into prompts', 'insert into prompt_versions', 'update prompts', ...moved],
+        unchanged: [],
+        updated: [
+          'begin',
+          'update prompt_versions',
+          'insert into prompt_versions',
+          'update prompts',
+          ...moved,
+        ],
+        reverted: ['begin', 'update prompt_versions', 'update prompt_versions', 'update prompts', ...moved],
+        labelled: ['begin', LOCK, ...seen, 'insert into labels', 'insert into label_moves'],
+        again: ['begin', LOCK, ...seen, 'insert into labels'],
+        draft: ['begin', 'insert into prompt_versions', ...seen, 'insert into audit_events'],
+        asked: [],
+      });
+    });
+  });
+
+  describe('an import', () => {
+    const commits = (name: string) => [
+      {
+        commit: sha(name),
+        author: 'Ann',
+        committed_at: '2026-03-01T12:00:00.000Z',
+        prompts: [{ name, template_source: 'a' }],
+      },
+    ];
+
+    it('dates the labels that it sets as their commits, and sets none where no branch is said', async () => {
+      const [named, bare] = [uniquely('named'), uniquely('bare')];
+      const send = (name: string, branch: string | null) =>
+        client.post('/v1/prompts/import', {
+          branch,
+          repository: `example.com/${name}`,
+          commits: commits(name),
+        });
+      const labels = async (name: string) =>
+        (await client.get(`/v1/labels?prompt=${name}&branches=true`)).body.labels.map(
+          ({ label, moved_at }: PointedLabel) => [label, moved_at],
+        );
+      expect([(await send(named, 'feat/x')).status, (await send(bare, null)).status]).toEqual([200, 200]);
+      expect(await labels(named)).toEqual([['branch/feat/x', '2026-03-01T12:00:00.000Z']]);
+      expect(await labels(bare)).toEqual([]);
     });
   });
 
