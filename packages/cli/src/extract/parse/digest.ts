@@ -158,22 +158,30 @@ function isMath(callee: Node): boolean {
   );
 }
 
-/** The longest of what characters are escaped as: `&quot;`. */
+/** The longest of what characters are escaped as, `&quot;`, and of what marks a place where something was. */
 const MAX_ESCAPE = 6;
+const MAX_MARK = 24;
 
 /** The arguments of a call that go into what it gives. */
 export function argumentsOf(call: CallExpression | OptionalCallExpression): readonly Node[] {
   return call.arguments.filter((argument) => isRead(argument, call) && !isOnlyAsked(argument, call));
 }
 
-/** `text.replace("&", "&amp;")`: what is looked for, and what is as short as that in its place, is no text of a prompt. */
+/**
+ * `text.replace("&", "&amp;")`, `text.replace(/key-\w+/g, "[REDACTED]")`: what is looked for, and what is as short as that
+ * in its place, is no text of a prompt.
+ */
 function isEscape(
   literal: StringLiteral,
   { callee, arguments: [pattern, replacement] }: CallExpression | OptionalCallExpression,
 ): boolean {
   if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') return false;
   if (!/^replace(?:All)?$/.test(propertyName(callee.property, callee.computed) ?? '')) return false;
-  return literal === pattern || (literal === replacement && literal.value.length <= MAX_ESCAPE);
+  return (
+    literal === pattern ||
+    (literal === replacement &&
+      literal.value.length <= (pattern?.type === 'RegExpLiteral' ? MAX_MARK : MAX_ESCAPE))
+  );
 }
 
 /** Types are no text, and what stands behind a dot is no name. */
