@@ -82,12 +82,17 @@ function bothInRow(left: Condition | boolean, right: Condition | boolean): Condi
     : both(left, right);
 }
 
-/** The condition under which a text has at least one character; null where it cannot be said. */
+/** The condition under which a text has at least one character; null where it cannot be said, or not in few words. */
 export function presenceOf(parts: readonly Part[]): Condition | boolean | null {
+  const presence = presenceIn(parts);
+  return presence !== null && asksTooMuch(presence) ? null : presence;
+}
+
+function presenceIn(parts: readonly Part[]): Condition | boolean | null {
   if (!mayBeEmpty(parts)) return true;
   let presence: Condition | boolean | null = false;
   for (const part of parts) {
-    const here = presenceOfPart(part);
+    const here = presenceInPart(part);
     if (here === true) return true;
     presence = presence === null || here === null ? null : either(presence, here);
   }
@@ -95,15 +100,15 @@ export function presenceOf(parts: readonly Part[]): Condition | boolean | null {
 }
 
 /** Of a part that may be empty. */
-function presenceOfPart(part: Part): Condition | boolean | null {
+function presenceInPart(part: Part): Condition | boolean | null {
   switch (part.kind) {
     case 'if': {
-      const [then, otherwise] = [presenceOf(part.consequent), presenceOf(part.alternate)];
+      const [then, otherwise] = [presenceIn(part.consequent), presenceIn(part.alternate)];
       if (then === null || otherwise === null) return null;
       return either(both(part.test, then), both(negate(part.test), otherwise));
     }
     case 'for':
-      return part.loop.filter === null && !part.only && presenceOf(part.body) === true
+      return part.loop.filter === null && !part.only && presenceIn(part.body) === true
         ? { op: 'length', path: part.loop.list, compare: '>', value: 0 }
         : null;
     case 'trim': {
@@ -125,9 +130,11 @@ const MAX_QUESTIONS = 1_000;
  */
 export function truthiness(value: Value, opaque: () => Condition): Condition | boolean {
   const test = truthOf(value, opaque);
-  return typeof test !== 'boolean' && countQuestions(test, MAX_QUESTIONS + 1) > MAX_QUESTIONS
-    ? opaque()
-    : test;
+  return asksTooMuch(test) ? opaque() : test;
+}
+
+function asksTooMuch(test: Condition | boolean): boolean {
+  return typeof test !== 'boolean' && countQuestions(test, MAX_QUESTIONS + 1) > MAX_QUESTIONS;
 }
 
 /** How many things a condition asks; counting ends at `most`. */
@@ -143,7 +150,7 @@ function truthOf(value: Value, opaque: () => Condition): Condition | boolean {
     case 'static':
       return Boolean(value.value);
     case 'text':
-      return presenceOf(value.parts) ?? opaque();
+      return presenceIn(value.parts) ?? opaque();
     case 'path':
       // An object or array is true in JavaScript however empty it is; in a template an empty one is false.
       return /^(?:object|list|collection)$/.test(value.annotation?.shape ?? '')

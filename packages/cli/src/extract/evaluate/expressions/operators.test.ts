@@ -311,6 +311,17 @@ describe('whether a text has anything', () => {
   });
 });
 
+it('is left to the running code where the condition would ask more than anybody reads', () => {
+  const pieces = (count: number) =>
+    Array.from({ length: count }, (_, index) => `\${l[${index}] ? "x" : ""}`).join('');
+  expect(told(`\`${pieces(3)}\` === "" ? "no" : "yes"`)).toBe(
+    '{% if not (l[0] is defined and l[0] or l[1] is defined and l[1] or l[2] is defined and l[2]) %}no{% else %}yes{% endif %}',
+  );
+  expect(told(`\`${pieces(600)}\` === "" ? "no" : "yes"`)).toBe(
+    '{% if condition %}no{% else %}yes{% endif %}',
+  );
+});
+
 describe('which turn it is', () => {
   it.each([
     [
