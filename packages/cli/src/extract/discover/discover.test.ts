@@ -5,7 +5,7 @@ import { openModules } from '../modules/modules.ts';
 import { DEFAULT_EXTRACT_OPTIONS, type ExtractOptions } from '../types.ts';
 import { whyAbout } from './about.ts';
 import { findCandidates, optionsOf } from './discover.ts';
-import { MEMBER_NAME, PROMPT_NAME } from './filter.ts';
+import { isPromptPath, MEMBER_NAME, PROMPT_NAME, whyNotPath } from './filter.ts';
 
 /* What of a file is looked at, by which rule, and which of its members. */
 
@@ -298,5 +298,38 @@ describe('a name that speaks of prompts', () => {
     expect(whyAbout('isPromptValid', parseExpression('() => 1'))).toBe(
       'its name is that of a function that judges a prompt',
     );
+  });
+});
+
+describe('a path', () => {
+  it.each<[string, Partial<ExtractOptions>, string | null]>([
+    ['src/a.ts', {}, null],
+    ['latest/a.ts', {}, null],
+    ['src/test.ts', {}, null],
+    ['a.md', {}, 'it is no JavaScript or TypeScript'],
+    ['a.d.ts', {}, 'it is a declaration file'],
+    ['a.d.mts', {}, 'it is a declaration file'],
+    ['dist/a.js', {}, 'it lies in dist/, which holds tests, samples for them, or what a build made'],
+    ['b/tests/c/a.ts', {}, 'it lies in tests/, which holds tests, samples for them, or what a build made'],
+    ['a.test.ts', {}, 'its name ends with .test.ts, as tests, stories and bundles do'],
+    ['a.stories.tsx', {}, 'its name ends with .stories.tsx, as tests, stories and bundles do'],
+    ['src/a.ts', { include: ['lib/**', 'b.ts'] }, '"include" leaves it out: lib/**, b.ts'],
+    ['src/a.ts', { include: ['src/**'] }, null],
+    ['src/a.ts', { exclude: ['lib/**', 'src/*'] }, '"exclude" leaves it out: src/*'],
+    ['src/a.ts', { include: ['src/**'], exclude: ['lib/**'] }, null],
+  ])('%s with %j: %s', (path, options, expected) => {
+    expect(whyNotPath(path, { ...DEFAULT_EXTRACT_OPTIONS, ...options })).toBe(expected);
+  });
+
+  it.each([
+    ['prompt.ts', true],
+    ['a/title-Prompts.ts', true],
+    ['prompts/a.ts', true],
+    ['a/Prompt/b/c.ts', true],
+    ['my-prompts/a.ts', false],
+    ['promptset/a.ts', false],
+    ['a/b.ts', false],
+  ])('%s is one of prompts: %s', (path, expected) => {
+    expect(isPromptPath(path)).toBe(expected);
   });
 });

@@ -21,6 +21,21 @@ describe('a name behind the first of a declaration', () => {
     '(/[;]/g, 1)',
     'a => { return /"/; }',
     '/ not a regular expression, as the line ends\n2',
+    // Were these not read to their ends, the quote in them would begin a text.
+    "`${a}'`",
+    "`${`'`}`",
+    "`${{ a: `'` }.a}`",
+    "`${{ a: { b: `'` } }.a.b}'`",
+    "`$'`",
+    "`{'`",
+    "`}'`",
+    "`\\`'`",
+    "/a'/",
+    "/\\/'/",
+    "/[a]'/",
+    "/[/']/",
+    "a => { return   /'/; }",
+    "/*/ ' */ 1",
   ])('is seen past %s', (value) => {
     expect(exportsName(`export const first = ${value}, WANTED = 1;`, WANTED)).toBe(true);
   });
@@ -36,6 +51,12 @@ describe('a name behind the first of a declaration', () => {
     'export const first = 1 /* , WANTED = 2',
     'export const first = `not ended, WANTED = 2',
     'export const first = (1, [2, { WANTED }]);',
+    'export const first = [1, WANTED];',
+    'export const first = { a, WANTED };',
+    "export const first = 'a, WANTED';",
+    'export const first = "a, WANTED";',
+    'export const first = 1, other = 2;',
+    'export const first = 1, WANTEDs = 2;',
   ])('is not seen in %j', (text) => {
     expect(exportsName(text, WANTED)).toBe(false);
   });
@@ -68,6 +89,9 @@ describe('a name', () => {
     ['export const [WANTED] = b', true],
     ["export const { WANTED } = b;\nfrom './a'", true],
     ['module.exports = { deep: { WANTED: 1 } }', true],
+    ['WANTED(); module.exports = { a: 1 }', false],
+    ['export const [a] = { WANTED }', false],
+    ['export const { a } = [WANTED]', false],
     ["export { WANTED } from './a'", false],
   ])('in a list %s: %s', (text, expected) => {
     expect(exportsName(text, /\bWANTED\b/)).toBe(expected);
@@ -101,7 +125,11 @@ it.each([
   ['export default "text"', true],
   ['export { a }', true],
   ['module.exports = 1', true],
+  ['export const type = 1', true],
+  ['export function module() {}', true],
+  ['export async', true],
   ['export type A = 1', false],
+  ['export namespace A {}', false],
   ['export interface A {}', false],
   ["export * from './a'", false],
   ['const a = 1', false],
