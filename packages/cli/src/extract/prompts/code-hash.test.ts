@@ -55,6 +55,10 @@ describe('the same code', () => {
       'const A = () => { const b = g(); return (d) => f(b, d); };',
       'const A = () => { const c = g(); return (d) => f(c, d); };',
     ],
+    [
+      'const A = () => { const b = g(); f(b); { const b = h(); k(b); } };',
+      'const A = () => { const b = g(); f(b); { const c = h(); k(c); } };',
+    ],
     ['const A = ({ a: b } = {}) => f(b);', 'const A = ({ a: c } = {}) => f(c);'],
     ['const A = f(B); function B(a) { return g(a); }', 'const A = f(B); function B(b) { return g(b); }'],
     ['const A = (b) => f((b) => g(b));', 'const A = (b) => f((c) => g(c));'],
