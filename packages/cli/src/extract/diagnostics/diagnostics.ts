@@ -89,7 +89,7 @@ export const DIAGNOSTICS = {
   DYN_DEDENT_UNKNOWN: {
     severity: 'warning',
     message: 'The text passes through a template tag whose effect is not known.',
-    hint: 'Use `dedent` from the package of that name, or no tag.',
+    hint: 'Use `dedent` from the package of that name, with text and no value at the beginning of a line, or no tag.',
   },
   DYN_MESSAGES: {
     severity: 'warning',
