@@ -602,3 +602,20 @@ describe('what is exported by assignments', () => {
     expect(found(code)).toEqual([]);
   });
 });
+
+describe('a list of the file that is changed by another name', () => {
+  it.each([
+    ['of a constant', 'const all = WORDS; all.push("b");'],
+    ['of a part', 'const [first] = [1]; const all = (first ? WORDS : []); all.push("b");'],
+    ['in either of two', '(process.env.A ? WORDS : []).push("b");'],
+    ['by a borrowed method', 'Array.prototype.push.call(WORDS, "b");'],
+  ])('is left to the running code: %s', (_, code) => {
+    const text = 'You answer questions as well as you can, in a few words.';
+    const { prompts } = extractFrom(
+      `const WORDS = ['a']; ${code}\nexport const prompt = \`${text} \${WORDS.join()}\`;`,
+    );
+    expect(prompts.map(({ template }) => template)).toEqual([
+      `${text} {% for item in WORDS %}{{ item }}{% if not loop.last %},{% endif %}{% endfor %}`,
+    ]);
+  });
+});

@@ -63,6 +63,10 @@ describe('a name is changed', () => {
     ),
     ...['set', 'add', 'delete', 'clear'].map((name) => `a.${name}(x);`),
     'a?.push(x);',
+    'Array.prototype.push.call(a, x);',
+    '[].push.apply(a, x);',
+    '(a ?? []).push(x);',
+    '(a || {}).b = 1;',
     'a.b.push(x);',
     '(a as any).push(x);',
     '(a.push)(x);',
@@ -85,6 +89,34 @@ describe('a name is changed', () => {
 
   it('each of several', () => {
     expect(mutationsOf('[a, b.c] = x; ({ d, ...e } = x);')).toEqual(['a', 'b', 'd', 'e']);
+  });
+});
+
+describe('what a constant is another name of is changed with it', () => {
+  it.each([
+    ['const a = b; a.push(x);', ['a', 'b']],
+    ['const a = b as string[]; a.push(x);', ['a', 'b']],
+    ['export const a = b.c; a.d = 1;', ['a', 'b']],
+    ['const { a } = b; a.push(x);', ['a', 'b']],
+    ['const [a] = b.c; a.push(x);', ['a', 'b']],
+    ['const a = x ? b : c; a.push(x);', ['a', 'b', 'c']],
+    ['const a = b ?? c; a.push(x);', ['a', 'b', 'c']],
+    ['const c = b; const a = c; a.push(x);', ['a', 'b', 'c']],
+    ['const a = c; const c = b; a.push(x);', ['a', 'b', 'c']],
+    ['(x ? a : b).push(y);', ['a', 'b']],
+    ['const a = b, b = a; a.push(x);', ['a', 'b']],
+    // It is another value from then on.
+    ['let a = b; a = x;', ['a']],
+    ['const a = [...b]; a.push(x);', ['a']],
+    ['const a = f(b); a.push(x);', ['a']],
+    ['const a = { b }; a.c = 1;', ['a']],
+    ['const a = b; b.push(x);', ['b']],
+    ['const a = b;', []],
+    ['const a = load().b; a.push(x);', ['a']],
+    ['class B {} const a = B.c; a.push(x);', ['a']],
+    ['f.call(a, x); a.push.call(); push.call(a, x); b.map.call(a, x);', []],
+  ])('%s', (code, expected) => {
+    expect(mutationsOf(code)).toEqual(expected);
   });
 });
 

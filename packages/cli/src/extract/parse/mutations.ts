@@ -62,7 +62,26 @@ export function findMutations(program: Program): Mutations {
     const self = selfIn(node, next.self, statics);
     for (const child of childrenOf(node)) pending.push({ node: child, shadowed: inner, self });
   }
+  const others = otherNames(program);
+  // A set that is added to while it is walked is walked to its new end.
+  for (const name of names)
+    for (const other of others.get(name) ?? []) if (!classes.has(other)) names.add(other);
   return { names, statics, exports };
+}
+
+/** `const a = b`, `const { a } = b.c`, `const a = x ? b : c`: what is changed by the one name is changed by the other. */
+function otherNames({ body }: Program): Map<string, string[]> {
+  const others = new Map<string, string[]>();
+  for (const statement of body) {
+    const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    // A variable may have been given another value before.
+    if (declared?.type !== 'VariableDeclaration' || declared.kind !== 'const') continue;
+    for (const { id, init } of declared.declarations) {
+      const roots = init ? targets(init).map(({ root }) => root) : [];
+      for (const name of roots.length > 0 ? declaredNames(id) : []) others.set(name, roots);
+    }
+  }
+  return others;
 }
 
 /**
@@ -242,12 +261,20 @@ function changes(node: Node): Change[] {
       const callee = peel(node.callee);
       if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') return [];
       const method = propertyName(callee.property, callee.computed);
+      if (method === 'call' || method === 'apply')
+        return isMutating(peel(callee.object)) && node.arguments[0] ? targets(node.arguments[0]) : [];
       if (isObjectAssign(callee.object, method)) return node.arguments[0] ? targets(node.arguments[0]) : [];
-      return method !== null && MUTATING_METHODS.has(method) ? targets(callee.object) : [];
+      return isMutating(callee) ? targets(callee.object) : [];
     }
     default:
       return [];
   }
+}
+
+/** `x.push` */
+function isMutating(callee: Node): boolean {
+  if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') return false;
+  return MUTATING_METHODS.has(propertyName(callee.property, callee.computed) ?? '');
 }
 
 function isObjectAssign(object: Node, method: string | null): boolean {
@@ -268,6 +295,11 @@ function targets(target: Node, member: string | null = null): Change[] {
       return targets(node.object, propertyName(node.property, node.computed));
     case 'ThisExpression':
       return [{ root: 'this', member }];
+    // (x ? a : b).push(…), (a ?? b).push(…)
+    case 'ConditionalExpression':
+      return [...targets(node.consequent, member), ...targets(node.alternate, member)];
+    case 'LogicalExpression':
+      return [...targets(node.left, member), ...targets(node.right, member)];
     // [x.a, y] = …, ({ b: x.a } = …)
     case 'ArrayPattern':
       return node.elements.flatMap((element) => (element ? targets(element) : []));
