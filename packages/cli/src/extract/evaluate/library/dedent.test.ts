@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { known, reasonOf, render } from '../../../../test/extract/sample.ts';
+import { extractFrom, known, reasonOf, render } from '../../../../test/extract/sample.ts';
 
 /* The expected texts are what the packages themselves give: dedent 1.7, common-tags 1.8, outdent 0.8, ts-dedent 2.2. */
 
@@ -252,5 +252,66 @@ describe('tags', () => {
     ["import dedent from 'dedent';", `((dedent) => dedent\`\n  ${words}\`)((s) => s[0])`, `\n  ${words}`],
   ])('%s %s', (statement, code, expected) => {
     expect(known(`${statement}\nexport const A = ${code};`).template).toBe(expected);
+  });
+});
+
+describe('what a tag makes of a text with a value', () => {
+  const WORDS = 'You are a helpful assistant of many words.';
+  /** What is rendered with a value, and with an empty one; why it is dynamic where it is. */
+  const rendered = (statement: string, code: string): string[] => {
+    const source = `${statement}; /** @prompt */ export const prompt = (a: string, l: string[]) => ${code.replaceAll('WORDS', WORDS)};`;
+    const { prompts, diagnostics } = extractFrom(source);
+    const template = prompts[0]?.template;
+    if (typeof template !== 'string') return diagnostics.map(({ code: why }) => why);
+    return ['x', ''].map((a) => render(template, { a, l: [a, a] }).replace(WORDS, 'WORDS'));
+  };
+  const dedent = "import dedent from 'dedent'";
+  const unknown = ['DYN_DEDENT_UNKNOWN'];
+
+  it.each<[string, string, string[]]>([
+    [dedent, 'dedent`${a} WORDS\\n`', ['x WORDS\n', 'WORDS\n']],
+    [dedent, 'dedent`\\nWORDS ${a}`', ['\nWORDS x', '\nWORDS']],
+    [dedent, 'dedent`${a} WORDS ${a}`', ['x WORDS x', 'WORDS']],
+    [dedent, 'dedent`WORDS ${a}: b\n`', ['WORDS x: b', 'WORDS : b']],
+    [dedent, 'dedent`WORDS ${a ? "b" : "c"} ${l.join(", ")}`', ['WORDS b x, x', 'WORDS c ,']],
+    [dedent, 'dedent`WORDS ${l.join("\\n")}`', unknown],
+    [dedent, 'dedent`WORDS ${a}\\t`', unknown],
+    [dedent, 'dedent`WORDS ${a}\uE000`', unknown],
+    [dedent, 'dedent`WORDS \\\n    and more`', ['WORDS and more', 'WORDS and more']],
+    [dedent, 'dedent`${a} WORDS\n    and more`', unknown],
+    [dedent, 'dedent`${a} WORDS\nand more`', ['x WORDS\nand more', 'WORDS\nand more']],
+    [dedent, 'dedent`and more\n${a} WORDS`', unknown],
+    [dedent, 'dedent`and more\n${a}${a} WORDS`', unknown],
+    [dedent, 'dedent`and more\n${a}: WORDS`', ['and more\nx: WORDS', 'and more\n: WORDS']],
+    [dedent, 'dedent`and more\n    WORDS`', ['and more\nWORDS', 'and more\nWORDS']],
+    [
+      dedent,
+      'dedent`\n  WORDS\n\n    and ${a}: more\n`',
+      ['WORDS\n\n  and x: more', 'WORDS\n\n  and : more'],
+    ],
+    ["import outdent from 'outdent'", 'outdent` WORDS ${a ? "\\n  b" : ""} `', [' WORDS \n  b ', ' WORDS  ']],
+    ["import dedent from 'ts-dedent'", 'dedent`  WORDS ${a}  `', ['  WORDS x  ', '  WORDS   ']],
+    ["import dedent from 'ts-dedent'", 'dedent`WORDS ${a ? "\\n  b" : ""}`', unknown],
+    [
+      "import dedent from 'ts-dedent'; const list = ['b', 'c'].join('\\n')",
+      'dedent`WORDS ${a}\n  - ${list}`',
+      ['WORDS x\n- b\nc', 'WORDS \n- b\nc'],
+    ],
+    [
+      "import dedent from 'ts-dedent'; const list = ['b', 'c'].join('\\n')",
+      'dedent`\n${a} ${a}  ${list} WORDS`',
+      unknown,
+    ],
+    ["import { stripIndents } from 'common-tags'", 'stripIndents`WORDS ${a ? "\\n  b" : ""}`', unknown],
+    ["import { oneLine } from 'common-tags'", 'oneLine`WORDS\n  ${a}\n`', ['WORDS x', 'WORDS']],
+    ["import { oneLine } from 'common-tags'", 'oneLine`\n  ${a}\n WORDS`', ['x WORDS', 'WORDS']],
+    ["import { oneLine } from 'common-tags'", 'oneLine`and more\n  ${a}${a}\n WORDS`', unknown],
+    [
+      "import { oneLine } from 'common-tags'",
+      'oneLine`and more\n\n\n ${a}: WORDS`',
+      ['and more x: WORDS', 'and more : WORDS'],
+    ],
+  ])('%s; %s', (statement, code, expected) => {
+    expect(rendered(statement, code)).toEqual(expected);
   });
 });
