@@ -78,7 +78,7 @@ function otherNames({ body }: Program): Map<string, string[]> {
     if (declared?.type !== 'VariableDeclaration' || declared.kind !== 'const') continue;
     for (const { id, init } of declared.declarations) {
       const roots = init ? targets(init).map(({ root }) => root) : [];
-      for (const name of roots.length > 0 ? declaredNames(id) : []) others.set(name, roots);
+      for (const name of declaredNames(id)) others.set(name, roots);
     }
   }
   return others;
