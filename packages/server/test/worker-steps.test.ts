@@ -261,4 +261,27 @@ describe.runIf(databases.includes('postgres'))('a worker', () => {
     );
     expect(await ended(id)).toMatchObject({ status: 'succeeded', attempts: 1 });
   });
+
+  it('says so of what it runs as well, and runs it again once that can be stored', async () => {
+    const without = async (table: string, act: () => Promise<unknown>) => {
+      await sql`alter table ${sql.table(table)} rename to put_away`.execute(own.context.db);
+      await act().finally(() =>
+        sql`alter table put_away rename to ${sql.table(table)}`.execute(own.context.db),
+      );
+    };
+    const told = () => log.filter((line) => line.startsWith('The worker'));
+    const id = await submit({ kind: 'answer', afterMs: 1_500 });
+    start({ leaseMs: 900 }).wake();
+    await until(() => provider.received.length === 1);
+    await without('executions', () => until(() => told().length > 0));
+    expect(told()[0]).toBe('The worker could not keep its leases: relation "executions" does not exist');
+    log.length = 0;
+    await without('execution_deltas', () => until(() => told().length > 0));
+    expect(told()).toEqual([
+      'The worker could not store what came of an execution: relation "execution_deltas" does not exist',
+    ]);
+    expect(await get(id)).toMatchObject({ status: 'running', attempts: 1 });
+    start({ leaseMs: 900, pollMs: 50 });
+    expect(await ended(id)).toMatchObject({ status: 'succeeded', attempts: 2 });
+  });
 });
