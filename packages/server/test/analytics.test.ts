@@ -1,3 +1,4 @@
+import { checksum } from '@prompt-ledger/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type Client } from './support/client.ts';
 import { databases } from './support/databases.ts';
@@ -167,6 +168,32 @@ describe.each(databases)('analytics on %s', (database) => {
   ])('refuse %s', async (query) => {
     const { status, body } = await client.get(`/v1/analytics/prompts?${query}`);
     expect([status, body.code]).toEqual([422, 'validation_failed']);
+  });
+
+  it('say which end of a window is wrong, and have groups where somebody asked for them', async () => {
+    for (const query of ['from=2026-02-02&to=2026-02-01', 'from=2026-02-02&to=2026-02-02']) {
+      const message = 'must be after from';
+      expect(await client.get(`/v1/analytics/prompts?${query}`)).toMatchObject({
+        status: 422,
+        body: {
+          detail: `The request is not valid: to ${message}.`,
+          errors: [{ path: 'to', message }],
+        },
+      });
+    }
+    await client.register({ grouped: 'Grouped' });
+    await execute('grouped', { model_name: 'echo' });
+    expect(await analytics()).not.toHaveProperty('groups');
+    const has = async (query: string) => {
+      const { groups } = await analytics(`?${query}`);
+      const own = groups.find((group: { prompt_name?: string }) => group.prompt_name === 'grouped');
+      return [own?.mode, own?.version, own?.template_hash].map((each) => each ?? null);
+    };
+    expect([await has('group_by=prompt'), await has('group_by=version')]).toEqual([
+      ['tracking', null, null],
+      ['tracking', 1, checksum('Grouped')],
+    ]);
+    expect((await analytics('?group_by=prompt')).groups[0]).not.toHaveProperty('version');
   });
 
   it.each(['from=0001-01-01', 'to=9999-12-31T22:30:00Z'])('know %s', async (query) => {
