@@ -1,6 +1,7 @@
 /**
  * Tests the tests: changes the source in small ways and sees whether a test notices.
- * `node scripts/mutants.mjs AREA…`, where an area is one of those below, or a glob of source files.
+ * `node scripts/mutants.mjs AREA…`, where an area is one of those below, or a glob of source files, or lines of one, as in
+ * `packages/server/src/turns.ts:3-9`.
  *
  * Stryker runs it, on a Node it works on; both are brought from npm when this is called, and are no dependency of the
  * project. The tests beside the source take part, but for those that `--without GLOB` names, and those that `--tests GLOB` adds:
@@ -103,7 +104,7 @@ function run(folder) {
       ...process.env,
       MUTANTS_TESTS: [`${folder}/src/**/*.test.ts`, ...options.tests].join(' '),
       MUTANTS_WITHOUT: options.without.join(' '),
-      MUTANTS_FILES: mutate.join(' '),
+      MUTANTS_FILES: mutate.map((each) => each.replace(/:\d[\d:]*-[\d:]+$/, '')).join(' '),
       MUTANTS_PATIENCE: options.patience,
     },
   });

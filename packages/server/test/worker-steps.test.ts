@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { keepEndingAbandoned, takeOver } from '../src/executions/abandoned.ts';
 import { CHANNEL } from '../src/executions/repository/lease.ts';
 import { startWorker, type Worker, type WorkerSettings } from '../src/executions/worker.ts';
 import { openContext, type OpenContext } from '../src/open-context.ts';
@@ -107,6 +108,33 @@ describe.runIf(databases.includes('postgres'))('a worker', () => {
       expect(provider.received).toHaveLength(2);
       for (const id of ids) expect(await ended(id)).toMatchObject({ status: 'succeeded', attempts: 1 });
       expect(provider.received).toHaveLength(5);
+    });
+
+    it('for as many as there is room for, while others still run', async () => {
+      const quick: Reaction = { kind: 'answer', afterMs: 100 };
+      const slow: Reaction = { kind: 'answer', afterMs: 600 };
+      await submit(quick);
+      const worker = start({ concurrency: 2 });
+      await until(() => provider.received.length === 1);
+      for (const reaction of [slow, slow, slow]) await submit(reaction);
+      worker.wake();
+      await until(() => provider.received.length === 3);
+      await pause(150);
+      expect(provider.received).toHaveLength(3);
+    });
+
+    it('that it has a key for, and leaves the rest to others', async () => {
+      const parts = { database: server.location, rateLimit: 0, wakeWorker: () => {} };
+      const anthropic = { ...provider.settings.anthropic, key: null };
+      const poor = await openContext({ ...parts, providers: { ...provider.settings, anthropic } }, {});
+      const worker = startWorker(poor.context, PATIENT);
+      const rich = await client.post('/v1/prompts/p/execute', { mode: 'async', model_name: 'claude-x' });
+      const ours = await submit();
+      worker.wake();
+      expect(await ended(ours)).toMatchObject({ status: 'succeeded' });
+      expect(await get(rich.body.execution_id)).toMatchObject({ status: 'queued', attempts: 0 });
+      await worker.stop();
+      await poor.close();
     });
 
     it('again when it was woken while it had no room', async () => {
@@ -225,25 +253,73 @@ describe.runIf(databases.includes('postgres'))('a worker', () => {
     });
   });
 
-  it('ends what a server left that waited for it, and has that counted', async () => {
+  /** What a server left that ended in the middle of it. @returns its id, and its end */
+  const abandon = async () => {
     provider.next.push({ kind: 'hang' });
     const answer = client.post('/v1/prompts/p/execute', {});
     await until(() => provider.received.length === 1);
     const { executions } = (await client.get('/v1/executions?status=running')).body;
     const id = executions[0].execution_id;
     await set(id, sql`due_at = now()`);
-    start({ pollMs: 50 });
-    expect(await ended(id)).toMatchObject({
-      status: 'failed',
-      error_type: 'abandoned',
-      error_message: 'The server that ran it ended before the provider answered.',
-    });
+    const forget = async () => {
+      await sql`select pg_notify(${CHANNEL}, ${id})`.execute(own.context.db);
+      expect((await answer).status).toBe(502);
+    };
+    return { id, forget };
+  };
+  const ABANDONED = {
+    status: 'failed',
+    error_type: 'abandoned',
+    error_message: 'The server that ran it ended before the provider answered.',
+  };
+
+  it('ends what a server left that waited for it, and has that counted', async () => {
+    const { id, forget } = await abandon();
     const isFolded = async () =>
       (await sql`select from execution_deltas limit 1`.execute(own.context.db)).rows.length === 0;
+    // What earlier ones counted is folded by then.
+    await pause(1_000);
+    start({ pollMs: 50 });
+    expect(await ended(id)).toMatchObject(ABANDONED);
     await until(isFolded);
-    await client.post(`/v1/executions/${id}/cancel`, {});
-    await sql`select pg_notify(${CHANNEL}, ${id})`.execute(own.context.db);
-    expect((await answer).status).toBe(502);
+    await forget();
+  });
+
+  it('is not needed for that: a server does so as well, at its start and for good, and says when it cannot', async () => {
+    const first = await abandon();
+    let counted = 0;
+    const keep = { ...own.context, noteCounted: () => (counted += 1) };
+    const end = await keepEndingAbandoned(keep);
+    expect(await get(first.id)).toMatchObject(ABANDONED);
+    await end();
+    await (
+      await keepEndingAbandoned(keep)
+    )();
+    expect([counted, log]).toEqual([1, []]);
+    await first.forget();
+    provider.received.length = 0;
+    const second = await abandon();
+    await sql`update executions set due_at = now() + interval '1 hour' where execution_id = ${second.id}`.execute(
+      own.context.db,
+    );
+    await sql`alter table executions rename to put_away`.execute(own.context.db);
+    await (
+      await keepEndingAbandoned(keep)
+    )();
+    await sql`alter table put_away rename to executions`.execute(own.context.db);
+    expect(log).toEqual(['What was abandoned is not ended yet: relation "executions" does not exist']);
+    await takeOver(own.context.db);
+    expect(await get(second.id)).toMatchObject(ABANDONED);
+    await second.forget();
+  });
+
+  it('says nothing any more once it is told to stop', async () => {
+    const worker = start();
+    await pause(50);
+    await sql`alter table executions rename to put_away`.execute(own.context.db);
+    await worker.stop();
+    await sql`alter table put_away rename to executions`.execute(own.context.db);
+    expect(log).toEqual([]);
   });
 
   it('says what it could not do, and goes on when it can', async () => {
