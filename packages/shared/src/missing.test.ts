@@ -25,6 +25,11 @@ it.each([
   ['headers["x-id"]', { headers: { x: 1 } }, false],
   ['headers["a.b"][0]', { headers: { 'a.b': [1] } }, true],
   ['no path[', { 'no path[': 1 }, true],
+  ['rows[10]', { rows: Array.from({ length: 11 }, () => 1) }, true],
+  ['rows[11]', { rows: Array.from({ length: 11 }, () => 1) }, false],
+  ['a.length', { a: 'text' }, false],
+  ['a.b.c', { a: { b: null } }, false],
+  ['a.b', { a: 7 }, false],
 ])('the name %s, as the source has it, in %j: %j', (name, values, isThere) => {
   expect(findMissing([{ name, required: true }], values)).toEqual(isThere ? [] : [name]);
 });
