@@ -6,10 +6,19 @@ const PROSE = 'You answer questions as well as you can, in a few words.';
 
 /** What the code of a test may use besides what it declares: the parameters of a prompt, and what a caller gives. */
 const PARAMETERS =
-  's: string, l: string[], o: { name: string; on: boolean }[], n: number, p: boolean, q: boolean, a';
+  's: string, l: string[], o: { name: string; on: boolean }[], n: number, p: boolean, q: boolean, a, maybe?: string | null';
 const GIVEN = [
-  { s: 'text', l: ['x', 'y', 'z'], o: [{ name: 'N', on: true }], n: 2, p: true, q: false, a: 'A' },
-  { s: '', l: [], o: [], n: 0, p: false, q: true, a: '' },
+  {
+    s: 'text',
+    l: ['x', 'y', 'z'],
+    o: [{ name: 'N', on: true }],
+    n: 2,
+    p: true,
+    q: false,
+    a: 'A',
+    maybe: ' m ',
+  },
+  { s: '', l: [], o: [], n: 0, p: false, q: true, a: '', maybe: ' ' },
   {
     s: ' b c ',
     l: ['x'],
@@ -21,8 +30,9 @@ const GIVEN = [
     p: true,
     q: true,
     a: 'x',
+    maybe: null,
   },
-  { s: 'x', l: ['', 'x'], o: [{ name: 'O', on: false }], n: 1, p: false, q: false, a: 'B' },
+  { s: 'x', l: ['', 'x'], o: [{ name: 'O', on: false }], n: 1, p: false, q: false, a: 'B', maybe: undefined },
 ];
 
 /**

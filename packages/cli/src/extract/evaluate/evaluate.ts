@@ -3,6 +3,7 @@ import { assign, update } from './expressions/assign.ts';
 import { exportedValue, readName } from './expressions/bindings.ts';
 import { evaluateCall, evaluateNew } from './calls.ts';
 import { choose, countWays, mapChoice, withoutNullish } from '../values/choices.ts';
+import { askedFor } from '../values/conditions.ts';
 import { spreadItems } from './run/lists.ts';
 import { textValue, toParts } from './run/lower.ts';
 import { readIndexed, readMember } from './expressions/members.ts';
@@ -194,17 +195,13 @@ function evaluateMember(run: Run, node: Member, scope: Scope): Value {
     // a?.b of undefined or null is undefined, and so is what follows in the chain
     return isNullish(each) && node.type === 'OptionalMemberExpression'
       ? UNDEFINED
-      : memberValue(run, node.optional ? askedFor(each) : each, node, scope);
+      : memberValue(
+          run,
+          each.kind === 'path' && node.optional ? { ...each, path: askedFor(each.path) } : each,
+          node,
+          scope,
+        );
   });
-}
-
-/** What is looked into by `?.` */
-function askedFor(value: Value): Value {
-  if (value.kind !== 'path') return value;
-  const { optional = [], segments } = value.path;
-  return optional.includes(segments.length)
-    ? value
-    : { ...value, path: { ...value.path, optional: [...optional, segments.length] } };
 }
 
 function memberValue(run: Run, object: Value, node: Member, scope: Scope): Value {

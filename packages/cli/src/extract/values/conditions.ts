@@ -84,8 +84,24 @@ function bothInRow(left: Condition | boolean, right: Condition | boolean): Condi
 
 /** The condition under which a text has at least one character; null where it cannot be said, or not in few words. */
 export function presenceOf(parts: readonly Part[]): Condition | boolean | null {
+  // What is not there is no text without a character.
+  if (parts.some((part) => part.kind === 'trim' && part.body.some(isMaybeVariable))) return null;
   const presence = presenceIn(parts);
   return presence !== null && asksTooMuch(presence) ? null : presence;
+}
+
+function isMaybeVariable(part: Part): boolean {
+  return part.kind === 'variable' && isMaybe(part.path);
+}
+
+/** A path that is looked into by `?.` */
+export function askedFor(path: Path): Path {
+  return isMaybe(path) ? path : { ...path, optional: [...(path.optional ?? []), path.segments.length] };
+}
+
+/** Whether it is looked into by `?.`, so that there may be nothing. */
+function isMaybe({ optional = [], segments }: Path): boolean {
+  return optional.includes(segments.length);
 }
 
 function presenceIn(parts: readonly Part[]): Condition | boolean | null {
@@ -113,7 +129,9 @@ function presenceInPart(part: Part): Condition | boolean | null {
         : null;
     case 'trim': {
       const [only] = part.body;
-      return part.body.length === 1 && only?.kind === 'variable' ? { op: 'trimmed', path: only.path } : null;
+      if (part.body.length !== 1 || only?.kind !== 'variable') return null;
+      const test = ifReached(only.path, { op: 'trimmed', path: only.path });
+      return isMaybe(only.path) ? both(isPresent(only.path), test) : test;
     }
     default:
       return null;

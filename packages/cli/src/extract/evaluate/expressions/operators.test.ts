@@ -311,6 +311,28 @@ describe('whether a text has anything', () => {
   });
 });
 
+describe('whether a text has anything, of what may not be there', () => {
+  const present = 'maybe is defined and maybe is not none';
+  it.each([
+    ['maybe?.trim() ? "yes" : "no"', `{% if ${present} and maybe | trim %}yes{% else %}no{% endif %}`],
+    ['!maybe?.trim() ? "no" : "yes"', `{% if not (${present} and maybe | trim) %}no{% else %}yes{% endif %}`],
+    [
+      'maybe?.trim() || "none"',
+      `{% if ${present} and maybe | trim %}{% filter trim %}{{ maybe }}{% endfilter %}{% else %}none{% endif %}`,
+    ],
+    ['maybe && maybe.trim() ? "yes" : "no"', '{% if maybe and maybe | trim %}yes{% else %}no{% endif %}'],
+    [
+      '[maybe].filter((x) => x?.trim()).map((x) => `<${x}>`).join("; ")',
+      `{% if ${present} and maybe | trim %}<{{ maybe }}>{% endif %}`,
+    ],
+    ['maybe?.trim() === "" ? "blank" : "no"', '{% if condition %}blank{% else %}no{% endif %}'],
+    ['maybe?.trim() !== "" ? "no" : "blank"', '{% if condition %}no{% else %}blank{% endif %}'],
+    ['maybe?.trim().length === 0 ? "blank" : "no"', '{% if condition %}blank{% else %}no{% endif %}'],
+  ])('%s', (expression, template) => {
+    expect(told(expression)).toBe(template);
+  });
+});
+
 it('is left to the running code where the condition would ask more than anybody reads', () => {
   const pieces = (count: number) =>
     Array.from({ length: count }, (_, index) => `\${l[${index}] ? "x" : ""}`).join('');

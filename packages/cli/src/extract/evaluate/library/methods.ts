@@ -1,6 +1,14 @@
 import { argumentValues, asksMore, type Call } from './arguments.ts';
 import { choose, conditionValue, mapChoice } from '../../values/choices.ts';
-import { ifReached, isOpaque, isPresent, both, either, truthiness } from '../../values/conditions.ts';
+import {
+  askedFor,
+  ifReached,
+  isOpaque,
+  isPresent,
+  both,
+  either,
+  truthiness,
+} from '../../values/conditions.ts';
 import { forgetChanges, setMutated } from '../expressions/forget.ts';
 import { callFunction } from '../statements/functions.ts';
 import { eachItem, listOfSlot, mapItems, spreadItems, toItems } from '../run/lists.ts';
@@ -101,10 +109,10 @@ function callPathMethod(
     case 'trim': {
       // Without a type it may be anything that has a method of that name.
       if (target.annotation?.shape !== 'string') return null;
-      const trimmed = trimParts(
-        [{ kind: 'variable', path: target.path, annotation: target.annotation }],
-        'both',
-      );
+      const callee = peel(node.callee);
+      const isMaybe = callee.type === 'OptionalMemberExpression' && callee.optional;
+      const path = isMaybe ? askedFor(target.path) : target.path;
+      const trimmed = trimParts([{ kind: 'variable', path, annotation: target.annotation }], 'both');
       return trimmed && textValue(run, trimmed, node, scope);
     }
     case 'filter': {
