@@ -31,6 +31,22 @@ async function check({ code, template, names = [], calls = [], slots = {} }: Sam
 
 const samples: Sample[] = [
   {
+    name: 'a default has the type of what stands for it',
+    code: 'const prompt = (n = 3, s = "a") => `${PROSE} ${n > 5 ? "many" : "few"} ${s.trim() ? "some" : "none"}`;',
+    names: ['n', 's'],
+    calls: [
+      [5, ' '],
+      [6, ' x'],
+    ],
+    template:
+      'PROSE {% if n is defined and n > 5 %}many{% else %}few{% endif %} {% if s is not defined or s | trim %}some{% else %}none{% endif %}',
+  },
+  {
+    name: 'a default has the type that is written',
+    code: 'const prompt = (n: any = 3) => `${PROSE} ${n > 5 ? "many" : "few"}`;',
+    template: 'PROSE {% if condition %}many{% else %}few{% endif %}',
+  },
+  {
     name: 'a list in text is joined with commas',
     code: 'const prompt = (l: string[]) => `${PROSE} ${l}`;',
     names: ['l'],

@@ -1,4 +1,4 @@
-import type { Node } from '@babel/types';
+import type { AssignmentPattern, Node } from '@babel/types';
 import {
   itemAnnotation,
   memberAnnotation,
@@ -11,6 +11,7 @@ import { propertyName } from '../../parse/names-of.ts';
 import { listItems, listOf } from '../../values/plain.ts';
 import { evaluate, type Run } from '../run/run.ts';
 import { declare } from '../../names/scope.ts';
+import { peel } from '../../parse/walk.ts';
 import { forgetTarget } from './forget.ts';
 import { bothSides } from '../run/sides.ts';
 import { unknown } from '../run/slots.ts';
@@ -182,7 +183,8 @@ export function bindParameter(
         bindParameter(run, scope, left, annotation);
         return;
       }
-      bindPattern(run, scope, parameter, namedParameter(left, run, scope, annotation));
+      const own = annotation ?? typeOfDefault(parameter, scope);
+      bindPattern(run, scope, parameter, namedParameter(left, run, scope, own));
       return;
     }
     case 'ObjectPattern': {
@@ -211,6 +213,19 @@ export function bindParameter(
     default:
   }
 }
+
+/** TypeScript takes the type of a parameter without one from its default; JavaScript takes whatever it is given. */
+function typeOfDefault({ left, right }: AssignmentPattern, { module }: Scope): Annotation | null {
+  if (!/\.[cm]?tsx?$/.test(module.path) || left.type !== 'Identifier' || left.typeAnnotation) return null;
+  const shape = SHAPES[peel(right).type];
+  return shape ? { shape, type: null, members: [], module } : null;
+}
+
+const SHAPES: Readonly<Record<string, Annotation['shape']>> = {
+  NumericLiteral: 'number',
+  StringLiteral: 'string',
+  TemplateLiteral: 'string',
+};
 
 function namedParameter(left: Node, run: Run, scope: Scope, annotation: Annotation | null): Value {
   if (left.type !== 'Identifier') return UNDEFINED;
