@@ -130,8 +130,8 @@ function presenceInPart(part: Part): Condition | boolean | null {
     case 'trim': {
       const [only] = part.body;
       if (part.body.length !== 1 || only?.kind !== 'variable') return null;
-      const test = ifReached(only.path, { op: 'trimmed', path: only.path });
-      return isMaybe(only.path) ? both(isPresent(only.path), test) : test;
+      const test: Condition = { op: 'trimmed', path: only.path };
+      return isMaybe(only.path) ? both(isPresent(only.path), test) : ifReached(only.path, test);
     }
     default:
       return null;

@@ -325,6 +325,14 @@ describe('whether a text has anything, of what may not be there', () => {
       '[maybe].filter((x) => x?.trim()).map((x) => `<${x}>`).join("; ")',
       `{% if ${present} and maybe | trim %}<{{ maybe }}>{% endif %}`,
     ],
+    [
+      '[{ t: maybe }].map((x) => x?.t?.trim() ? "yes" : "no").join("; ")',
+      `{% if ${present} and maybe | trim %}yes{% else %}no{% endif %}`,
+    ],
+    [
+      'o.map((x) => x.name?.trim() ? `- ${x.name}` : null).filter(Boolean).join("; ")',
+      '{% for item in o if item.name is defined and item.name is not none and item.name | trim %}- {{ item.name }}{% if not loop.last %}; {% endif %}{% endfor %}',
+    ],
     ['maybe?.trim() === "" ? "blank" : "no"', '{% if condition %}blank{% else %}no{% endif %}'],
     ['maybe?.trim() !== "" ? "no" : "blank"', '{% if condition %}no{% else %}blank{% endif %}'],
     ['maybe?.trim().length === 0 ? "blank" : "no"', '{% if condition %}blank{% else %}no{% endif %}'],
