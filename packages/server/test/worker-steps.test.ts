@@ -291,6 +291,7 @@ describe.runIf(databases.includes('postgres'))('a worker', () => {
     const keep = { ...own.context, noteCounted: () => (counted += 1) };
     const end = await keepEndingAbandoned(keep);
     expect(await get(first.id)).toMatchObject(ABANDONED);
+    expect(counted).toBe(1);
     await end();
     await (
       await keepEndingAbandoned(keep)
