@@ -603,11 +603,15 @@ describe('what is exported by assignments', () => {
   });
 });
 
-describe('a list of the file that is changed by another name', () => {
+describe('a list of the file that is changed by another name, or by another', () => {
   it.each([
     ['of a constant', 'const all = WORDS; all.push("b");'],
     ['of a part', 'const [first] = [1]; const all = (first ? WORDS : []); all.push("b");'],
     ['in either of two', '(process.env.A ? WORDS : []).push("b");'],
+    [
+      'by a function of the file',
+      'function add(to: string[], word: string) { to.push(word); } add(WORDS, "b");',
+    ],
     ['by a borrowed method', 'Array.prototype.push.call(WORDS, "b");'],
   ])('is left to the running code: %s', (_, code) => {
     const text = 'You answer questions as well as you can, in a few words.';

@@ -120,6 +120,33 @@ describe('what a constant is another name of is changed with it', () => {
   });
 });
 
+describe('what a function of the file changes of what it is handed', () => {
+  it.each<[string, string[]]>([
+    ['function f(b) { b.push(x); } f(a);', ['a']],
+    ['function f(b) { b.c = x; } f(a.d);', ['a']],
+    ['export function f(b) { b.push(x); } f(a);', ['a']],
+    ['const f = (b) => b.push(x); f(a);', ['a']],
+    ['const f = function (b) { delete b.c; }; f?.(a);', ['a']],
+    ['function f(c, b = []) { b.push(c); } f(x, a);', ['a']],
+    ['function f(b, c) { c.push(b); } f(a, d);', ['d']],
+    ['function f(b) { if (x) { for (;;) b.push(x); } } function g() { f(a); }', ['a']],
+    ['function f(b) { g(() => b.push(x)); } f(a);', ['a']],
+    ['f(a); function f(b) { b.push(x); }', ['a']],
+    ['function f(b) { b.push(x); } f(c ? a : d);', ['a', 'd']],
+    ['function f(b) { b.push(x); } const c = a; f(c);', ['a', 'c']],
+    ['function f(b) { b.push(x); } f([]); f(); f(...a); f("x", a); new f(a); g(a); o.f(a);', []],
+    ['function f(b) { b = x; b++; [b] = x; } f(a);', []],
+    ['function f(b) { g(b); } f(a);', []],
+    ['function f({ b }) { b.push(x); } f(a);', []],
+    ['function f(...b) { b.push(x); } f(a);', []],
+    ['function f(b) { b.push(x); } function g(f) { f(a); }', []],
+    ['function f(b) { b.push(x); } function g(a) { f(a); }', []],
+    ['function f(b) { b.push(x); } class A {} f(A);', ['A']],
+  ])('%s', (code, expected) => {
+    expect(mutationsOf(code)).toEqual(expected);
+  });
+});
+
 describe('nothing is changed', () => {
   it.each([
     'let a = 1;',

@@ -1,6 +1,6 @@
 import type { Class, Node, ObjectExpression, Program } from '@babel/types';
 import { declaredNames, propertyName } from './names-of.ts';
-import { childrenOf, isFunction, peel } from './walk.ts';
+import { childrenOf, isFunction, peel, walk } from './walk.ts';
 
 /** What of a file is changed after it is made: its value depends on when one looks, so it is no constant. */
 export interface Mutations {
@@ -44,13 +44,14 @@ export function findMutations(program: Program): Mutations {
   const names = new Set(extendedNames(program));
   const classes = topLevelClasses(program);
   const statics = new Map([...classes.values()].map((each) => [each, new Set<string>()]));
+  const handed = changedParameters(program);
   const [exported, exports] = [new Set<string>(), new Set<string>()];
   const pending: Place[] = [{ node: program, shadowed: new Set(), self: null }];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { node, shadowed } = next;
     const given = shadowed.has('exports') ? null : givenToExports(node);
     for (const name of given ?? []) (exported.has(name) ? exports : exported).add(name);
-    for (const { root, member } of changes(node)) {
+    for (const { root, member } of [...changes(node), ...changesByCall(node, shadowed, handed)]) {
       if (shadowed.has(root)) continue;
       if (root === 'exports' && member !== null && !given) exports.add(member);
       const isThis = root === 'this';
@@ -67,6 +68,55 @@ export function findMutations(program: Program): Mutations {
   for (const name of names)
     for (const other of others.get(name) ?? []) if (!classes.has(other)) names.add(other);
   return { names, statics, exports };
+}
+
+/** Of functions of the file, which of their parameters they change a part of: `function add(list) { list.push(x); }` */
+function changedParameters({ body }: Program): Map<string, ReadonlySet<number>> {
+  const found = new Map<string, ReadonlySet<number>>();
+  for (const statement of body) {
+    const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    if (declared?.type === 'FunctionDeclaration' && declared.id)
+      found.set(declared.id.name, changedBy(declared, declared.params));
+    if (declared?.type !== 'VariableDeclaration') continue;
+    for (const { id, init } of declared.declarations)
+      if (id.type === 'Identifier' && isFunction(init)) found.set(id.name, changedBy(init, init.params));
+  }
+  return found;
+}
+
+function changedBy(code: Node, parameters: readonly Node[]): ReadonlySet<number> {
+  const names = parameters.map((parameter) => {
+    const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
+    return target.type === 'Identifier' ? target.name : null;
+  });
+  const changed = new Set<number>();
+  walk(code, (node) => {
+    // Another value under the name of a parameter changes nothing of what was handed over.
+    if (node.type === 'AssignmentExpression' && !isMember(node.left)) return;
+    if (node.type === 'UpdateExpression' && !isMember(node.argument)) return;
+    for (const name of changedNames(node)) if (names.includes(name)) changed.add(names.indexOf(name));
+  });
+  return changed;
+}
+
+function isMember(target: Node): boolean {
+  const node = peel(target);
+  return node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression';
+}
+
+/** `add(a)` */
+function changesByCall(
+  node: Node,
+  shadowed: ReadonlySet<string>,
+  handed: ReadonlyMap<string, ReadonlySet<number>>,
+): Change[] {
+  if (node.type !== 'CallExpression' && node.type !== 'OptionalCallExpression') return [];
+  const { callee } = node;
+  if (callee.type !== 'Identifier' || shadowed.has(callee.name)) return [];
+  const changed = handed.get(callee.name);
+  return changed
+    ? node.arguments.flatMap((argument, index) => (changed.has(index) ? targets(argument) : []))
+    : [];
 }
 
 /** `const a = b`, `const { a } = b.c`, `const a = x ? b : c`: what is changed by the one name is changed by the other. */
