@@ -31,6 +31,174 @@ async function check({ code, template, names = [], calls = [], slots = {} }: Sam
 
 const samples: Sample[] = [
   {
+    name: 'turns that say nothing',
+    code: 'interface Item { name: string; note?: string | null; score: number } const prompt = (items: Item[]) => `${PROSE} ${items.map((i) => (i.note?.trim() ? `${i.name}: ${i.note.trim()}` : null)).filter((l) => l !== null).join(" | ")}`;',
+    names: ['items'],
+    calls: [
+      [[]],
+      [
+        [
+          { name: 'a', note: ' x ', score: 3 },
+          { name: 'b', score: 0 },
+          { name: 'c', note: ' ', score: 5 },
+        ],
+      ],
+      [
+        [
+          { name: '', note: null, score: -1 },
+          { name: ' d', note: 'y', score: 0.5 },
+        ],
+      ],
+    ],
+  },
+  {
+    name: 'turns that say one thing or the other',
+    code: 'interface Item { name: string; note?: string | null; score: number } const prompt = (items: Item[]) => `${PROSE} ${items.map((i) => (i.score > 3 ? "high " + i.name : i.score <= 0 ? "low " + i.name : "")).filter((l) => l.length > 0).join(" | ")}`;',
+    names: ['items'],
+    calls: [
+      [[]],
+      [
+        [
+          { name: 'a', note: ' x ', score: 3 },
+          { name: 'b', score: 0 },
+          { name: 'c', note: ' ', score: 5 },
+        ],
+      ],
+      [
+        [
+          { name: '', note: null, score: -1 },
+          { name: ' d', note: 'y', score: 0.5 },
+        ],
+      ],
+    ],
+  },
+  {
+    name: 'turns that say one thing or two',
+    code: 'interface Item { name: string; note?: string | null; score: number } function prompt(items: Item[]) { const lines: string[] = []; for (const i of items) { if (i.score >= 0.5) lines.push(`+ ${i.name}`); if (i.note?.trim()) lines.push(`? ${i.note}`); } return `${PROSE} ${lines.join(" | ")}`; }',
+    names: ['items'],
+    calls: [
+      [[]],
+      [
+        [
+          { name: 'a', note: ' x ', score: 3 },
+          { name: 'b', score: 0 },
+          { name: 'c', note: ' ', score: 5 },
+        ],
+      ],
+      [
+        [
+          { name: '', note: null, score: -1 },
+          { name: ' d', note: 'y', score: 0.5 },
+        ],
+      ],
+    ],
+  },
+  {
+    name: 'turns that are left early',
+    code: 'interface Item { name: string; note?: string | null; score: number } function prompt(items: Item[]) { const lines: string[] = []; for (const i of items) { if (!i.name.trim()) continue; lines.push(i.name); if (i.score < 1) continue; lines.push("!"); } return `${PROSE} ${lines.join(" | ")}`; }',
+    names: ['items'],
+    calls: [
+      [[]],
+      [
+        [
+          { name: 'a', note: ' x ', score: 3 },
+          { name: 'b', score: 0 },
+          { name: 'c', note: ' ', score: 5 },
+        ],
+      ],
+      [
+        [
+          { name: '', note: null, score: -1 },
+          { name: ' d', note: 'y', score: 0.5 },
+        ],
+      ],
+    ],
+  },
+  {
+    name: 'turns that say something at all times, and more at some',
+    code: 'interface Item { name: string; note?: string | null; score: number } function prompt(items: Item[]) { const lines: string[] = []; items.forEach((i) => { lines.push(i.name); if (i.score > 0) lines.push("good"); }); return `${PROSE} ${lines.join(" | ")}`; }',
+    names: ['items'],
+    calls: [
+      [[]],
+      [
+        [
+          { name: 'a', note: ' x ', score: 3 },
+          { name: 'b', score: 0 },
+          { name: 'c', note: ' ', score: 5 },
+        ],
+      ],
+      [
+        [
+          { name: '', note: null, score: -1 },
+          { name: ' d', note: 'y', score: 0.5 },
+        ],
+      ],
+    ],
+  },
+  {
+    name: 'turns of a list of which some are left out before',
+    code: 'interface Item { name: string; note?: string | null; score: number } const prompt = (items: Item[]) => `${PROSE} ${items.filter((i) => i.score > 0).map((i) => i.note?.trim() && `<${i.name}>`).filter(Boolean).join(" | ")}`;',
+    names: ['items'],
+    calls: [
+      [[]],
+      [
+        [
+          { name: 'a', note: ' x ', score: 3 },
+          { name: 'b', score: 0 },
+          { name: 'c', note: ' ', score: 5 },
+        ],
+      ],
+      [
+        [
+          { name: '', note: null, score: -1 },
+          { name: ' d', note: 'y', score: 0.5 },
+        ],
+      ],
+    ],
+  },
+  {
+    name: 'turns by what is not, and what is',
+    code: 'interface Item { name: string; note?: string | null; score: number } const prompt = (items: Item[]) => `${PROSE} ${items.map((i) => (i.note?.trim() ? null : i.score !== 5 && i.name)).filter((l) => !!l).join(" | ")} ${items.length > 1 ? "many" : "few"}`;',
+    names: ['items'],
+    calls: [
+      [[]],
+      [
+        [
+          { name: 'a', note: ' x ', score: 3 },
+          { name: 'b', score: 0 },
+          { name: 'c', note: ' ', score: 5 },
+        ],
+      ],
+      [
+        [
+          { name: '', note: null, score: -1 },
+          { name: ' d', note: 'y', score: 0.5 },
+        ],
+      ],
+    ],
+  },
+  {
+    name: 'turns behind something that is always there',
+    code: 'interface Item { name: string; note?: string | null; score: number } const prompt = (items: Item[]) => [PROSE, ...items.map((i) => (i.score > 0 ? `- ${i.name}` : ""))].filter(Boolean).join(" | ");',
+    names: ['items'],
+    calls: [
+      [[]],
+      [
+        [
+          { name: 'a', note: ' x ', score: 3 },
+          { name: 'b', score: 0 },
+          { name: 'c', note: ' ', score: 5 },
+        ],
+      ],
+      [
+        [
+          { name: '', note: null, score: -1 },
+          { name: ' d', note: 'y', score: 0.5 },
+        ],
+      ],
+    ],
+  },
+  {
     name: 'a default has the type of what stands for it',
     code: 'const prompt = (n = 3, s = "a") => `${PROSE} ${n > 5 ? "many" : "few"} ${s.trim() ? "some" : "none"}`;',
     names: ['n', 's'],
