@@ -100,8 +100,7 @@ function changedBy(code: Node, parameters: readonly Node[]): ReadonlySet<number>
 }
 
 function isMember(target: Node): boolean {
-  const node = peel(target);
-  return node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression';
+  return peel(target).type === 'MemberExpression';
 }
 
 /** `add(a)` */
