@@ -7,6 +7,7 @@ import { findIgnores } from './diagnostics/ignores.ts';
 import { extract } from './index.ts';
 import { nameParameters, nameSite, uniqueIn } from './inline-names.ts';
 import { openModules, type Module } from './modules/modules.ts';
+import { isTypeScript } from './parse/language.ts';
 import { propertyName } from './parse/names-of.ts';
 import { silence } from './diagnostics/silence.ts';
 import type { Diagnostic, ExtractedPrompt, ExtractOptions, Suggestion } from './types.ts';
@@ -156,7 +157,7 @@ function suggestExport(
   const isConstant = expressions.length === 0;
   const wanted = nameSite(site.owners, site.role, module.path, isConstant);
   const name = uniqueIn(wanted, (each) => taken.has(each));
-  const isTyped = /\.[cm]?tsx?$/.test(module.path);
+  const isTyped = isTypeScript(module.path);
   const names = text.type === 'TemplateLiteral' ? nameParameters(text.expressions, expressions) : new Map();
   const parameters = [...new Set<string>(names.values())];
   const code = isConstant

@@ -20,7 +20,7 @@ import { bothSides, mayChange, repeatable } from './run/sides.ts';
 import { unknown, unknownOf } from './run/slots.ts';
 import { replaceSplit } from './library/replace.ts';
 import { dedentCall } from './library/tags.ts';
-import { isNullish, UNDEFINED, type Path, type Scope, type Value } from '../values/values.ts';
+import { isNullish, slotOf, UNDEFINED, type Path, type Scope, type Value } from '../values/values.ts';
 import { isFunction, peel } from '../parse/walk.ts';
 import { wrapperCall } from './library/wrappers.ts';
 
@@ -159,18 +159,13 @@ function callOn(run: Run, target: Value, name: string | null, callee: Node, node
     // What it tried has evaluated the arguments, maybe several times.
     again();
   }
-  if (target.kind === 'unknown' || (target.kind === 'path' && isGiven(target.path))) {
+  if (target.kind === 'unknown' || (target.kind === 'path' && slotOf(target.path) === null)) {
     leaveCall(run, node, scope);
     return unknownOf(run, target, name, node, scope);
   }
   if (name === null || !/^(?:record|namespace|class)$/.test(target.kind))
     return unknownCall(run, node, scope);
   return callValue(run, readMember(run, target, name, callee, scope), node, scope);
-}
-
-/** Whether what is at a path comes from the caller, and not from what only the running code knows. */
-function isGiven({ root }: Path): boolean {
-  return root.kind === 'parameter' || (root.kind === 'item' && isGiven(root.loop.list));
 }
 
 function callValue(run: Run, called: Value, node: Call, scope: Scope): Value {

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { ParserOptions, ParserPlugin } from '@babel/parser';
 import type { File } from '@babel/types';
+import { isTypeScript } from './language.ts';
 
 export type Parsed =
   | { readonly ast: File }
@@ -74,7 +75,7 @@ function pluginsFor(path: string): ParserPlugin[] {
     'decoratorAutoAccessors',
     'explicitResourceManagement',
   ];
-  if (/\.[cm]?tsx?$/.test(path)) plugins.push('typescript');
+  if (isTypeScript(path)) plugins.push('typescript');
   if (/\.(?:tsx|jsx|js|mjs|cjs)$/.test(path)) plugins.push('jsx');
   return plugins;
 }

@@ -4,7 +4,7 @@ import { peel } from '../parse/walk.ts';
 import { hiddenText } from '../evaluate/run/hidden.ts';
 import { FLOOR_CHARACTERS } from '../discover/floor.ts';
 import { innerLists, longestOf } from '../values/text.ts';
-import type { Part, Path, Slot } from '../values/values.ts';
+import { slotOf, type Part, type Slot } from '../values/values.ts';
 
 /** How much of its text a template may leave to its slots and still say what the model gets. */
 const HIDDEN_SHARE = 0.15;
@@ -58,12 +58,6 @@ function collectLists(parts: readonly Part[], lists: Set<Slot>): void {
     if (slot) lists.add(slot);
     for (const inner of innerLists(part)) collectLists(inner, lists);
   }
-}
-
-/** What only the running code knows of what a path leads to, if that is where it starts. */
-function slotOf({ root }: Path): Slot | null {
-  if (root.kind === 'slot') return root.slot;
-  return root.kind === 'item' ? slotOf(root.loop.list) : null;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Node, TSEntityName, TSEnumDeclaration, TSType } from '@babel/types
 import { findType } from '../modules/annotations.ts';
 import type { Module, Modules } from '../modules/modules.ts';
 import { toIdentifier } from '../print/names.ts';
+import { isTypeScript } from '../parse/language.ts';
 import { propertyName, specifierName } from '../parse/names-of.ts';
 import type { FunctionValue } from '../values/values.ts';
 import { peel } from '../parse/walk.ts';
@@ -18,7 +19,7 @@ export function withTypes(
   modules: Modules,
 ): readonly Variable[] {
   const { module } = scope;
-  if (!/\.[cm]?tsx?$/.test(module.path)) return variables;
+  if (!isTypeScript(module.path)) return variables;
   const generics = genericsOf(node);
   const declared = declaredTypes(node.params, module, modules);
   return variables.map((variable) => {

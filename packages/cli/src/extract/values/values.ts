@@ -322,6 +322,12 @@ export function samePath(a: Path, b: Path): boolean {
   );
 }
 
+/** What only the running code knows of what a path leads to, if that is where it starts; null where the caller gives it. */
+export function slotOf({ root }: Path): Slot | null {
+  if (root.kind === 'slot') return root.slot;
+  return root.kind === 'item' ? slotOf(root.loop.list) : null;
+}
+
 export function sameValue(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (a.kind === 'static' && b.kind === 'static') return Object.is(a.value, b.value);

@@ -7,6 +7,7 @@ import {
 } from '../../modules/annotations.ts';
 import { choose, withoutNullish } from '../../values/choices.ts';
 import { readMember } from './members.ts';
+import { isTypeScript } from '../../parse/language.ts';
 import { propertyName } from '../../parse/names-of.ts';
 import { listItems, listOf } from '../../values/plain.ts';
 import { evaluate, type Run } from '../run/run.ts';
@@ -216,7 +217,7 @@ export function bindParameter(
 
 /** TypeScript takes the type of a parameter without one from its default; JavaScript takes whatever it is given. */
 function typeOfDefault({ left, right }: AssignmentPattern, { module }: Scope): Annotation | null {
-  if (!/\.[cm]?tsx?$/.test(module.path) || left.type !== 'Identifier' || left.typeAnnotation) return null;
+  if (!isTypeScript(module.path) || left.type !== 'Identifier' || left.typeAnnotation) return null;
   const shape = SHAPES[peel(right).type];
   return shape ? { shape, type: null, members: [], module } : null;
 }
