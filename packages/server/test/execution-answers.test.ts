@@ -10,17 +10,9 @@ import { databases } from './support/databases.ts';
 import { readEvents } from './support/events.ts';
 import { startProvider, type FakeProvider } from './support/provider.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
+import { until } from './support/until.ts';
 
 const TIMEOUT_MS = 20_000;
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (await holds()) return;
-    await pause(10);
-  }
-  throw new Error('It did not come to pass');
-}
 
 /** Each test makes what it needs, so that none depends on another; what is queued stays so, as there is no worker. */
 describe.each(databases)('what is answered about executions on %s', (database) => {

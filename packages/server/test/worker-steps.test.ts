@@ -9,16 +9,7 @@ import { createClient, type Client } from './support/client.ts';
 import { databases } from './support/databases.ts';
 import { startProvider, type FakeProvider, type Reaction } from './support/provider.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (await holds()) return;
-    await pause(10);
-  }
-  throw new Error('It did not come to pass');
-}
+import { pause, until } from './support/until.ts';
 
 /** Neither looks by itself nor gives up a lease while a test runs: what it does it was told to, or did by itself. */
 const PATIENT = { pollMs: 60_000, leaseMs: 60_000, retryDelaysMs: [20, 20, 20] };
