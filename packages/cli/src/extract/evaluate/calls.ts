@@ -4,9 +4,11 @@ import { argumentValues, type Call } from './library/arguments.ts';
 import { importedValue, isGlobal, readName } from './expressions/bindings.ts';
 import { choose, withoutNullish } from '../values/choices.ts';
 import { sourceOf, type DynamicCode } from '../diagnostics/diagnostics.ts';
-import { forget, forgetChanges, forgetTarget, isShared } from './expressions/forget.ts';
+import { forget, forgetChanges, forgetTarget } from './expressions/forget.ts';
+import { isShared } from './run/effects.ts';
 import { callFunction } from './statements/functions.ts';
-import { callGlobal, isHarmless } from './library/globals.ts';
+import { callGlobal } from './library/globals.ts';
+import { isHarmless } from '../parse/harmless.ts';
 import { textValue, toParts } from './run/lower.ts';
 import { readMember } from './expressions/members.ts';
 import { makeCollection } from './library/collections.ts';
@@ -104,18 +106,27 @@ function callMember(
       ? callOn(run, apart, 'split', split.callee, split.call, scope)
       : evaluate(run, object, scope);
   const read = callee.type === 'MemberExpression' ? withoutNullish(evaluated) : evaluated;
-  const target = name === 'push' || name === 'unshift' ? (oneList(read) ?? read) : read;
+  const target = adds(name) ? (oneList(read) ?? read) : read;
   if (callee.optional && isNullish(target)) return UNDEFINED;
+  const local = object.type === 'Identifier' ? findCell(scope, object.name) : null;
   if (changedNames(node).length > 0 && !/^(?:record|namespace|class)$/.test(target.kind)) {
     // list.push(x) on a local is followed; any other change in place is forgotten with what it changes, as is what a turn
     // of a loop puts before what the others did.
-    const isLocal = object.type === 'Identifier' && findCell(scope, object.name) !== null;
-    if (target.kind !== 'list' || !isLocal || (name !== 'push' && (name !== 'unshift' || target.hole))) {
+    if (target.kind !== 'list' || !local || (name !== 'push' && (name !== 'unshift' || target.hole))) {
       forgetTarget(run, object, node, scope);
       return unknownCall(run, node, scope, 'DYN_MUTATION');
     }
   }
-  return callOn(run, target, name, callee, node, scope);
+  if (!local || !isShared(target) || adds(name)) return callOn(run, target, name, callee, node, scope);
+  const held = run.state.get(local);
+  const result = callOn(run, target, name, callee, node, scope);
+  // list.join(add(x)), where add changes the list: the method sees it as its arguments leave it.
+  return run.state.get(local) === held ? result : unknown(run, node, scope, 'DYN_MUTATION');
+}
+
+/** Those are followed, and see the list as their arguments leave it. */
+function adds(name: string | null): boolean {
+  return name === 'push' || name === 'unshift';
 }
 
 /** `text.split(x)`, of which something is done with the pieces. */

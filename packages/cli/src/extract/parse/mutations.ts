@@ -280,7 +280,16 @@ function isMemberOf(node: Node, object: Node): boolean {
 
 /** The names that this one node changes. */
 export function changedNames(node: Node): string[] {
-  return changes(node).flatMap(({ root }) => (root === 'this' ? [] : root));
+  return namesIn(changes(node));
+}
+
+/** The names that lead to the very value of an expression: of `a.b`, `c ? a : b`. */
+export function rootNames(node: Node): string[] {
+  return namesIn(targets(node));
+}
+
+function namesIn(all: readonly Change[]): string[] {
+  return all.flatMap(({ root }) => (root === 'this' ? [] : root));
 }
 
 interface Change {

@@ -1,11 +1,11 @@
 import type { Node } from '@babel/types';
-import { changedNames } from '../../parse/mutations.ts';
+import { changedBy, isShared } from '../run/effects.ts';
 import { evaluate, type Run } from '../run/run.ts';
 import { findCell } from '../../names/scope.ts';
 import { withoutChanges } from '../run/sides.ts';
 import { unknownLocal } from '../run/slots.ts';
-import type { Cell, Item, Scope, Value } from '../../values/values.ts';
-import { peel, walk } from '../../parse/walk.ts';
+import type { Cell, Item, Path, Root, Scope, Value } from '../../values/values.ts';
+import { peel } from '../../parse/walk.ts';
 
 /**
  * A local list or record is changed in place. Values are never changed themselves, so a second name for the same list
@@ -38,8 +38,13 @@ export function forgetTarget(run: Run, target: Node, node: Node, scope: Scope): 
 
 export function forget(run: Run, name: string, node: Node, scope: Scope): void {
   const cell = findCell(scope, name);
-  const value = cell && run.state.get(cell);
-  if (!cell || !value) return;
+  if (cell) forgetCell(run, cell, node, scope);
+}
+
+/** What a local holds is no longer known, under none of its names. */
+export function forgetCell(run: Run, cell: Cell, node: Node, scope: Scope): void {
+  const value = run.state.get(cell);
+  if (!value) return;
   for (const holder of new Set([cell, ...holders(run, value)])) {
     run.state.set(holder, unknownLocal(run, holder, node, scope, 'DYN_MUTATION'));
   }
@@ -47,22 +52,14 @@ export function forget(run: Run, name: string, node: Node, scope: Scope): void {
 
 /** Everything that some code changes is no longer known. */
 export function forgetChanges(run: Run, code: Node, scope: Scope): void {
-  walk(code, (inner) => {
-    for (const name of changedNames(inner)) forget(run, name, inner, scope);
-    return true;
-  });
+  for (const [cell, node] of changedBy(run, code, scope)) forgetCell(run, cell, node, scope);
 }
 
-/** Whether it can be changed in place. */
-export function isShared(value: Value): boolean {
-  return value.kind === 'list' || value.kind === 'record' || value.kind === 'iterable';
-}
-
-/** The locals that hold a list or record, or something that contains it. */
+/** The locals that hold a list or record, or something that contains it; of the caller's, anything of the same value. */
 function holders(run: Run, value: Value): Cell[] {
   if (value.kind === 'choice')
     return [...new Set([...holders(run, value.consequent), ...holders(run, value.alternate)])];
-  if (!isShared(value)) return [];
+  if (!isShared(value) && value.kind !== 'path') return [];
   const seen = new Set<Value>();
   const found: Cell[] = [];
   for (const [cell, held] of run.state) if (contains(run, held, value, seen)) found.push(cell);
@@ -78,7 +75,7 @@ const MAX_SEEN = 20_000;
 /** @param seen values that are known not to contain it: they share what they are made of */
 function contains(run: Run, held: Value, value: Value, seen: Set<Value>): boolean {
   run.budget.steps -= 1 / VALUES_PER_STEP;
-  if (held === value || seen.size > MAX_SEEN) return true;
+  if (held === value || seen.size > MAX_SEEN || isOfSame(held, value)) return true;
   if (seen.has(held)) return false;
   let found = false;
   if (held.kind === 'list' || held.kind === 'iterable') found = itemsContain(run, held.items, value, seen);
@@ -89,6 +86,15 @@ function contains(run: Run, held: Value, value: Value, seen: Set<Value>): boolea
   else return false;
   if (!found) seen.add(held);
   return found;
+}
+
+/** What a change of one may change in the other: two paths into one value of the caller's, under whatever names. */
+function isOfSame(held: Value, value: Value): boolean {
+  return held.kind === 'path' && value.kind === 'path' && givenAs(held.path) === givenAs(value.path);
+}
+
+function givenAs({ root }: Path): Root {
+  return root.kind === 'item' ? givenAs(root.loop.list) : root;
 }
 
 function itemsContain(run: Run, items: readonly Item[], value: Value, seen: Set<Value>): boolean {

@@ -2,7 +2,6 @@ import type { Node } from '@babel/types';
 import { asksMore } from './arguments.ts';
 import { callFunction } from '../statements/functions.ts';
 import { mapItems, toItems } from '../run/lists.ts';
-import { propertyName } from '../../parse/names-of.ts';
 import {
   fromPlain,
   listItems,
@@ -14,31 +13,6 @@ import {
 } from '../../values/plain.ts';
 import type { Run } from '../run/run.ts';
 import { isNullish, staticValue, type Scope, type Value } from '../../values/values.ts';
-import { peel } from '../../parse/walk.ts';
-
-/** Objects of JavaScript whose functions change nothing they are given. */
-const HARMLESS = new Set([
-  'console',
-  'JSON',
-  'Math',
-  'Number',
-  'String',
-  'Boolean',
-  'Date',
-  'Intl',
-  'encodeURIComponent',
-]);
-
-export function isHarmless(callee: Node): boolean {
-  const node = peel(callee);
-  if (node.type === 'Identifier') return HARMLESS.has(node.name);
-  if (node.type !== 'MemberExpression') return false;
-  const object = peel(node.object);
-  if (object.type !== 'Identifier') return false;
-  if (object.name === 'Object')
-    return !/^(?:assign|define|setPrototypeOf)/.test(propertyName(node.property, false) ?? '');
-  return HARMLESS.has(object.name);
-}
 
 /** A call of a function of JavaScript itself, by its whole name; null where its result cannot be told. */
 export function callGlobal(

@@ -9,12 +9,11 @@ import {
   either,
   truthiness,
 } from '../../values/conditions.ts';
-import { forgetChanges, setMutated } from '../expressions/forget.ts';
+import { forget, setMutated } from '../expressions/forget.ts';
 import { callFunction } from '../statements/functions.ts';
 import { eachItem, listOfSlot, mapItems, spreadItems, toItems } from '../run/lists.ts';
 import { runItems } from '../statements/loops.ts';
 import { joinItems, textValue, toParts } from '../run/lower.ts';
-import { changedNames } from '../../parse/mutations.ts';
 import { compare } from '../expressions/operators.ts';
 import { END } from '../statements/outcomes.ts';
 import { listItems, listOf } from '../../values/plain.ts';
@@ -22,7 +21,7 @@ import { expressionFor } from './regular.ts';
 import { evaluate, type Run } from '../run/run.ts';
 import { findCell } from '../../names/scope.ts';
 import { shapesOf } from '../expressions/shapes.ts';
-import { maybe, repeatable } from '../run/sides.ts';
+import { anyTimes, maybe, repeatable } from '../run/sides.ts';
 import { opaqueTest, unknown } from '../run/slots.ts';
 import { callCollection, iteratorOf } from './collections.ts';
 import { callStringMethod } from './strings.ts';
@@ -41,7 +40,7 @@ import {
   type UnknownValue,
   type Value,
 } from '../../values/values.ts';
-import { isFunction, peel, walk } from '../../parse/walk.ts';
+import { isFunction, peel } from '../../parse/walk.ts';
 
 /** A method of a string, of an array, or of what the caller gives; null where it is none that is known. */
 export function callMethod(run: Run, target: Value, name: string, node: Call, scope: Scope): Value | null {
@@ -120,8 +119,10 @@ function callPathMethod(
       if (!test) return null;
       const { loop, item } = eachItem(target, run);
       // The number of a turn counts the items that are kept, the callback's all of them.
-      if (test !== 'Boolean' && (asksMore(test) || changesOutside(run, test, scope))) return null;
-      const keep = inTurn(run, loop, () => keeps(run, test, [item], node, scope));
+      if (test !== 'Boolean' && asksMore(test)) return null;
+      const turn = () => inTurn(run, loop, () => keeps(run, test, [item], node, scope));
+      const keep = test === 'Boolean' ? turn() : anyTimes(run, test.node.body, scope, turn);
+      if (keep === null) return null;
       if (typeof keep !== 'boolean') {
         // An opaque condition has a value for each item, which a template cannot name there.
         if (isOpaque(keep)) return null;
@@ -218,11 +219,11 @@ function callShapes(run: Run, target: ListValue, name: string, node: Call, scope
   if (!shapes) return null;
   const { again } = repeatable(run, node.arguments);
   const callback = argumentFunction(run, node, scope);
-  if (callback && callback !== 'Boolean' && changesOutside(run, callback, scope)) return null;
   let isTold = true;
   const result = mapChoice(shapes, (shape) => {
     again();
-    const told = shape.kind === 'list' ? callListMethod(run, shape, name, node, scope) : null;
+    const call = () => (shape.kind === 'list' ? callListMethod(run, shape, name, node, scope) : null);
+    const told = callback && callback !== 'Boolean' ? anyTimes(run, callback.node.body, scope, call) : call();
     if (!told) isTold = false;
     return told ?? UNDEFINED;
   });
@@ -366,6 +367,7 @@ function addItems(
   const object = callee.type === 'MemberExpression' ? peel(callee.object) : null;
   const cell = object?.type === 'Identifier' ? findCell(scope, object.name) : null;
   if (!cell) return null;
+  const held = run.state.get(cell);
   const added: Item[] = [];
   for (const argument of node.arguments) {
     const value = evaluate(run, argument.type === 'SpreadElement' ? argument.argument : argument, scope);
@@ -378,6 +380,11 @@ function addItems(
       return UNDEFINED;
     }
     added.push(...items);
+  }
+  // list.push(add(x)), where add changes the list, too
+  if (run.state.get(cell) !== held) {
+    forget(run, cell.name, node, scope);
+    return unknown(run, node, scope, 'DYN_MUTATION');
   }
   const items = name === 'push' ? [...target.items, ...added] : [...added, ...target.items];
   setMutated(run, cell, { ...target, items }, node, scope);
@@ -399,25 +406,22 @@ function mapList(
 ): Value | null {
   const fn = argumentFunction(run, node, scope);
   if (!fn || fn === 'Boolean') return null;
-  if (!listItems(items) && changesOutside(run, fn, scope)) return null;
   // An async callback gives promises; only Promise.all makes items of them.
-  return listResult(
-    mapItems(run, items, (value, index) => {
-      if (index === null && asksMore(fn)) return null;
-      return become(callFunction(run, fn, index ? [value, index, whole] : [value], node, scope));
-    }),
-  );
+  return changeItems(run, items, fn, scope, (value, index) => {
+    if (index === null && asksMore(fn)) return null;
+    return become(callFunction(run, fn, index ? [value, index, whole] : [value], node, scope));
+  });
 }
 
 function filterList(run: Run, items: readonly Item[], whole: Value, node: Call, scope: Scope): Value | null {
   const test = argumentFunction(run, node, scope);
-  if (!test || (test !== 'Boolean' && !listItems(items) && changesOutside(run, test, scope))) return null;
-  return listResult(
-    mapItems(run, items, (value, index) =>
+  return (
+    test &&
+    changeItems(run, items, test, scope, (value, index) =>
       index === null && test !== 'Boolean' && asksMore(test)
         ? null
         : keptItems(value, (each) => keeps(run, test, index ? [each, index, whole] : [each], node, scope)),
-    ),
+    )
   );
 }
 
@@ -451,15 +455,17 @@ function keeps(
   return truthiness(callFunction(run, test, given, node, scope), opaque);
 }
 
-/** A callback that runs once for every item changes what is around it as often; what it changes is forgotten. */
-function changesOutside(run: Run, fn: FunctionValue, scope: Scope): boolean {
-  let found = false;
-  walk(fn.node, (inner) => {
-    if (changedNames(inner).some((name) => findCell(fn.scope, name))) found = true;
-    return true;
-  });
-  if (found) forgetChanges(run, fn.node, scope);
-  return found;
+/** A callback that runs once for every item changes what is around it as often. */
+function changeItems(
+  run: Run,
+  items: readonly Item[],
+  callback: FunctionValue | 'Boolean',
+  scope: Scope,
+  change: Parameters<typeof mapItems>[2],
+): Value | null {
+  const all = () => mapItems(run, items, change);
+  const isOnce = callback === 'Boolean' || listItems(items) !== null;
+  return listResult(isOnce ? all() : anyTimes(run, callback.node.body, scope, all));
 }
 
 function argumentFunction(run: Run, node: Call, scope: Scope): FunctionValue | 'Boolean' | null {

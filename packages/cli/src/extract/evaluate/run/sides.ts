@@ -42,6 +42,24 @@ export function maybe<A>(run: Run, code: Node, scope: Scope, evaluate: () => A):
   return value;
 }
 
+/**
+ * Evaluates what runs nobody knows how many times: what it changes is then no longer known.
+ *
+ * @param code what runs
+ * @returns null where it changes anything, as what it gives may be something else each time then
+ */
+export function anyTimes<A>(run: Run, code: Node, scope: Scope, evaluate: () => A): A | null {
+  if (!mayChange(code)) return evaluate();
+  const before = run.state;
+  run.state = copyState(run);
+  const value = evaluate();
+  const changed = [...before].filter(([cell, held]) => run.state.get(cell) !== held);
+  run.state = before;
+  if (changed.length === 0) return value;
+  for (const [cell] of changed) run.state.set(cell, unknownLocal(run, cell, code, scope, 'DYN_MUTATION'));
+  return null;
+}
+
 /** Evaluates what is evaluated again, or for its value alone: what it changes is not changed by that. */
 export function withoutChanges<A>(run: Run, code: Node, evaluate: () => A): A {
   if (!mayChange(code)) return evaluate();

@@ -11,6 +11,7 @@ import { eachItem, toItems } from '../run/lists.ts';
 import { changedNames } from '../../parse/mutations.ts';
 import { contains, END, hasJumps, runBranches, stuck } from './outcomes.ts';
 import { assignPattern } from '../expressions/assign.ts';
+import { changedBy } from '../run/effects.ts';
 import { bindPattern } from '../expressions/patterns.ts';
 import { evaluate, spend, type Jumps, type Next, type Outcome, type Run } from '../run/run.ts';
 import { declare, findCell, innerScope } from '../../names/scope.ts';
@@ -133,12 +134,35 @@ export function runItems(
  * hole afterwards is what every turn adds. A local that changes in any other way is not known after the loop.
  */
 function runEach(run: Run, loop: Loop, node: Node, scope: Scope, turn: () => Outcome): Outcome {
-  return tryEach(run, loop, node, scope, turn, true) ?? tryEach(run, loop, node, scope, turn, false) ?? END();
+  const changed = changedIn(node, scope);
+  let counting = true;
+  // Calls may change more than the code says: then the turns start once more, with what they were seen to change.
+  for (;;) {
+    const outcome = tryEach(run, loop, node, scope, turn, changed, counting);
+    if (outcome === 'no counter') counting = false;
+    else if ('kind' in outcome) return outcome;
+    else for (const cell of outcome) changed.add(cell);
+    run.slots.clear();
+  }
+}
+
+/** The locals declared outside of a loop that its own code changes. */
+function changedIn(node: Node, scope: Scope): Set<Cell> {
+  const cells = new Set<Cell>();
+  walk(node, (inner) => {
+    for (const name of changedNames(inner)) {
+      const cell = findCell(scope, name);
+      if (cell) cells.add(cell);
+    }
+    return true;
+  });
+  return cells;
 }
 
 /**
+ * @param changed the locals around it that a turn changes
  * @param counting whether numbers that change are taken for counters of the turns
- * @returns null where a number was taken for a counter and is none
+ * @returns what else a turn changes, if it does; or that a number was taken for a counter and is none
  */
 function tryEach(
   run: Run,
@@ -146,14 +170,15 @@ function tryEach(
   node: Node,
   scope: Scope,
   turn: () => Outcome,
+  changed: ReadonlySet<Cell>,
   counting: boolean,
-): Outcome | null {
+): Outcome | readonly Cell[] | 'no counter' {
   const before = run.state;
   const holes = new Map<Cell, Slot>();
   const counters = new Map<Cell, number>();
   const { outcome, start, after } = inTurn(run, loop, () => {
     run.state = new Map(before);
-    for (const cell of changedCells(node, scope)) {
+    for (const cell of changed) {
       const value = before.get(cell);
       if (!value) continue;
       if (counting && value.kind === 'static' && typeof value.value === 'number') {
@@ -171,9 +196,12 @@ function tryEach(
   for (const [cell, first] of counters) {
     const value = after.get(cell);
     if (value?.kind === 'index' && value.loop === loop && value.offset === first + 1) continue;
-    run.slots.clear();
-    return null;
+    return 'no counter';
   }
+  const missed = [...before.keys()].filter(
+    (cell) => !changed.has(cell) && after.get(cell) !== start.get(cell),
+  );
+  if (missed.length > 0 && spend(run)) return missed;
   for (const [cell, old] of before) {
     const slot = holes.get(cell);
     const value = after.get(cell);
@@ -184,19 +212,6 @@ function tryEach(
   if (outcome.kind === 'end') return outcome;
   const stopped = outcome.kind === 'return' && outcome.value.kind === 'unknown';
   return stopped ? outcome : stuck(run, node, scope, 'DYN_LOOP');
-}
-
-/** The locals declared outside of a loop that its code changes. */
-function changedCells(node: Node, scope: Scope): Cell[] {
-  const cells = new Set<Cell>();
-  walk(node, (inner) => {
-    for (const name of changedNames(inner)) {
-      const cell = findCell(scope, name);
-      if (cell) cells.add(cell);
-    }
-    return true;
-  });
-  return [...cells];
 }
 
 function hole(run: Run, cell: Cell, value: Value, node: Node, scope: Scope, holes: Map<Cell, Slot>): Value {
@@ -410,7 +425,7 @@ function runTurns(
 /** A loop that cannot be followed: what it changes is not known afterwards. */
 function runOpaqueLoop(run: Run, node: Node, scope: Scope, next: Next): Outcome {
   if (contains(node, (type) => type === 'ReturnStatement')) return stuck(run, node, scope, 'DYN_LOOP');
-  for (const cell of changedCells(node, scope))
+  for (const cell of changedBy(run, node, scope).keys())
     run.state.set(cell, unknownLocal(run, cell, node, scope, 'DYN_LOOP'));
   return next();
 }

@@ -1,13 +1,13 @@
 import type { BlockStatement, Node, Statement } from '@babel/types';
-import { forget } from '../expressions/forget.ts';
-import { changedNames } from '../../parse/mutations.ts';
+import { changedBy } from '../run/effects.ts';
+import { forgetCell } from '../expressions/forget.ts';
 import { hasJumps, runBranches, stuck } from './outcomes.ts';
 import { type Jumps, type Next, type Outcome, type Run } from '../run/run.ts';
-import { findCell, innerScope } from '../../names/scope.ts';
+import { innerScope } from '../../names/scope.ts';
 import { bindPattern } from '../expressions/patterns.ts';
 import { opaqueTest, unknown } from '../run/slots.ts';
 import type { Scope } from '../../values/values.ts';
-import { isFunction, walk } from '../../parse/walk.ts';
+import { isFunction } from '../../parse/walk.ts';
 
 type Try = Extract<Statement, { type: 'TryStatement' }>;
 
@@ -35,13 +35,8 @@ export function runTry(run: Run, node: Try, scope: Scope, jumps: Jumps, next: Ne
 
 /** What a block changes before something in it may throw holds one thing or the other afterwards. */
 function forgetHalfDone(run: Run, block: BlockStatement, node: Node, scope: Scope): void {
-  const last = lastChange(block);
-  walk(block, (inner) => {
-    for (const name of changedNames(inner)) {
-      if (inner !== last && findCell(scope, name)) forget(run, name, node, scope);
-    }
-    return true;
-  });
+  const changed = changedBy(run, block, scope, lastChange(block));
+  for (const cell of changed.keys()) forgetCell(run, cell, node, scope);
 }
 
 /**
