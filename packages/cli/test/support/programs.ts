@@ -176,24 +176,28 @@ function statements(depth: number, around: Around): Code {
     'l = #L1;',
     'l = [...l, #S1];',
     'l.push(...#L1);',
-    'l.pop();',
-    'l.length = 0;',
     'const c = #S1; t += c + c;',
-    '[t, u] = [u, t];',
     'r.v = #S1;',
     'r.v += #S1;',
     'm.set("x", #S1);',
     'say(#S1);',
-    'const alias = l; alias.push(#S1);',
-    'l.reverse();',
     't ||= #S1;',
     'u &&= #S1;',
+  ];
+  // What is not followed makes a program that nothing is told of.
+  const rare = [
+    'l.pop();',
+    'l.length = 0;',
+    'l.reverse();',
+    'const alias = l; alias.push(#S1);',
+    '[t, u] = [u, t];',
   ];
   if (around.loop !== 'none') simple.push('if (#B1) continue;', 'if (#B1) break;', 'if (i > 0) t += ", ";');
   const exits = ['if (#B1) return `${PROSE} early ${#S1}`;', 'if (#B1) return PROSE + t;'];
   const of = (texts: string[], extra: Readonly<Record<string, Code>> = {}): Code =>
     fc.oneof(...texts.map((each) => template(each, { ...holes, ...extra })));
-  if (depth === 0) return of(simple);
+  const step: Code = fc.oneof({ weight: 30, arbitrary: of(simple) }, { weight: 1, arbitrary: of(rare) });
+  if (depth === 0) return step;
   const block = (loop: Around['loop']): Code =>
     fc
       .array(statements(depth - 1, { loop, inFunction: false }), { minLength: 1, maxLength: 3 })
@@ -205,7 +209,7 @@ function statements(depth: number, around: Around): Code {
     F: block('none'),
   };
   return fc.oneof(
-    { weight: 5, arbitrary: of(simple) },
+    { weight: 5, arbitrary: step },
     { weight: around.inFunction ? 1 : 0, arbitrary: of(exits) },
     {
       weight: 3,

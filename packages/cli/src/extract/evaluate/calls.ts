@@ -6,6 +6,7 @@ import { choose, withoutNullish } from '../values/choices.ts';
 import { sourceOf, type DynamicCode } from '../diagnostics/diagnostics.ts';
 import { forget, forgetChanges, forgetTarget } from './expressions/forget.ts';
 import { isShared } from './run/effects.ts';
+import { holding } from './run/held.ts';
 import { callFunction } from './statements/functions.ts';
 import { callGlobal } from './library/globals.ts';
 import { isHarmless } from '../parse/harmless.ts';
@@ -117,14 +118,10 @@ function callMember(
       return unknownCall(run, node, scope, 'DYN_MUTATION');
     }
   }
-  if (!local || !isShared(target) || adds(name)) return callOn(run, target, name, callee, node, scope);
-  const held = run.state.get(local);
-  const result = callOn(run, target, name, callee, node, scope);
-  // list.join(add(x)), where add changes the list: the method sees it as its arguments leave it.
-  return run.state.get(local) === held ? result : unknown(run, node, scope, 'DYN_MUTATION');
+  return callOn(run, target, name, callee, node, scope);
 }
 
-/** Those are followed, and see the list as their arguments leave it. */
+/** Those change a list, and are followed. */
 function adds(name: string | null): boolean {
   return name === 'push' || name === 'unshift';
 }
@@ -165,7 +162,12 @@ function callOn(run: Run, target: Value, name: string | null, callee: Node, node
   if (callee.type === 'OptionalMemberExpression' && isNullish(target)) return UNDEFINED;
   if (name !== null) {
     const { again } = repeatable(run, node.arguments);
-    const result = callMethod(run, target, name, node, scope);
+    const held = holding(run, [callee, ...node.arguments], scope);
+    if (!adds(name)) held.add(target, callee, 0);
+    const called = callMethod(run, target, name, node, scope);
+    held.end();
+    // list.join(add(x)), where add changes the list: the method sees it as its arguments leave it.
+    const result = called && held.isChanged() ? unknown(run, node, scope, 'DYN_MUTATION') : called;
     if (result) return result;
     // What it tried has evaluated the arguments, maybe several times.
     again();

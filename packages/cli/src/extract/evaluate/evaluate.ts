@@ -4,6 +4,7 @@ import { exportedValue, readName } from './expressions/bindings.ts';
 import { evaluateCall, evaluateNew } from './calls.ts';
 import { choose, countWays, mapChoice, withoutNullish } from '../values/choices.ts';
 import { askedFor } from '../values/conditions.ts';
+import { holding } from './run/held.ts';
 import { spreadItems } from './run/lists.ts';
 import { textValue, toParts } from './run/lower.ts';
 import { readIndexed, readMember } from './expressions/members.ts';
@@ -172,19 +173,26 @@ function evaluateTemplate(run: Run, node: TemplateLiteral, scope: Scope): Value 
 }
 
 function evaluateArray(run: Run, node: ArrayExpression, scope: Scope): Value {
+  // Most methods leave a hole out, and it reads as undefined.
+  if (node.elements.includes(null)) return unknown(run, node, scope, 'DYN_COMPUTED');
   const items: Item[] = [];
-  for (const element of node.elements) {
-    // Most methods leave a hole out, and it reads as undefined.
-    if (element === null) return unknown(run, node, scope, 'DYN_COMPUTED');
-    if (element.type === 'SpreadElement') {
+  const held = holding(run, node.elements, scope);
+  for (const [index, element] of node.elements.entries()) {
+    if (element?.type === 'SpreadElement') {
       const spread = spreadItems(run, evaluate(run, element.argument, scope), element.argument, scope);
-      if (!spread) return unknown(run, node, scope, 'DYN_LOOP');
+      if (!spread) {
+        held.end();
+        return unknown(run, node, scope, 'DYN_LOOP');
+      }
       items.push(...spread);
-    } else {
-      items.push({ kind: 'one', value: evaluate(run, element, scope) });
+    } else if (element) {
+      items.push({ kind: 'one', value: held.add(evaluate(run, element, scope), element, index) });
     }
   }
-  return { kind: 'list', items };
+  held.end();
+  const now = (item: Item): Item =>
+    item.kind === 'one' ? { ...item, value: held.now(item.value, node) } : item;
+  return { kind: 'list', items: held.isChanged() ? items.map(now) : items };
 }
 
 type Member = Extract<Node, { type: 'MemberExpression' | 'OptionalMemberExpression' }>;

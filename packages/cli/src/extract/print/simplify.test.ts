@@ -64,6 +64,17 @@ describe('a condition that is decided', () => {
   });
 });
 
+it('branches of one condition that follow each other are one', () => {
+  expect(
+    simplify([when(isA, [text('x')], [text('y')]), when(not(isA), [text('z')]), when(isA, [text('!')])]),
+  ).toEqual([when(isA, [text('x!')], [text('yz')])]);
+  // What stands between them is gone.
+  expect(simplify([when(isA, [text('x')]), when(isB, [], []), when(isA, [text('y')])])).toEqual([
+    when(isA, [text('xy')]),
+  ]);
+  expect(simplify([when(isA, [text('x')]), text('-'), when(isA, [text('y')])])).toHaveLength(3);
+});
+
 it('an empty side is the alternate', () => {
   expect(simplify([when(isA, [], [text('x')])])).toEqual([when(not(isA), [text('x')])]);
   expect(simplify([when(not(isA), [], [text('x')])])).toEqual([when(isA, [text('x')])]);

@@ -9,11 +9,48 @@ interface Fact {
 }
 
 /**
- * Says the same in fewer words: no condition is asked again inside of its own branch, and a branch without text is the
- * alternate, so that `if (!a) return ''; return b` and `return a ? b : ''` are one template.
+ * Says the same in fewer words: no condition is asked again inside of its own branch or right behind it, and a branch
+ * without text is the alternate, so that `if (!a) return ''; return b` and `return a ? b : ''` are one template.
  */
 export function simplify(parts: readonly Part[], facts: readonly Fact[] = []): readonly Part[] {
-  return concat(...parts.map((part) => simplifyPart(part, facts)));
+  const simple = concat(...together(parts).map((part) => simplifyPart(part, facts)));
+  // What stood between two branches of one condition may be gone.
+  return together(simple).length < simple.length ? simplify(simple, facts) : simple;
+}
+
+/** Branches of one condition that follow each other are one: how a text was split leaves no trace. */
+function together(parts: readonly Part[]): readonly Part[] {
+  const result: Part[] = [];
+  for (const part of parts) {
+    const last = result.at(-1);
+    const merged = part.kind === 'if' && last?.kind === 'if' ? mergeIfs(last, part) : null;
+    if (merged) result[result.length - 1] = merged;
+    else result.push(part);
+  }
+  return result;
+}
+
+type If = Extract<Part, { kind: 'if' }>;
+
+function mergeIfs(first: If, second: If): If | null {
+  // A default is printed with what it stands for alone.
+  if (first.test.op === 'defined') return null;
+  const { test, consequent, alternate } = first;
+  if (sameCondition(test, second.test)) {
+    return {
+      kind: 'if',
+      test,
+      consequent: concat(consequent, second.consequent),
+      alternate: concat(alternate, second.alternate),
+    };
+  }
+  if (!sameCondition(negate(test) as Condition, second.test)) return null;
+  return {
+    kind: 'if',
+    test,
+    consequent: concat(consequent, second.alternate),
+    alternate: concat(alternate, second.consequent),
+  };
 }
 
 function simplifyPart(part: Part, facts: readonly Fact[]): readonly Part[] {
@@ -31,7 +68,7 @@ function simplifyPart(part: Part, facts: readonly Fact[]): readonly Part[] {
   }
 }
 
-function simplifyIf(part: Extract<Part, { kind: 'if' }>, facts: readonly Fact[]): readonly Part[] {
+function simplifyIf(part: If, facts: readonly Fact[]): readonly Part[] {
   const test = decide(part.test, facts);
   if (typeof test === 'boolean') return simplify(test ? part.consequent : part.alternate, facts);
   const consequent = simplify(part.consequent, [...facts, ...factsOf(test, true)]);

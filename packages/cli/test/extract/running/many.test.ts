@@ -238,6 +238,12 @@ const BODIES = [
   'let n = 0; const next = () => `${n++}`; return PROSE + xs.map((x) => next() + x).join() + n;',
   'let n = 0; const next = () => n++ > 0; return PROSE + xs.filter(() => next()).join() + n;',
   'let t = "0"; const say = (x) => { t += x; }; try { say("1"); if (b) throw new Error("no"); say("2"); } catch { t += "3"; } return PROSE + t;',
+  'const l = ["0"]; const add = (x) => { l.push(x); return x; }; return `${PROSE} ${(b ? xs : l).concat(add("1")).join()}`;',
+  'const l = ["0"]; const add = (x) => { l.push(x); return x; }; const f = (m, x) => m.join() + x; return `${PROSE} ${f(l, add("1"))}`;',
+  'const l = ["0"]; const add = (x) => { l.push(x); return x; }; return `${PROSE} ${[l, add("1")].flat().join()}`;',
+  'const l = ["0"]; const add = (x) => { l.push(x); return x; }; const o = { l, x: add("1") }; return `${PROSE} ${o.l.join()} ${o.x}`;',
+  'let t = PROSE; for (const [i, x] of xs.filter((x) => x !== "skip").entries()) t += `${i}${x}`; return t;',
+  'return PROSE + (b ? "1" : "2") + (b ? "3" : "4") + (!b ? "5" : "") + (b ? "6" : "");',
 ];
 
 const LISTS = [[], ['hit'], ['skip', 'q'], ['', 'stop', 'r', 'r']];

@@ -13,6 +13,7 @@ import { peel } from '../../parse/walk.ts';
  */
 export function setMutated(run: Run, cell: Cell, value: Value, node: Node, scope: Scope): void {
   const before = run.state.get(cell);
+  if (before) changeHeld(run, before);
   const aliases = before ? holders(run, before).filter((other) => other !== cell) : [];
   const held = aliases.length > 0 ? unknownLocal(run, cell, node, scope, 'DYN_MUTATION') : value;
   for (const alias of aliases) run.state.set(alias, unknownLocal(run, alias, node, scope, 'DYN_MUTATION'));
@@ -30,6 +31,7 @@ export function forgetTarget(run: Run, target: Node, node: Node, scope: Scope): 
   }
   // f().a = 1, (a ? b : c).push(1)
   if (root.type !== 'Identifier') changed.push(withoutChanges(run, root, () => evaluate(run, root, scope)));
+  for (const value of changed) changeHeld(run, value);
   for (const value of changed)
     for (const holder of holders(run, value))
       run.state.set(holder, unknownLocal(run, holder, node, scope, 'DYN_MUTATION'));
@@ -45,6 +47,7 @@ export function forget(run: Run, name: string, node: Node, scope: Scope): void {
 export function forgetCell(run: Run, cell: Cell, node: Node, scope: Scope): void {
   const value = run.state.get(cell);
   if (!value) return;
+  changeHeld(run, value);
   for (const holder of new Set([cell, ...holders(run, value)])) {
     run.state.set(holder, unknownLocal(run, holder, node, scope, 'DYN_MUTATION'));
   }
@@ -53,6 +56,16 @@ export function forgetCell(run: Run, cell: Cell, node: Node, scope: Scope): void
 /** Everything that some code changes is no longer known. */
 export function forgetChanges(run: Run, code: Node, scope: Scope): void {
   for (const [cell, node] of changedBy(run, code, scope)) forgetCell(run, cell, node, scope);
+}
+
+/** What waits to be used is changed, too. */
+function changeHeld(run: Run, value: Value): void {
+  if (value.kind === 'choice') {
+    changeHeld(run, value.consequent);
+    changeHeld(run, value.alternate);
+  } else if (isShared(value)) {
+    for (const held of run.held) held.isChanged ||= contains(run, held.value, value, new Set());
+  }
 }
 
 /** The locals that hold a list or record, or something that contains it; of the caller's, anything of the same value. */

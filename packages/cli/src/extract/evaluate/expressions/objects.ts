@@ -4,6 +4,7 @@ import { readGiven, replacedBy } from './members.ts';
 import { ANY_MEMBER, changedByMethods } from '../../parse/mutations.ts';
 import { propertyName } from '../../parse/names-of.ts';
 import { memberOf } from '../../values/plain.ts';
+import { holding } from '../run/held.ts';
 import { evaluate, type Run } from '../run/run.ts';
 import { unknown } from '../run/slots.ts';
 import {
@@ -24,7 +25,8 @@ export function evaluateObject(run: Run, node: ObjectExpression, scope: Scope): 
   // A table may have thousands of entries, so the maps are written in place while nobody else has them.
   let [entries, nodes] = [new Map<string, Value>(), new Map<string, Node>()];
   let spreads = 0;
-  for (const property of node.properties) {
+  const held = holding(run, node.properties, scope);
+  for (const [index, property] of node.properties.entries()) {
     if (property.type === 'SpreadElement') {
       const value = evaluate(run, property.argument, scope);
       if (isWhole(value)) {
@@ -50,11 +52,14 @@ export function evaluateObject(run: Run, node: ObjectExpression, scope: Scope): 
       continue;
     }
     nodes.set(name, property);
-    if (property.type === 'ObjectProperty') entries.set(name, evaluate(run, property.value, scope));
+    if (property.type === 'ObjectProperty')
+      entries.set(name, held.add(evaluate(run, property.value, scope), property.value, index));
     else if (property.kind === 'method')
       entries.set(name, { kind: 'function', node: property, scope, state: run.state });
     else entries.set(name, unknown(run, property, scope, 'DYN_COMPUTED'));
   }
+  held.end();
+  if (held.isChanged()) for (const [name, value] of entries) entries.set(name, held.now(value, node));
   forgetChanged(run, entries, node, scope);
   return { ...record, entries, nodes };
 }

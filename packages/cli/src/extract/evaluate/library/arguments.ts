@@ -1,4 +1,5 @@
-import type { CallExpression, NewExpression, OptionalCallExpression } from '@babel/types';
+import type { CallExpression, NewExpression, Node, OptionalCallExpression } from '@babel/types';
+import { holding } from '../run/held.ts';
 import { toItems } from '../run/lists.ts';
 import { listItems } from '../../values/plain.ts';
 import { evaluate, type Run } from '../run/run.ts';
@@ -8,18 +9,23 @@ export type Call = CallExpression | OptionalCallExpression;
 
 /** The values of the arguments; null where a spread one has a length that is not known. */
 export function argumentValues(run: Run, node: Call | NewExpression, scope: Scope): Value[] | null {
-  const values: Value[] = [];
-  for (const argument of node.arguments) {
-    if (argument.type !== 'SpreadElement') {
-      values.push(evaluate(run, argument, scope));
-      continue;
+  const held = holding(run, node.arguments, scope);
+  try {
+    const values: [Value, Node][] = [];
+    for (const [index, argument] of node.arguments.entries()) {
+      if (argument.type !== 'SpreadElement') {
+        values.push([held.add(evaluate(run, argument, scope), argument, index), argument]);
+        continue;
+      }
+      const items = toItems(evaluate(run, argument.argument, scope), run);
+      const spread = items && listItems(items);
+      if (!spread) return null;
+      values.push(...spread.map((value): [Value, Node] => [value, argument]));
     }
-    const items = toItems(evaluate(run, argument.argument, scope), run);
-    const spread = items && listItems(items);
-    if (!spread) return null;
-    values.push(...spread);
+    return values.map(([value, argument]) => held.now(value, argument));
+  } finally {
+    held.end();
   }
-  return values;
 }
 
 /** Whether a callback asks for more than the item. */

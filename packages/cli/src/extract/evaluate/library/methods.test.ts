@@ -258,7 +258,7 @@ describe('every item of a list that is written', () => {
     ['["a", p && "b"].filter((x) => x).join("; ")', 'a{% if p %}; b{% endif %}'],
     [
       '[p ? "a" : "", p ? q ? "b" : "c" : ""].filter((x) => x !== "").join("; ")',
-      '{% if p %}a{% endif %}{% if p %}{% if q %}; b{% else %}; c{% endif %}{% endif %}',
+      '{% if p %}a{% if q %}; b{% else %}; c{% endif %}{% endif %}',
     ],
     ['["a", "b"].join()', 'a,b'],
     ['["a", null, "b"].join(undefined)', 'a,,b'],
@@ -345,10 +345,7 @@ describe('every item of a list that is written', () => {
 
 describe('lists whose items are there by conditions', () => {
   it.each([
-    [
-      '[...(p ? ["a"] : []), "b"].map((x) => x + "!").join("; ")',
-      '{% if p %}a!{% endif %}{% if p %}; {% endif %}b!',
-    ],
+    ['[...(p ? ["a"] : []), "b"].map((x) => x + "!").join("; ")', '{% if p %}a!; {% endif %}b!'],
     ['[...(p ? ["a"] : []), "b"].map((x, i) => i + x).join("; ")', '{% if p %}0a; 1b{% else %}0b{% endif %}'],
     [
       '[...(p ? ["a"] : []), "b"].map((x, i, all) => i + x + all.length).join("; ")',
@@ -414,10 +411,7 @@ describe('what changes a list or what is around it', () => {
       '{% for item in m %}{{ item }}{% if not loop.last %},{% endif %}{% endfor %}',
     ],
     ['const m = ["a"]; if (p) m.push("b"); return m.join();', 'a{% if p %},b{% endif %}'],
-    [
-      'const m = p ? ["a"] : []; m.push("b"); return m.join();',
-      '{% if p %}a{% endif %}{% if p %},{% endif %}b',
-    ],
+    ['const m = p ? ["a"] : []; m.push("b"); return m.join();', '{% if p %}a,{% endif %}b'],
     [
       'const m = ["a"]; m.pop(); return m.join();',
       '{% for item in pop %}{{ item }}{% if not loop.last %},{% endif %}{% endfor %}',
@@ -549,10 +543,7 @@ describe('what has items and is no array', () => {
     ['new Set(["a"]) ? "y" : "n"', 'y'],
     ['new Set(["a"]) === "a" ? "y" : "n"', 'n'],
     ['[...new Set([...["b", "a"].values(), "a"])].join(";")', 'b;a'],
-    [
-      '["x", "y"].flatMap((x) => (p ? [x, "z"] : x)).join(";")',
-      '{% if p %}x;z{% else %}x{% endif %}{% if p %};y;z{% else %};y{% endif %}',
-    ],
+    ['["x", "y"].flatMap((x) => (p ? [x, "z"] : x)).join(";")', '{% if p %}x;z;y;z{% else %}x;y{% endif %}'],
     ['["x", "y"].flatMap((x) => (x === "x" ? [] : [x])).join(";")', 'y'],
     [
       '["x"].flatMap(() => l).join(";")',

@@ -134,6 +134,9 @@ function callPathMethod(
     }
     case 'includes':
       return contains(run, target, node, scope);
+    case 'entries':
+      // Without a type it may be a Map.
+      return target.annotation?.shape === 'list' ? entriesOf(run, toItems(target, run) ?? []) : null;
     case 'map':
     case 'join':
     case 'forEach':
@@ -197,6 +200,8 @@ function callListMethod(
       return filterList(run, items, whole, node, scope);
     case 'forEach':
       return forEach(run, items, whole, node, scope);
+    case 'entries':
+      return entriesOf(run, items);
     case 'concat': {
       const values = argumentValues(run, node, scope);
       const added = values?.map((value) =>
@@ -280,8 +285,6 @@ function callPlainList(run: Run, target: ListValue, name: string, node: Call, sc
       return start === undefined || start === null ? null : (values.at(start) ?? UNDEFINED);
     case 'toReversed':
       return listOf(values.toReversed());
-    case 'entries':
-      return iteratorOf(values.map((value, index) => listOf([staticValue(index), value])));
     case 'keys':
       return iteratorOf(values.map((_, index) => staticValue(index)));
     case 'values':
@@ -390,6 +393,14 @@ function addItems(
   setMutated(run, cell, { ...target, items }, node, scope);
   const count = listItems(items)?.length;
   return count === undefined ? unknown(run, node, scope, 'DYN_COMPUTED') : staticValue(count);
+}
+
+/** `list.entries()`: each item with its number; null where a number depends on a condition. */
+function entriesOf(run: Run, items: readonly Item[]): Value | null {
+  const entries = mapItems(run, items, (value, index) =>
+    index ? [{ kind: 'one', value: listOf([index, value]) }] : null,
+  );
+  return entries && { kind: 'iterable', tag: 'Array Iterator', items: entries };
 }
 
 function listResult(items: readonly Item[] | null): Value | null {

@@ -105,15 +105,15 @@ describe('a placeholder in a text of our own', () => {
     ],
     [
       '`${p ? "{x}" : "none"} {x} ${s}`.replace("{x}", "y")',
-      '{% if p %}y{% else %}none{% endif %}{% if p %} {x} {% else %} y {% endif %}{{ s }}',
+      '{% if p %}y {x} {% else %}none y {% endif %}{{ s }}',
     ],
     [
       '`${p ? "none" : "{x}"} {x} ${s} {x}`.replace("{x}", s)',
-      '{% if p %}none{% else %}{{ s }}{% endif %}{% if not p %} {x} {% else %} {{ s }} {% endif %}{{ s }} {x}',
+      '{% if p %}none {{ s }} {% else %}{{ s }} {x} {% endif %}{{ s }} {x}',
     ],
     [
       '`${p ? "{x}" : "none"}${q ? s : "{x}"} {x}`.replace("{x}", "y")',
-      '{% if p %}y{% else %}none{% endif %}{% if p %}{% if q %}{{ s }}{% else %}{x}{% endif %}{% elif q %}{{ s }}{% else %}y{% endif %}{% if p or not q %} {x}{% else %} y{% endif %}',
+      '{% if p %}y{% if q %}{{ s }}{% else %}{x}{% endif %}{% else %}none{% if q %}{{ s }}{% else %}y{% endif %}{% endif %}{% if p or not q %} {x}{% else %} y{% endif %}',
     ],
     ['(p ? "a {x}" : undefined)?.replace("{x}", s)', '{% if p %}a {{ s }}{% else %}undefined{% endif %}'],
     [

@@ -32,6 +32,14 @@ export interface Run {
   readonly turn: { loop: Loop | null };
   /** Globals of JavaScript and members of values that are not known: read twice, they are one slot. */
   readonly shared: Map<string | Slot, Map<string, UnknownValue>>;
+  /** Lists and records that are no local's alone: they wait for what is evaluated behind them. */
+  readonly held: Set<Held>;
+}
+
+export interface Held {
+  readonly value: Value;
+  /** Whether it was changed in place meanwhile. */
+  isChanged: boolean;
 }
 
 /**
@@ -81,6 +89,7 @@ export function freshRun({ modules, parts, known }: Pick<Run, 'modules' | 'parts
     slots: new Map(),
     turn: { loop: null },
     shared: new Map(),
+    held: new Set(),
   };
 }
 
