@@ -29,9 +29,10 @@ export const calls = fc.record({
 });
 export type Call = typeof calls extends fc.Arbitrary<infer T> ? T : never;
 
-type Code = fc.Arbitrary<string>;
+export type Code = fc.Arbitrary<string>;
 
-function template(text: string, holes: Readonly<Record<string, Code>>): Code {
+/** A code whose holes, `#S1`, are filled with others. */
+export function fill(text: string, holes: Readonly<Record<string, Code>>): Code {
   const names = [...text.matchAll(/#(\w+)/g)].map(([, name]) => name as string);
   if (names.length === 0) return fc.constant(text);
   return fc
@@ -80,7 +81,7 @@ function expressions(depth: number, { loop }: Around) {
   const turn = expressions(Math.min(depth - 1, 1), { loop: 'text', inFunction: false });
   const turnOf = expressions(Math.min(depth - 1, 1), { loop: 'item', inFunction: false });
   const holes = { ...inner, TS: turn.S, TB: turn.B, IS: turnOf.S, IB: turnOf.B };
-  const of = (...texts: string[]): Code => fc.oneof(...texts.map((each) => template(each, holes)));
+  const of = (...texts: string[]): Code => fc.oneof(...texts.map((each) => fill(each, holes)));
   return {
     S: fc.oneof(
       { weight: 3, arbitrary: text },
@@ -195,7 +196,7 @@ function statements(depth: number, around: Around): Code {
   if (around.loop !== 'none') simple.push('if (#B1) continue;', 'if (#B1) break;', 'if (i > 0) t += ", ";');
   const exits = ['if (#B1) return `${PROSE} early ${#S1}`;', 'if (#B1) return PROSE + t;'];
   const of = (texts: string[], extra: Readonly<Record<string, Code>> = {}): Code =>
-    fc.oneof(...texts.map((each) => template(each, { ...holes, ...extra })));
+    fc.oneof(...texts.map((each) => fill(each, { ...holes, ...extra })));
   const step: Code = fc.oneof({ weight: 30, arbitrary: of(simple) }, { weight: 1, arbitrary: of(rare) });
   if (depth === 0) return step;
   const block = (loop: Around['loop']): Code =>

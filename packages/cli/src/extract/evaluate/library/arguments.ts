@@ -1,9 +1,10 @@
 import type { CallExpression, NewExpression, Node, OptionalCallExpression } from '@babel/types';
 import { holding } from '../run/held.ts';
 import { toItems } from '../run/lists.ts';
+import { mapChoice } from '../../values/choices.ts';
 import { listItems } from '../../values/plain.ts';
 import { evaluate, type Run } from '../run/run.ts';
-import type { FunctionValue, Scope, Value } from '../../values/values.ts';
+import { staticValue, type FunctionValue, type Scope, type Value } from '../../values/values.ts';
 
 export type Call = CallExpression | OptionalCallExpression;
 
@@ -31,4 +32,11 @@ export function argumentValues(run: Run, node: Call | NewExpression, scope: Scop
 /** Whether a callback asks for more than the item. */
 export function asksMore({ node }: FunctionValue): boolean {
   return node.params.length > 1 || node.params[0]?.type === 'RestElement';
+}
+
+/** What `join` puts between items: `undefined` for a separator is as good as none. */
+export function separatorOf(value: Value): Value {
+  return mapChoice(value, (each) =>
+    each.kind === 'static' && each.value === undefined ? staticValue(',') : each,
+  );
 }

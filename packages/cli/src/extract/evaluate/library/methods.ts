@@ -1,4 +1,4 @@
-import { argumentValues, asksMore, type Call } from './arguments.ts';
+import { argumentValues, asksMore, separatorOf, type Call } from './arguments.ts';
 import { choose, conditionValue, mapChoice } from '../../values/choices.ts';
 import {
   askedFor,
@@ -233,13 +233,6 @@ function callShapes(run: Run, target: ListValue, name: string, node: Call, scope
     return told ?? UNDEFINED;
   });
   return isTold ? result : null;
-}
-
-/** `undefined` for a separator is as good as none. */
-function separatorOf(value: Value): Value {
-  return mapChoice(value, (each) =>
-    each.kind === 'static' && each.value === undefined ? staticValue(',') : each,
-  );
 }
 
 function flatList(run: Run, items: readonly Item[], node: Call, scope: Scope): Value | null {

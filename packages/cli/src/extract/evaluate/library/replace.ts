@@ -1,10 +1,12 @@
 import type { Node } from '@babel/types';
-import { argumentValues, type Call } from './arguments.ts';
+import { argumentValues, separatorOf, type Call } from './arguments.ts';
 import { callFunction } from '../statements/functions.ts';
 import { textValue, toParts } from '../run/lower.ts';
 import type { Run } from '../run/run.ts';
 import { replaceRuns } from './matches.ts';
 import { expressionFor } from './regular.ts';
+import { crossesSeams } from './seams.ts';
+import { anyTimes } from '../run/sides.ts';
 import { unknown } from '../run/slots.ts';
 import { both, either, negate } from '../../values/conditions.ts';
 import {
@@ -55,14 +57,16 @@ export function replaceIn(
     const replaced =
       target.kind === 'static'
         ? replaceMatches(String(target.value), expression, insert)
-        : replacePartly(parts, expression, insert, node, scope);
+        : anyTimes(run, node, scope, () => replacePartly(parts, expression, insert, node, scope));
     return replaced && textValue(run, replaced, node, scope);
   }
   if (!isString(pattern) || pattern.value === '') return null;
-  if (target.kind === 'text' && !isOurs(pattern.value)) return null;
+  if (target.kind === 'text' && !isIn(parts, pattern.value)) return null;
   if (!hasText(parts, pattern.value)) return target;
   const insert = insertionOf(run, replacement, node, scope);
-  const replaced = insert && replaceLiteral(parts, pattern.value, name === 'replaceAll', insert);
+  const replace = () => insert && replaceLiteral(parts, pattern.value, name === 'replaceAll', insert);
+  // How many times a function is called depends on the branches.
+  const replaced = target.kind === 'text' ? anyTimes(run, node, scope, replace) : replace();
   return replaced && textValue(run, replaced, node, scope);
 }
 
@@ -76,9 +80,9 @@ export function replaceSplit(run: Run, target: Value, split: Call, join: Call, s
   const [joined] = argumentValues(run, join, scope) ?? [];
   if (!separator || !joined || split.arguments.length !== 1 || join.arguments.length !== 1) return null;
   if (target.kind !== 'text' || !isString(separator) || separator.value === '') return null;
-  if (!isOurs(separator.value)) return null;
+  if (!isIn(target.parts, separator.value)) return null;
   if (!hasText(target.parts, separator.value)) return target;
-  const parts = toParts(run, joined, join, scope);
+  const parts = toParts(run, separatorOf(joined), join, scope);
   const replaced = replaceLiteral(target.parts, separator.value, true, () => parts);
   return replaced && textValue(run, replaced, join, scope);
 }
@@ -86,9 +90,10 @@ export function replaceSplit(run: Run, target: Value, split: Call, join: Call, s
 /** So long is no text that a caller's value has by chance. */
 const PHRASE = 12;
 
-/** Whether a pattern is looked for in a text of our own, and not in the values that it is given. */
-function isOurs(pattern: string): boolean {
-  return isPlaceholder(pattern) || pattern.trim().length >= PHRASE;
+/** Whether a pattern is looked for in a text of our own, and not in the values that it is given, nor across them. */
+function isIn(parts: readonly Part[], pattern: string): boolean {
+  if (isPlaceholder(pattern)) return !crossesSeams(parts, pattern, Infinity);
+  return pattern.trim().length >= PHRASE && !crossesSeams(parts, pattern, PHRASE - 1);
 }
 
 /** `{{name}}`, `[[NAME]]`, `<name>`, `__NAME__`: it stands for something in a text of our own, not in what it is given. */
@@ -100,9 +105,10 @@ function isPlaceholder(pattern: string): boolean {
   );
 }
 
-/** An expression that finds a placeholder, perhaps with spaces in it: `/\{\{\s*name\s*\}\}/g`. */
-function findsPlaceholder({ source }: RegExp): boolean {
-  return isPlaceholder(source.replaceAll(/\\s\*/g, '').replaceAll(/\\([^\w])/g, '$1'));
+/** What an expression finds that finds a placeholder, perhaps with spaces in it: `/\{\{\s*name\s*\}\}/g`. */
+function placeholderOf({ source }: RegExp): string | null {
+  const plain = source.replaceAll(/\\s\*/g, '').replaceAll(/\\([^\w])/g, '$1');
+  return isPlaceholder(plain) ? plain : null;
 }
 
 function hasText(parts: readonly Part[], text: string): boolean {
@@ -147,7 +153,9 @@ function replaceLiteral(
       case 'literal':
         return replaceText(part.text);
       case 'trim': {
-        const body = replaceFrom(part.body);
+        const body = isUntrimmed(part.body, (text) => text.split(pattern), insert([pattern]))
+          ? replaceFrom(part.body)
+          : null;
         return body && { parts: [{ ...part, body: body.parts }], found: body.found };
       }
       case 'if': {
@@ -222,6 +230,7 @@ function insertedParts(run: Run, value: Value, written: Node, scope: Scope): rea
 /** `$&`, `$1` and the like; what comes behind a `$` at the end may make it one. */
 function saysMatch(part: Part, isLast: boolean): boolean {
   if (part.kind === 'literal') return /\$[$&`'<\d]/.test(part.text) || (!isLast && part.text.endsWith('$'));
+  if (part.kind === 'for' && part.separator.includes('$')) return true;
   return innerLists(part).some((inner) => inner.some((each) => saysMatch(each, false)));
 }
 
@@ -238,8 +247,12 @@ function replacePartly(
   node: Call,
   scope: Scope,
 ): readonly Part[] | null {
-  if (findsPlaceholder(expression) && expression.global) {
-    return replaceEverywhere(parts, (text) => replaceMatches(text, expression, insert));
+  const placeholder = placeholderOf(expression);
+  if (placeholder !== null && expression.global) {
+    if (crossesSeams(parts, placeholder, Infinity, true)) return null;
+    const split = (text: string) => text.split(expression);
+    const isSafe = trimmedBodies(parts).every((body) => isUntrimmed(body, split, insert([])));
+    return isSafe ? replaceEverywhere(parts, (text) => replaceMatches(text, expression, insert)) : null;
   }
   const inserted = insert([]);
   const replacement = inserted && literalText(inserted);
@@ -248,6 +261,48 @@ function replacePartly(
   if (side) return trimParts(parts, side);
   const origin = { code: 'DYN_COMPUTED', node, module: scope.module } as const;
   return replaceRuns(parts, expression, replacement, origin);
+}
+
+/** The texts that are trimmed when they are printed. */
+function trimmedBodies(parts: readonly Part[]): readonly (readonly Part[])[] {
+  return parts.flatMap((part) => [
+    ...(part.kind === 'trim' ? [part.body] : []),
+    ...innerLists(part).flatMap(trimmedBodies),
+  ]);
+}
+
+/**
+ * Whether replacing in a text before it is trimmed is as good as replacing in what is left of it: what is put in has no
+ * space at its ends, or what is found is not at the ends of the text.
+ *
+ * @param split the pieces of a text between what is found in it
+ */
+function isUntrimmed(
+  body: readonly Part[],
+  split: (text: string) => readonly string[],
+  inserted: readonly Part[] | null,
+): boolean {
+  if (inserted && isSolid(inserted.at(0), /^\S/) && isSolid(inserted.at(-1), /\S$/)) return true;
+  const found = body.flatMap((part, index) => (isFound(part) ? [index] : []));
+  const [first, last] = [found.at(0), found.at(-1)];
+  if (first === undefined || last === undefined) return true;
+  return isKept(body.slice(0, first), body[first], 0) && isKept(body.slice(last + 1), body[last], -1);
+
+  function isFound(part: Part): boolean {
+    if (part.kind === 'literal') return split(part.text).length > 1;
+    if (part.kind === 'for' && split(part.separator).length > 1) return true;
+    return innerLists(part).some((inner) => inner.some(isFound));
+  }
+
+  /** Whether something that is not trimmed stands between what is found and an end of the text. */
+  function isKept(beside: readonly Part[], at: Part | undefined, piece: 0 | -1): boolean {
+    if (beside.some((part) => isSolid(part, /\S/))) return true;
+    return at?.kind === 'literal' && /\S/.test(split(at.text).at(piece) ?? '');
+  }
+}
+
+function isSolid(part: Part | undefined, pattern: RegExp): boolean {
+  return part?.kind === 'literal' && pattern.test(part.text);
 }
 
 function replaceEverywhere(
