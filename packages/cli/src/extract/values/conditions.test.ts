@@ -76,6 +76,18 @@ describe('conditions that are put together', () => {
     expect(either(not(isX), isY)).toEqual({ op: 'or', left: not(isX), right: isY });
   });
 
+  it('ask of what is true no more than that', () => {
+    const isNull: Condition = { op: 'null', path: x };
+    expect([both(not(isNull), isX), both(not(isNull), isY)]).toEqual([
+      isX,
+      { op: 'and', left: not(isNull), right: isY },
+    ]);
+    const isGiven: Condition = { op: 'defined', path: x };
+    expect(both(isPresent(x), isX)).toEqual({ op: 'and', left: isGiven, right: isX });
+    expect(either(not(isX), not(isY))).toEqual(not({ op: 'and', left: isX, right: isY }));
+    expect(either(not(isGiven), not(isX))).toEqual({ op: 'or', left: not(isGiven), right: not(isX) });
+  });
+
   it('are as short as what choices lower to can be said', () => {
     const short: Condition = { op: 'or', left: isX, right: isY };
     expect(either(isX, { op: 'and', left: not(isX), right: isY })).toEqual(short);

@@ -15,7 +15,20 @@ export function both(left: Condition | boolean, right: Condition | boolean): Con
   if (isOpposite(left, right)) return false;
   // `a and (a and b)`
   if (right.op === 'and' && sameCondition(left, right.left)) return right;
+  // What is true, or is some value, is not null.
+  if (isNotNull(left, right)) return right;
+  if (left.op === 'and' && isNotNull(left.right, right)) return both(left.left, right);
   return { op: 'and', left, right };
+}
+
+/** Whether one condition says of a path that it is not null, and the other one asks for a value there. */
+function isNotNull(test: Condition, of: Condition): boolean {
+  return (
+    test.op === 'not' &&
+    test.test.op === 'null' &&
+    (of.op === 'truthy' || of.op === 'equals') &&
+    samePath(test.test.path, of.path)
+  );
 }
 
 export function either(left: Condition | boolean, right: Condition | boolean): Condition | boolean {
@@ -26,7 +39,14 @@ export function either(left: Condition | boolean, right: Condition | boolean): C
   // `a || (!a && b)` and `(!a && b) || a` are `a || b`: what choices lower to.
   if (right.op === 'and' && isOpposite(left, right.left)) return either(left, right.right);
   if (left.op === 'and' && isOpposite(left.left, right)) return either(right, left.right);
+  // `!a || !b` is `!(a && b)`.
+  if (isPlainNot(left) && isPlainNot(right)) return negate(both(left.test, right.test));
   return { op: 'or', left, right };
+}
+
+/** `not a`: others have an opposite of their own, `a != "b"`, `a is not defined`. */
+function isPlainNot(test: Condition): test is Extract<Condition, { op: 'not' }> {
+  return test.op === 'not' && /^(?:truthy|trimmed|opaque|and|or)$/.test(test.test.op);
 }
 
 function isOpposite(a: Condition, b: Condition): boolean {

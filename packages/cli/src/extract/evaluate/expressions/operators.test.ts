@@ -467,7 +467,7 @@ describe('one or the other', () => {
     ['("" && s) ? 1 : 2', '2'],
     [
       '(s ?? q) ? 1 : 2',
-      '{% if s is defined and s is not none and s or not (s is defined and s is not none) and q %}1{% else %}2{% endif %}',
+      '{% if s is defined and s or not (s is defined and s is not none) and q %}1{% else %}2{% endif %}',
     ],
     ['(p, q) ? 1 : 2', '{% if q %}1{% else %}2{% endif %}'],
   ])('%s', (expression, template) => {
