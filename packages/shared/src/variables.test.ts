@@ -56,6 +56,7 @@ describe('readVariables', () => {
     ['{{ x.y | default([]) | upper }}', { name: 'x.y', required: false }],
     ['{{ x | default("a") }}{{ x }}', { name: 'x', required: true, default: 'a' }],
     ['{% if x is defined %}{{ x }}{% endif %}', { name: 'x', required: false }],
+    ['{% if x is string %}{{ x }}{% endif %}', { name: 'x', required: false }],
     ['{% if x.y is not defined %}-{% endif %}', { name: 'x.y', required: false }],
     ['{% if f(1)[2] is defined %}{% endif %}{{ x }}', { name: 'x', required: true }],
     ['{{ (a ~ "b") | default("c") }}', { name: 'a', required: true }],

@@ -47,7 +47,8 @@ const BUILT_IN = new Set([
   'debug',
 ]);
 const DEFAULT_FILTERS = new Set(['default', 'd']);
-const DEFINED_TESTS = new Set(['defined', 'undefined']);
+/** What is not there has an answer to these: no text, for one. */
+const DEFINED_TESTS = new Set(['defined', 'undefined', 'string']);
 
 /** Any node of the parser's tree; its classes are not exported. */
 type Node = { readonly type: string } & Readonly<Record<string, unknown>>;

@@ -108,7 +108,7 @@ describe('slots', () => {
       'const prompt = `${PROSE}${load() ? 1 : 2}${p > q ? 3 : 4}${!p ? 5 : 6}${"a" in p ? 7 : 8}${typeof p === "string" ? 9 : 0}${(p && q) || r ? "x" : "y"}`;';
     expect(template(code)).toBe(
       'PROSE{% if load %}1{% else %}2{% endif %}{% if condition %}3{% else %}4{% endif %}{% if not p %}5{% else %}6{% endif %}' +
-        '{% if condition_2 %}7{% else %}8{% endif %}{% if condition_3 %}9{% else %}0{% endif %}{% if p and q or r %}x{% else %}y{% endif %}',
+        '{% if condition_2 %}7{% else %}8{% endif %}{% if type == "string" %}9{% else %}0{% endif %}{% if p and q or r %}x{% else %}y{% endif %}',
     );
   });
 });

@@ -43,6 +43,8 @@ export function holds(test: Condition, scene: Scene): boolean {
       return compared(read(test.path, scene) as number, test.compare, test.value);
     case 'trimmed':
       return (read(test.path, scene) as string).trim() !== '';
+    case 'string':
+      return typeof read(test.path, scene) === 'string';
     case 'contains':
       return (read(test.path, scene) as string | string[]).includes(test.value);
     case 'length':
@@ -140,6 +142,9 @@ export function conditions(loop: Loop | null): fc.Arbitrary<Condition> {
     fc.constantFrom(...roots).map((root): Condition => ({ op: 'defined', path: path(root) })),
     fc.constantFrom(...roots).map((root): Condition => ({ op: 'null', path: path(root) })),
     fc.constantFrom(...roots).map((root): Condition => ({ op: 'trimmed', path: path(root) })),
+    fc
+      .constantFrom(...roots, ...lists, number)
+      .map((root): Condition => ({ op: 'string', path: path(root) })),
     fc
       .tuple(fc.constantFrom<Order>('>', '>=', '<', '<='), fc.constantFrom(-1, 0, 0.5, 2))
       .map(([compare, value]): Condition => ({ op: 'compare', path: path(number), compare, value })),

@@ -4,6 +4,7 @@ import type { Condition, Path } from '../values/values.ts';
 export function givenWhen(test: Condition, holds: boolean): readonly Path[] {
   switch (test.op) {
     case 'defined':
+    case 'string':
       return holds ? [test.path] : [];
     case 'not':
       return givenWhen(test.test, !holds);

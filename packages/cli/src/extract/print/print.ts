@@ -155,6 +155,8 @@ function condition(test: Condition, printer: Printer, outer = 0): string {
       return `${optional(test.path, printer)} is defined`;
     case 'null':
       return `${optional(test.path, printer)} is none`;
+    case 'string':
+      return `${optional(test.path, printer)} is string`;
     case 'equals':
       return `${variable(test.path, printer)} == ${value(test.value)}`;
     case 'compare':
@@ -218,6 +220,8 @@ function negated(test: Condition, printer: Printer): string {
       return `${optional(test.path, printer)} is not defined`;
     case 'null':
       return `${optional(test.path, printer)} is not none`;
+    case 'string':
+      return `${optional(test.path, printer)} is not string`;
     case 'equals':
       return `${variable(test.path, printer)} != ${value(test.value)}`;
     case 'contains':

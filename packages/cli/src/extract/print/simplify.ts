@@ -144,6 +144,9 @@ function followsFrom(test: Condition, { test: known, holds }: Fact): boolean | n
     case 'trimmed':
       if (holds && test.op === 'truthy') return true;
       return test.op === 'defined' ? true : test.op === 'null' ? false : null;
+    case 'string':
+      if (!holds) return null;
+      return test.op === 'defined' ? true : test.op === 'null' ? false : null;
     // What was looked into is given and not null, whatever was found.
     case 'contains':
       return test.op === 'defined' ? true : test.op === 'null' ? false : null;

@@ -5,7 +5,13 @@ export function negate(test: Condition): Condition;
 export function negate(test: Condition | boolean): Condition | boolean;
 export function negate(test: Condition | boolean): Condition | boolean {
   if (typeof test === 'boolean') return !test;
-  return test.op === 'not' ? test.test : { op: 'not', test };
+  if (test.op === 'not') return test.test;
+  // `!(!a || !b)`
+  if (test.op === 'or' && test.left.op === 'not' && test.right.op === 'not') {
+    const whole = both(test.left.test, test.right.test);
+    if (typeof whole !== 'boolean') return whole;
+  }
+  return { op: 'not', test };
 }
 
 export function both(left: Condition | boolean, right: Condition | boolean): Condition | boolean {

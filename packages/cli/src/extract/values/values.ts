@@ -184,6 +184,8 @@ export interface UnknownValue {
   readonly positive?: true;
   /** It is a list with an item for each key of what is at this path. */
   readonly keysOf?: Path;
+  /** It is what `typeof` says of what is at this path. */
+  readonly typeOf?: Path;
 }
 
 /** A place that the running code fills. Its identity is the object: one slot, one value. */
@@ -264,6 +266,8 @@ export type Condition =
   | { readonly op: 'compare'; readonly path: Path; readonly compare: Order; readonly value: number }
   /** `x.trim()`, of a text: whether anything is left of it. */
   | { readonly op: 'trimmed'; readonly path: Path }
+  /** `typeof x === "string"` */
+  | { readonly op: 'string'; readonly path: Path }
   /** `x.includes('text')`, of a text or a list. */
   | { readonly op: 'contains'; readonly path: Path; readonly value: string }
   /** `x.length > 0`, or an equality with a number. */

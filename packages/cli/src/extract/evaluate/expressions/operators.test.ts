@@ -55,9 +55,14 @@ describe('what is known', () => {
     ['typeof `${s}!`', 'string'],
     ['typeof l.length', 'number'],
     ['typeof Promise.resolve(1)', 'object'],
-    ['typeof 10n', '{{ value }}'],
-    ['typeof s', '{{ value }}'],
-    ['typeof get()', '{{ value }}'],
+    ['typeof 10n', '{{ type }}'],
+    ['typeof s', '{{ type }}'],
+    ['typeof get()', '{{ type }}'],
+    ['typeof s === "string" ? 1 : 2', '{% if s is string %}1{% else %}2{% endif %}'],
+    ['typeof s !== "string" ? 1 : 2', '{% if s is not string %}1{% else %}2{% endif %}'],
+    ['typeof s === "undefined" ? 1 : 2', '{% if s is not defined %}1{% else %}2{% endif %}'],
+    ['typeof s === "object" ? 1 : 2', '{% if type == "object" %}1{% else %}2{% endif %}'],
+    ['typeof s !== "string" || !s ? 1 : s', '{% if s is not string or not s %}1{% else %}{{ s }}{% endif %}'],
     ['delete { a: 1 }.a', '{{ value }}'],
   ])('%s', (expression, template) => {
     expect(told(expression)).toBe(template);
@@ -167,7 +172,7 @@ describe('what is the same', () => {
     ['((() => 1) === "a") ? 1 : 2', '2'],
     ['(class {} === null) ? 1 : 2', '2'],
     ['(class {} == "a") ? 1 : 2', '{% if condition %}1{% else %}2{% endif %}'],
-    ['(get() === "a") ? 1 : 2', '{% if condition %}1{% else %}2{% endif %}'],
+    ['(get() === "a") ? 1 : 2', '{% if get == "a" %}1{% else %}2{% endif %}'],
     ['((p ? "a" : "b") === "a") ? 1 : 2', '{% if p %}1{% else %}2{% endif %}'],
     ['("a" === (p ? "a" : "b")) ? 1 : 2', '{% if p %}1{% else %}2{% endif %}'],
     [
@@ -175,8 +180,8 @@ describe('what is the same', () => {
       '{% if p and q or not p and not q %}1{% else %}2{% endif %}',
     ],
     ['((p ? "a" : s) !== "a") ? 1 : 2', '{% if not p and s != "a" %}1{% else %}2{% endif %}'],
-    ['((p ? "a" : get()) === "a") ? 1 : 2', '{% if condition %}1{% else %}2{% endif %}'],
-    ['((p ? get() : "a") === "a") ? 1 : 2', '{% if condition %}1{% else %}2{% endif %}'],
+    ['((p ? "a" : get()) === "a") ? 1 : 2', '{% if p or get == "a" %}1{% else %}2{% endif %}'],
+    ['((p ? get() : "a") === "a") ? 1 : 2', '{% if not p or get == "a" %}1{% else %}2{% endif %}'],
     ['((p ? 1 : 2) < 2) ? 1 : 2', '{% if p %}1{% else %}2{% endif %}'],
     ['(n < 2) ? 1 : 2', '{% if n < 2 %}1{% else %}2{% endif %}'],
     ['(2 < n) ? 1 : 2', '{% if n > 2 %}1{% else %}2{% endif %}'],
@@ -231,7 +236,10 @@ describe('how many there are', () => {
     ['([...l, ...l].length === 0) ? 1 : 2', '{% if l[0] is not defined %}1{% else %}2{% endif %}'],
     ['([...l, ...l].length > 1) ? 1 : 2', '{% if condition %}1{% else %}2{% endif %}'],
     ['([...l, ...l].length <= 1) ? 1 : 2', '{% if condition %}1{% else %}2{% endif %}'],
-    ['([...l, ...l].length === 1) ? 1 : 2', '{% if condition %}1{% else %}2{% endif %}'],
+    [
+      '([...l, ...l].length === 1) ? 1 : 2',
+      '{% if l[0] is defined and length == 1 %}1{% else %}2{% endif %}',
+    ],
   ])('%s', (expression, template) => {
     expect(told(expression)).toBe(template);
   });
@@ -335,7 +343,7 @@ describe('whether a text has anything, of what may not be there', () => {
     ],
     ['maybe?.trim() === "" ? "blank" : "no"', '{% if condition %}blank{% else %}no{% endif %}'],
     ['maybe?.trim() !== "" ? "no" : "blank"', '{% if condition %}no{% else %}blank{% endif %}'],
-    ['maybe?.trim().length === 0 ? "blank" : "no"', '{% if condition %}blank{% else %}no{% endif %}'],
+    ['maybe?.trim().length === 0 ? "blank" : "no"', '{% if length == 0 %}blank{% else %}no{% endif %}'],
   ])('%s', (expression, template) => {
     expect(told(expression)).toBe(template);
   });

@@ -163,6 +163,15 @@ function equality(left: Value, value: Primitive, loose: boolean): Value | null {
       const test = pathEquality(left.path, value, loose);
       return test === null ? null : conditionValue(test);
     }
+    case 'unknown':
+      if (left.typeOf) {
+        const test = typeEquality(left.typeOf, value);
+        if (test !== null) return conditionValue(test);
+      }
+      // `process.platform === "win32"` is asked of what is not known; of a value of each turn no condition can ask.
+      return left.slot.loop === null && !isMissing(value)
+        ? equality(listOfSlot(left.slot), value, loose)
+        : null;
     case 'list':
     case 'iterable':
     case 'record':
@@ -179,6 +188,12 @@ function equality(left: Value, value: Primitive, loose: boolean): Value | null {
     default:
       return null;
   }
+}
+
+/** `typeof x === "string"`; null where engines have no such test, or not the same. */
+function typeEquality(path: Path, value: Primitive): Condition | boolean | null {
+  if (value === 'string') return ifReached(path, { op: 'string', path });
+  return value === 'undefined' ? negate(ifReached(path, { op: 'defined', path })) : null;
 }
 
 function isMissing(value: Primitive): boolean {
@@ -407,6 +422,8 @@ export function evaluateUnary(run: Run, node: UnaryExpression, scope: Scope): Va
   if (node.operator === 'typeof') {
     const type = typeName(argument);
     if (type !== null) return staticValue(type);
+    if (argument.kind === 'path')
+      return { ...unknown(run, node, scope, 'DYN_COMPUTED'), typeOf: argument.path };
   }
   if (argument.kind !== 'static') {
     return unknown(run, node, scope, 'DYN_COMPUTED');

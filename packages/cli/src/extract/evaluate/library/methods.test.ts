@@ -294,7 +294,7 @@ describe('every item of a list that is written', () => {
     ['["a", "b"].includes("b")', 'true'],
     ['["a", "b"].includes("c")', 'false'],
     ['["a", s].includes("b") ? "yes" : "no"', '{% if s == "b" %}yes{% else %}no{% endif %}'],
-    ['["a", get()].includes("b") ? "yes" : "no"', '{% if includes %}yes{% else %}no{% endif %}'],
+    ['["a", get()].includes("b") ? "yes" : "no"', '{% if get == "b" %}yes{% else %}no{% endif %}'],
     ['["a", "b"].includes("a", 1)', '{{ includes }}'],
     ['["a", NaN].includes(NaN)', '{{ includes }}'],
     ['["a"].includes()', '{{ includes }}'],

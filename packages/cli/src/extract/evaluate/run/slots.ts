@@ -139,6 +139,7 @@ function slotName(written: Node, scope: Scope): string {
       return slotName(node.tag, scope);
     case 'BinaryExpression':
     case 'UnaryExpression':
+      if (node.operator === 'typeof') return 'type';
       return /^(?:[=!]==?|[<>]=?|!|in|instanceof)$/.test(node.operator) ? 'condition' : 'value';
     // Whether it came to its end.
     case 'TryStatement':

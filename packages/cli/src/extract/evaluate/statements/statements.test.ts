@@ -159,7 +159,7 @@ describe('choices of several', () => {
     ],
     [
       'let t = ""; switch (get()) { case "a": t += "1"; break; default: t += "2"; } return t;',
-      '{% if value %}1{% else %}2{% endif %}',
+      '{% if get == "a" %}1{% else %}2{% endif %}',
     ],
     [
       'let t = ""; switch (s) { case get(): t += "1"; break; default: t += "2"; } return t;',
