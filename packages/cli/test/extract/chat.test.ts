@@ -309,6 +309,9 @@ describe('messages by what a function is given', () => {
     `(l) => { const r = [S]; for (const m of l) r.push(m.first, m.second); return r; }`,
     `(m) => ({ systemInstruction: '${PROSE}', contents: ['A', 1] })`,
     `(m) => ({ system: [{ text: '${PROSE}' }, { url: m }], messages: [S, m] })`,
+    `(p) => ({ system: p ? '${PROSE}' : undefined, prompt: 'Answer the question of the user in a few words.' })`,
+    `(p) => ({ system: '${PROSE} Answer in one sentence, please.', prompt: p ? 'Answer it.' : undefined })`,
+    `(m) => ({ system: '${PROSE} Answer in one sentence, please.', prompt: [S, 5, m] })`,
   ])('is dynamic: %s', (code) => {
     expect(reasonOf(`export const APrompt = ${withSystem(code)};`)).toBe('DYN_MESSAGES');
   });

@@ -64,15 +64,33 @@ describe('langchain', () => {
     ],
     [
       `ChatPromptTemplate.fromMessages([{ role: "system", content: "${PROSE}: {q}" }])`,
-      [`system: ${PROSE}: {q}`],
+      [`system: ${PROSE}: {{ q }}`],
     ],
+    [
+      `ChatPromptTemplate.fromMessages([{ role: "user", content: [{ type: "text", text: "${PROSE}: {q}" }, { type: "image" }] }])`,
+      [`user: ${PROSE}: {{ q }}`],
+    ],
+    [
+      `ChatPromptTemplate.fromMessages([["user", "{q}"], new SystemMessage("${PROSE}: {q} {{q}}")])`,
+      ['user: {{ q }}', `system: ${PROSE}: {q} {{ "{{" }}q}}`],
+    ],
+    [
+      `ChatPromptTemplate.fromMessages(["${PROSE}: {q}", \`Also {q}\`])`,
+      [`user: ${PROSE}: {{ q }}`, 'user: Also {{ q }}'],
+    ],
+    [`PromptTemplate.fromTemplate("${PROSE}: {{{{q}}}}")`, [`text: ${PROSE}: {{ "{{" }}q}}`]],
+    [
+      `PromptTemplate.fromTemplate("${PROSE}: {{{q}}} {{&q}} {q}", { templateFormat: "mustache" })`,
+      [`text: ${PROSE}: {{ q }} {{ q }} {q}`],
+    ],
+    [`PromptTemplate.fromTemplate("${PROSE}: {{#q}}yes{{/q}}", { templateFormat: "mustache" })`, null],
     [
       `new FewShotPromptTemplate({ prefix: "${PROSE}: {p}", suffix: "${PROSE}, too: {s}", examples: [] })`,
       [`text: ${PROSE}: {{ p }}`, `text: ${PROSE}, too: {{ s }}`],
     ],
     [`new FewShotPromptTemplate({ prefix: "${PROSE}: {{p}}", templateFormat: "jinja2" })`, null],
     [`ChatPromptTemplate.fromMessages([["system", "${PROSE}."], load()])`, null],
-    [`ChatPromptTemplate.fromMessages(["${PROSE}."])`, null],
+    [`ChatPromptTemplate.fromMessages(["${PROSE}."])`, [`user: ${PROSE}.`]],
     [`ChatPromptTemplate.fromMessages("${PROSE}.")`, null],
     [`ChatPromptTemplate.fromMessages([[load(), "${PROSE}."]])`, null],
     [`ChatPromptTemplate.fromMessages([["system"]])`, null],
@@ -138,7 +156,7 @@ describe('what is filled in before', () => {
     ],
     [
       `await ChatPromptTemplate.fromMessages([{ role: "system", content: "${PROSE} in {language}." }, ["human", "{q}"]]).partial({ q: "Why?" })`,
-      [`system: ${PROSE} in {language}.`, 'user: {{ q | default("Why?") }}'],
+      [`system: ${PROSE} in {{ language }}.`, 'user: {{ q | default("Why?") }}'],
     ],
     [
       `new PromptTemplate({ template: "${text}", inputVariables: ["q"], partialVariables: null })`,

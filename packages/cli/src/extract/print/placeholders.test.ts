@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { literal, parameter, path, variable } from '../../../test/support/trees.ts';
 import { interpolate, type NamedRoots } from './placeholders.ts';
-import type { Part } from '../values/values.ts';
+import type { Part, Syntax } from '../values/values.ts';
 
 /** Literals as they are, variables as the path that they have. */
-function read(parts: readonly Part[], syntax: 'f-string' | 'mustache', roots: NamedRoots = new Map()) {
+function read(parts: readonly Part[], syntax: Syntax, roots: NamedRoots = new Map()) {
   const read = interpolate(parts, syntax, roots);
   return read?.map((part) => {
     if (part.kind === 'literal') return part.text;
@@ -49,9 +49,28 @@ describe('a text with double braces', () => {
     ['Hello {{name}}!', ['Hello ', ['name'], '!']],
     ['{{ user.name }}', [['user', 'name']]],
     ['{{a}}{{b}}', [['a'], ['b']]],
-    ['{name} {{#if}}', ['{name} {{#if}}']],
+    ['{{{name}}}{{& name }}', [['name'], ['name']]],
+    ['{{\nuser-name\n}}}', [['user-name'], '}']],
+    ['{name} }} { {', ['{name} }} { {']],
     ['', []],
   ])('%j', (text, parts) => expect(mustache(text)).toEqual(parts));
+
+  it.each([
+    '{{#a}}x{{/a}}',
+    '{{^a}}',
+    '{{! a note }}',
+    '{{> a}}',
+    '{{=<% %>=}}',
+    '{{a b}}',
+    '{{}}',
+    '{{',
+    '{{{a}}',
+  ])('%j is more than names', (text) => expect(mustache(text)).toBeUndefined());
+
+  it.each<[string, unknown]>([
+    ['{{name}} {name} {{#if}} {{{name}}}', [['name'], ' {name} {{#if}} {{{name}}}']],
+    ['{{user.name}}', [['user', 'name']]],
+  ])('of our own has names alone: %j', (text, parts) => expect(read([literal(text)], 'own')).toEqual(parts));
 });
 
 it('one name is one variable, in all texts that share their variables', () => {

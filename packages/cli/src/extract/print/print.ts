@@ -23,12 +23,12 @@ export interface Printed {
  * Prints texts that share their variables (the messages of one prompt) as Jinja. Total and canonical: rendering gives
  * exactly the text, and the same content always prints the same bytes.
  *
- * @param mustache whether `{{ name }}` in a text that is literal throughout is a variable
+ * @param mustache whether `{{ name }}` in a text that is literal throughout is a variable; of each text, or of all
  * @param parameters names that callers know, whether the text uses them or not
  */
 export function printTemplates(
   texts: readonly (readonly Part[])[],
-  mustache: boolean,
+  mustache: boolean | readonly boolean[],
   parameters: readonly string[] = [],
 ): Printed {
   const simple = texts.map((parts) => simplify(parts));
@@ -36,9 +36,10 @@ export function printTemplates(
   const names = assignNames(found.roots, found.slots, parameters);
   const variables = new Map<string, Variable>();
   const printer: Printer = { names, variables, loop: null, given: [] };
-  const templates = simple.map((parts) => {
+  const templates = simple.map((parts, index) => {
     const [only] = parts;
-    const isPlain = mustache && parts.length === 1 && only?.kind === 'literal';
+    const isRead = typeof mustache === 'boolean' ? mustache : mustache[index] === true;
+    const isPlain = isRead && parts.length === 1 && only?.kind === 'literal';
     return isPlain ? printPlain(only.text, printer) : printParts(parts, printer, false);
   });
   return { templates, variables: [...variables.values()] };

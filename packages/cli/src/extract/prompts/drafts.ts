@@ -14,6 +14,7 @@ import { staticMember } from '../evaluate/expressions/statics.ts';
 import { bindParameter } from '../evaluate/expressions/patterns.ts';
 import { interpolate, type NamedRoots } from '../print/placeholders.ts';
 import { listItems, orderedKeys } from '../values/plain.ts';
+import { literalText } from '../values/text.ts';
 import { evaluate, freshRun, type Run } from '../evaluate/run/run.ts';
 import { isSchema } from './schemas.ts';
 import { innerScope, moduleScope } from '../names/scope.ts';
@@ -54,9 +55,12 @@ export type Content =
   | { readonly kind: 'text'; readonly parts: readonly Part[]; readonly wrapped: boolean }
   | {
       readonly kind: 'chat';
-      readonly messages: readonly { readonly role: string; readonly parts: readonly Part[] }[];
-      /** Whether placeholders of a library's own syntax were read in it. */
-      readonly wrapped: boolean;
+      readonly messages: readonly {
+        readonly role: string;
+        readonly parts: readonly Part[];
+        /** Whether placeholders of a library's own syntax were read in it. */
+        readonly wrapped: boolean;
+      }[];
       /** Where messages are that a list of them cannot say; null where there are none. */
       readonly gap: Node | null;
       /** Whether it is one whatever its length. */
@@ -240,9 +244,9 @@ function chatContent(context: Context, run: Run, { messages, gap, isSure }: Draf
   const read = messages.map(({ role, content }) => ({
     role,
     parts: textParts(context, run, content, at, roots),
+    wrapped: content.kind === 'wrapper',
   }));
-  const wrapped = messages.some(({ content }) => content.kind === 'wrapper');
-  return { kind: 'chat', messages: read, wrapped, isSure, gap: gap && placeIn(at.node, gap.node) };
+  return { kind: 'chat', messages: read, isSure, gap: gap && placeIn(at.node, gap.node) };
 }
 
 /** A node where it is part of the code; what is written elsewhere is known by the code that uses it. */
@@ -268,7 +272,10 @@ function textParts(context: Context, run: Run, value: Value, at: At, roots: Name
   const filled = [...(value.defaults ?? [])].map(
     ([name, each]) => [name, toParts(run, each, at.node, context.scope)] as const,
   );
-  return interpolate(parts, value.syntax, roots, new Map(filled)) ?? parts;
+  const read = interpolate(parts, value.syntax, roots, new Map(filled));
+  // A format that is broken on its only way the library refuses.
+  if (read || (value.syntax === 'f-string' && literalText(parts) !== null)) return read ?? parts;
+  return [{ kind: 'slot', slot: unknown(run, at.node, context.scope, 'DYN_COMPUTED').slot }];
 }
 
 /** A choice of which one side at least is text; the other may be nothing. */

@@ -243,15 +243,30 @@ function chatOfCall({ entries, nodes }: RecordValue, returned: boolean): DraftCh
     if (system) return joined([sure(system), rest]);
     return name === undefined ? rest : { ...rest, gap: rest.gap ?? { node: nodes.get(name) ?? null } };
   }
-  if (!hasSystem) return null;
+  if (!hasSystem)
+    return returned && system === null ? chatWithout(written, entries, nodes.get(name ?? '')) : null;
   const isGemini = name?.startsWith('systemInstruction') === true || name === 'system_instruction';
   const user = (returned ? USER : name === 'system' ? ['prompt'] : []).find((each) => entries.has(each));
   const asked = user === undefined ? null : chatOfUser(entries.get(user) as Value);
   if (asked) return { ...joined([sure(system), asked]), isSure: name === 'system' && user === 'prompt' };
   // Messages that are there, and cannot be read, are a part of the call.
-  const unread = ['messages', ...(isGemini ? ['contents'] : [])].find((each) => entries.has(each));
+  const unread =
+    ['messages', ...(isGemini ? ['contents'] : [])].find((each) => entries.has(each)) ??
+    (user !== undefined && /^(?:list|choice)$/.test(entries.get(user)?.kind ?? '') ? user : undefined);
   const gap = unread === undefined ? null : { node: nodes.get(unread) ?? null };
   return returned ? { ...sure(system), gap, isSure: isGemini } : null;
+}
+
+/** A text beside a system text that cannot be read, as one that is there on a condition: it is not all there is. */
+function chatWithout(
+  written: Value | undefined,
+  entries: RecordValue['entries'],
+  node: Node | undefined,
+): DraftChat | null {
+  if (!written || written.kind === 'static') return null;
+  const user = USER.find((each) => entries.has(each));
+  const asked = user === undefined ? null : chatOfUser(entries.get(user) as Value);
+  return asked && { ...asked, gap: { node: node ?? null } };
 }
 
 /** Several texts are several blocks of one system text; each of them is said by itself. */

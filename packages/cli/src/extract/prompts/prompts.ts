@@ -138,7 +138,8 @@ function buildPrompt(run: Run, candidate: Candidate, draft: Draft, options: Extr
   };
   const reason = whyDynamic(draft, base.rule === 'marker');
   const texts = reason || draft.content.kind === 'unknown' ? [] : textsOf(draft.content);
-  const printed = printTemplates(texts, options.placeholders === 'mustache', draft.parameters);
+  const mustache = wrappedOf(draft.content).map((wrapped) => !wrapped && options.placeholders === 'mustache');
+  const printed = printTemplates(texts, mustache, draft.parameters);
   const template =
     draft.content.kind === 'chat'
       ? formatMessages(messagesOf(draft.content, printed.templates))
@@ -173,6 +174,12 @@ function buildPrompt(run: Run, candidate: Candidate, draft: Draft, options: Extr
 
 export function textsOf(content: Exclude<Content, { kind: 'unknown' }>): readonly (readonly Part[])[] {
   return content.kind === 'chat' ? content.messages.map(({ parts }) => parts) : [content.parts];
+}
+
+/** Of each text, whether the placeholders in it were read that its library knows. */
+function wrappedOf(content: Content): readonly boolean[] {
+  if (content.kind === 'unknown') return [];
+  return content.kind === 'chat' ? content.messages.map(({ wrapped }) => wrapped) : [content.wrapped];
 }
 
 function messagesOf(content: Extract<Content, { kind: 'chat' }>, templates: readonly string[]) {
@@ -238,7 +245,7 @@ function explainSecret({ name, template }: ExtractedPrompt, { node, module }: Dr
 
 /** Placeholders that nothing fills in; those of a library's own syntax are variables already. */
 function explainForeign({ name }: ExtractedPrompt, { content, node, module }: Draft): Diagnostic[] {
-  if (content.kind === 'unknown' || content.wrapped) return [];
+  if (content.kind === 'unknown' || wrappedOf(content).some(Boolean)) return [];
   const found = findForeign(textsOf(content).map(literalOf).join('\n'));
   if (found === null) return [];
   const message = `${name} has \`${found}\`, a placeholder of another template language, which stays literal text.`;

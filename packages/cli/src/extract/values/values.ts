@@ -164,10 +164,13 @@ export interface PromiseValue {
   readonly value: Value;
 }
 
+/** How placeholders are written: those of our own package are names alone, and in a plain text there are none. */
+export type Syntax = 'f-string' | 'mustache' | 'own' | 'plain';
+
 /** A prompt class of a known library, whose text has placeholders of its own. */
 export interface WrapperValue {
   readonly kind: 'wrapper';
-  readonly syntax: 'f-string' | 'mustache';
+  readonly syntax: Syntax;
   readonly content: Value;
   /** What its placeholders are filled with where a caller gives nothing. */
   readonly defaults?: ReadonlyMap<string, Value>;

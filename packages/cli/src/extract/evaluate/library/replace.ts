@@ -5,10 +5,10 @@ import { textValue, toParts } from '../run/lower.ts';
 import type { Run } from '../run/run.ts';
 import { replaceRuns } from './matches.ts';
 import { expressionFor } from './regular.ts';
-import { crossesSeams } from './seams.ts';
 import { anyTimes } from '../run/sides.ts';
 import { unknown } from '../run/slots.ts';
 import { both, either, negate } from '../../values/conditions.ts';
+import { crossesSeams } from '../../values/seams.ts';
 import {
   literalOf,
   concat,

@@ -5,7 +5,15 @@ import { propertyName } from '../../parse/names-of.ts';
 import { listItems, listOf, memberOf, recordOf } from '../../values/plain.ts';
 import type { Run } from '../run/run.ts';
 import { findCell } from '../../names/scope.ts';
-import { isNullish, staticValue, type Scope, type Value } from '../../values/values.ts';
+import {
+  isNullish,
+  isString,
+  staticValue,
+  type RecordValue,
+  type Scope,
+  type Syntax,
+  type Value,
+} from '../../values/values.ts';
 import { peel } from '../../parse/walk.ts';
 
 /** The roles that LangChain's message classes stand for. */
@@ -21,7 +29,7 @@ export function wrapperCall(run: Run, node: Call | NewExpression, scope: Scope):
   const isNew = node.type === 'NewExpression';
   const own = findImport(callee, scope);
   if (own?.from === OWN_PACKAGE && own.name === 'definePrompt')
-    return readDefinition(run, node, scope, 'mustache');
+    return readDefinition(run, node, scope, 'own');
   if (own && isNew && isLangChain(own.from)) return newLangChain(run, own.name, node, scope);
   if (isNew) return newTemplate(run, node, scope);
   if (callee.type !== 'MemberExpression') return null;
@@ -61,8 +69,6 @@ function isGenkit(run: Run, written: Node, scope: Scope): boolean {
   return false;
 }
 
-type Syntax = 'f-string' | 'mustache';
-
 function wrapped(content: Value | undefined, syntax: Syntax | null): Value | null {
   return content && syntax ? { kind: 'wrapper', syntax, content } : null;
 }
@@ -71,12 +77,7 @@ function wrapped(content: Value | undefined, syntax: Syntax | null): Value | nul
  * `ai.definePrompt({ name, prompt })`, `definePrompt({ name, system, prompt })`: what the options say;
  * `ai.definePrompt({ name }, text)`: what comes behind them, which may be a function.
  */
-function readDefinition(
-  run: Run,
-  node: Call | NewExpression,
-  scope: Scope,
-  syntax: 'mustache',
-): Value | null {
+function readDefinition(run: Run, node: Call | NewExpression, scope: Scope, syntax: Syntax): Value | null {
   const [options, behind] = argumentValues(run, node, scope) ?? [];
   if (options?.kind !== 'record') return null;
   if (behind) return behind.kind === 'function' ? behind : wrapped(behind, syntax);
@@ -236,17 +237,43 @@ function readMessages(list: Value, syntax: Syntax): Value | null {
   return messages.length > 0 && messages.every((message) => message !== null) ? listOf(messages) : null;
 }
 
-/** A message object, a message template, or a pair `['system', text]`. */
+/** A message object, a message template, a pair `['system', text]`, or a text of the user's. */
 function readMessage(item: Value, syntax: Syntax): Value | null {
-  if (item.kind === 'record') return item;
+  if (item.kind === 'text' || isString(item))
+    return messageOf('Human', { kind: 'wrapper', syntax, content: item });
+  if (item.kind === 'record') return readRecord(item, syntax);
   const [role, content] = [memberOf(item, '0'), memberOf(item, '1')];
   if (role?.kind !== 'static' || typeof role.value !== 'string' || !content) return null;
   if (role.value === 'placeholder') return placeholderMessage(content);
   const known: Readonly<Record<string, string>> = { human: 'user', ai: 'assistant' };
   return recordOf([
     ['role', staticValue(known[role.value] ?? role.value)],
-    ['content', { kind: 'wrapper', syntax, content }],
+    ['content', readContent(content, syntax)],
   ]);
+}
+
+/** `{ role, content }` of the code is a template like a pair; what a class makes is a message as it is. */
+function readRecord(item: RecordValue, syntax: Syntax): Value {
+  const content = item.entries.get('content');
+  if (!content || content.kind === 'wrapper') return item;
+  const read = readContent(content, item.nodes.has('content') ? syntax : 'plain');
+  return { ...item, entries: new Map([...item.entries, ['content', read]]) };
+}
+
+/** A text, or parts of which each text is a template. */
+function readContent(content: Value, syntax: Syntax): Value {
+  const parts = content.kind === 'list' ? listItems(content.items) : null;
+  if (!parts) return { kind: 'wrapper', syntax, content };
+  return listOf(
+    parts.map((part) => {
+      const text = part.kind === 'record' ? part.entries.get('text') : undefined;
+      if (part.kind !== 'record' || !text) return part;
+      return {
+        ...part,
+        entries: new Map([...part.entries, ['text', { kind: 'wrapper', syntax, content: text }]]),
+      };
+    }),
+  );
 }
 
 function messageOf(kind: string, content: Value): Value {

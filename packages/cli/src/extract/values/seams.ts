@@ -1,5 +1,5 @@
-import { innerLists } from '../../values/text.ts';
-import type { Part } from '../../values/values.ts';
+import { innerLists } from './text.ts';
+import type { Part } from './values.ts';
 
 /**
  * Whether a pattern may be found across parts of a text: `{${p ? 'x' : 'y'}}` has `{x}` on one way through it, and
