@@ -4,8 +4,7 @@ import { argumentValues, type Call } from './library/arguments.ts';
 import { importedValue, isGlobal, readName } from './expressions/bindings.ts';
 import { choose, withoutNullish } from '../values/choices.ts';
 import { sourceOf, type DynamicCode } from '../diagnostics/diagnostics.ts';
-import { forget, forgetChanges, forgetTarget } from './expressions/forget.ts';
-import { isShared } from './run/effects.ts';
+import { forgetChanges, forgetTarget, handOver } from './expressions/forget.ts';
 import { holding } from './run/held.ts';
 import { callFunction } from './statements/functions.ts';
 import { callGlobal } from './library/globals.ts';
@@ -19,12 +18,12 @@ import { propertyName } from '../parse/names-of.ts';
 import { listItems, oneList } from '../values/plain.ts';
 import { evaluate, type Run } from './run/run.ts';
 import { findCell } from '../names/scope.ts';
-import { bothSides, mayChange, repeatable } from './run/sides.ts';
+import { bothSides, repeatable, withoutChanges } from './run/sides.ts';
 import { unknown, unknownOf } from './run/slots.ts';
 import { replaceSplit } from './library/replace.ts';
 import { dedentCall } from './library/tags.ts';
 import { isNullish, slotOf, UNDEFINED, type Path, type Scope, type Value } from '../values/values.ts';
-import { isFunction, peel } from '../parse/walk.ts';
+import { peel } from '../parse/walk.ts';
 import { wrapperCall } from './library/wrappers.ts';
 
 /** `f(a)`, `a.b(c)`, `f?.(a)`: functions of our own are followed, known pure ones computed, others not known. */
@@ -85,7 +84,8 @@ function callMember(
     const [changed] = node.arguments;
     if (changed && changedNames(node).length > 0) forgetTarget(run, changed, node, scope);
     if (result) return result;
-    forgetArguments(run, node, scope);
+    const given = values ?? withoutChanges(run, node, () => givenValues(run, node, scope));
+    if (!isHarmless(callee)) handOver(run, given, node, scope);
     const whole = `${object.name}.${name}`;
     const extra = namesLength(run, whole, values?.[0]);
     const isPartlyOurs = LISTS_OF.test(whole) && extra > 0;
@@ -200,10 +200,12 @@ function callValue(run: Run, called: Value, node: Call, scope: Scope): Value {
     const isReason = callee.kind === 'unknown' && callee.code !== 'DYN_COMPUTED';
     return unknownCall(run, node, scope, isReason ? callee.code : 'DYN_CALL_RESULT');
   }
+  const { again } = repeatable(run, node.arguments);
   const values = argumentValues(run, node, scope);
   if (values) return callFunction(run, callee, values, node, scope);
-  forgetArguments(run, node, scope);
-  return unknown(run, node, scope, 'DYN_CALL_RESULT');
+  again();
+  forgetChanges(run, callee.node, callee.scope);
+  return unknownCall(run, node, scope);
 }
 
 /**
@@ -221,23 +223,15 @@ function unknownCall(
 
 /** What a call does to locals, as far as it can be seen. */
 function leaveCall(run: Run, node: Call | NewExpression, scope: Scope): void {
-  for (const argument of node.arguments) {
-    const given = argument.type === 'SpreadElement' ? argument.argument : argument;
-    if (mayChange(given)) evaluate(run, given, scope);
-  }
-  forgetArguments(run, node, scope);
+  const values = givenValues(run, node, scope);
+  if (!isHarmless(node.callee)) handOver(run, values, node, scope);
 }
 
-function forgetArguments(run: Run, node: Call | NewExpression, scope: Scope): void {
-  if (!isHarmless(node.callee)) {
-    for (const argument of node.arguments) {
-      const given = peel(argument);
-      if (given.type === 'Identifier') forgetMutable(run, given.name, node, scope);
-      if (given.type === 'MemberExpression' && isShared(evaluate(run, given, scope)))
-        forgetTarget(run, given, node, scope);
-      if (isFunction(given)) forgetChanges(run, given, scope);
-    }
-  }
+/** What a call is given: of a spread argument the list. */
+function givenValues(run: Run, node: Call | NewExpression, scope: Scope): readonly Value[] {
+  return node.arguments.map((argument) =>
+    evaluate(run, argument.type === 'SpreadElement' ? argument.argument : argument, scope),
+  );
 }
 
 /** How much the code itself says in a value that it makes another of: names in JSON, keys that a loop goes through. */
@@ -274,13 +268,6 @@ function namesInJson(run: Run, value: Value): number {
     default:
       return 0;
   }
-}
-
-function forgetMutable(run: Run, name: string, node: Node, scope: Scope): void {
-  const cell = findCell(scope, name);
-  const value = cell && run.state.get(cell);
-  if (value && isShared(value)) forget(run, name, node, scope);
-  if (value?.kind === 'function') forgetChanges(run, value.node, value.scope);
 }
 
 /** `new A(b)` */

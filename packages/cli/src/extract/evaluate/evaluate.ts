@@ -14,7 +14,9 @@ import { evaluateObject } from './expressions/objects.ts';
 import { evaluateBinary, evaluateLogical, evaluateUnary } from './expressions/operators.ts';
 import { evaluate, freshRun, spend, type Parts, type Run } from './run/run.ts';
 import { findCell } from '../names/scope.ts';
+import { forgetChanges } from './expressions/forget.ts';
 import { bothSides } from './run/sides.ts';
+import type { DynamicCode } from '../diagnostics/diagnostics.ts';
 import { sharedUnknown, unknown } from './run/slots.ts';
 import { callFunction } from './statements/functions.ts';
 import { superClass } from './expressions/statics.ts';
@@ -145,6 +147,7 @@ function evaluateKind(run: Run, node: Node, scope: Scope): Value {
     case 'Super':
       return superClass(run, scope) ?? unknown(run, node, scope, 'DYN_CLASS_MEMBER');
     default:
+      forgetChanges(run, node, scope);
       return unknown(run, node, scope, 'DYN_COMPUTED');
   }
 }
@@ -173,23 +176,21 @@ function evaluateTemplate(run: Run, node: TemplateLiteral, scope: Scope): Value 
 }
 
 function evaluateArray(run: Run, node: ArrayExpression, scope: Scope): Value {
-  // Most methods leave a hole out, and it reads as undefined.
-  if (node.elements.includes(null)) return unknown(run, node, scope, 'DYN_COMPUTED');
   const items: Item[] = [];
+  // Most methods leave a hole out, and it reads as undefined.
+  let reason: DynamicCode | null = node.elements.includes(null) ? 'DYN_COMPUTED' : null;
   const held = holding(run, node.elements, scope);
   for (const [index, element] of node.elements.entries()) {
     if (element?.type === 'SpreadElement') {
       const spread = spreadItems(run, evaluate(run, element.argument, scope), element.argument, scope);
-      if (!spread) {
-        held.end();
-        return unknown(run, node, scope, 'DYN_LOOP');
-      }
-      items.push(...spread);
+      if (spread) items.push(...spread);
+      else reason ??= 'DYN_LOOP';
     } else if (element) {
       items.push({ kind: 'one', value: held.add(evaluate(run, element, scope), element, index) });
     }
   }
   held.end();
+  if (reason !== null) return unknown(run, node, scope, reason);
   const now = (item: Item): Item =>
     item.kind === 'one' ? { ...item, value: held.now(item.value, node) } : item;
   return { kind: 'list', items: held.isChanged() ? items.map(now) : items };

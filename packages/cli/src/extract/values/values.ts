@@ -189,6 +189,8 @@ export interface UnknownValue {
   readonly keysOf?: Path;
   /** It is what `typeof` says of what is at this path. */
   readonly typeOf?: Path;
+  /** The list or record of our own that it is what has become of: it can still be changed, under all of its names. */
+  readonly was?: Value;
 }
 
 /** A place that the running code fills. Its identity is the object: one slot, one value. */

@@ -47,6 +47,7 @@ export function evaluateObject(run: Run, node: ObjectExpression, scope: Scope): 
     }
     const name = memberName(run, property.key, property.computed, scope);
     if (name === null) {
+      if (property.type === 'ObjectProperty') evaluate(run, property.value, scope);
       record = withUnknown(run, { ...record, entries, nodes }, property, scope);
       entries = new Map();
       continue;

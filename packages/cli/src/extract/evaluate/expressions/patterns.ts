@@ -14,7 +14,7 @@ import { evaluate, type Run } from '../run/run.ts';
 import { declare } from '../../names/scope.ts';
 import { peel } from '../../parse/walk.ts';
 import { forgetTarget } from './forget.ts';
-import { bothSides } from '../run/sides.ts';
+import { bothSides, maybe } from '../run/sides.ts';
 import { unknown } from '../run/slots.ts';
 import {
   UNDEFINED,
@@ -127,6 +127,7 @@ function withDefault(
       return choose(isGiven, value, otherwise);
     }
     case 'unknown':
+      maybe(run, pattern.right, scope, () => evaluate(run, pattern.right, scope));
       return unknown(run, pattern, scope, value.code);
     default:
       return value;

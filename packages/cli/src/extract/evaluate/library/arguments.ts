@@ -8,11 +8,12 @@ import { staticValue, type FunctionValue, type Scope, type Value } from '../../v
 
 export type Call = CallExpression | OptionalCallExpression;
 
-/** The values of the arguments; null where a spread one has a length that is not known. */
+/** The values of the arguments, all of which are evaluated; null where a spread one has a length that is not known. */
 export function argumentValues(run: Run, node: Call | NewExpression, scope: Scope): Value[] | null {
   const held = holding(run, node.arguments, scope);
   try {
     const values: [Value, Node][] = [];
+    let isKnown = true;
     for (const [index, argument] of node.arguments.entries()) {
       if (argument.type !== 'SpreadElement') {
         values.push([held.add(evaluate(run, argument, scope), argument, index), argument]);
@@ -20,10 +21,10 @@ export function argumentValues(run: Run, node: Call | NewExpression, scope: Scop
       }
       const items = toItems(evaluate(run, argument.argument, scope), run);
       const spread = items && listItems(items);
-      if (!spread) return null;
-      values.push(...spread.map((value): [Value, Node] => [value, argument]));
+      if (spread) values.push(...spread.map((value): [Value, Node] => [value, argument]));
+      else isKnown = false;
     }
-    return values.map(([value, argument]) => held.now(value, argument));
+    return isKnown ? values.map(([value, argument]) => held.now(value, argument)) : null;
   } finally {
     held.end();
   }

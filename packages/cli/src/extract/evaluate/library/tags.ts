@@ -1,6 +1,7 @@
 import type { TaggedTemplateExpression } from '@babel/types';
 import type { Call } from './arguments.ts';
 import { isGlobal, readName } from '../expressions/bindings.ts';
+import { handOver } from '../expressions/forget.ts';
 import { findDedent, type Dedent } from './dedent.ts';
 import { callFunction } from '../statements/functions.ts';
 import { findImport, OWN_PACKAGE } from '../../names/find-import.ts';
@@ -35,6 +36,8 @@ export function evaluateTagged(run: Run, node: TaggedTemplateExpression, scope: 
   if (dedent) return dedented(run, node, scope, dedent);
   const value = dedent || tag.type !== 'Identifier' ? null : readName(run, tag.name, tag, scope);
   if (value?.kind === 'function') return callTag(run, node, value, scope);
+  const given = node.quasi.expressions.map((expression) => evaluate(run, expression, scope));
+  handOver(run, given, node, scope);
   return unknown(run, node, scope, 'DYN_DEDENT_UNKNOWN');
 }
 

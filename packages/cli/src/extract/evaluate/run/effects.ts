@@ -1,11 +1,18 @@
 import type { Node } from '@babel/types';
 import { isHarmless } from '../../parse/harmless.ts';
 import { changedNames, rootNames } from '../../parse/mutations.ts';
-import { declaredNames } from '../../parse/names-of.ts';
+import { declaredNames, propertyName } from '../../parse/names-of.ts';
 import { findCell } from '../../names/scope.ts';
+import { hasBeenShared, holders, isShared } from './holders.ts';
 import type { Run } from './run.ts';
 import type { Cell, FunctionValue, Item, Scope, Value } from '../../values/values.ts';
 import { peel, walk } from '../../parse/walk.ts';
+
+/** Some code that is run, and where. */
+interface Code {
+  readonly node: Node;
+  readonly scope: Scope;
+}
 
 /**
  * The locals that running some code may change, seen from outside: what it changes itself, what the functions of our
@@ -20,38 +27,80 @@ export function changedBy(
   scope: Scope,
   except: Node | null = null,
 ): ReadonlyMap<Cell, Node> {
+  return follow(run, new Map(), [{ node: code, scope }], except);
+}
+
+/** The locals that may be changed by who is given some values: the lists and records in them, and what functions change. */
+export function changedThrough(run: Run, values: readonly Value[], node: Node): ReadonlyMap<Cell, Node> {
   const found = new Map<Cell, Node>();
-  const seen = new Set<Node>([code]);
-  const pending: { node: Node; scope: Scope }[] = [{ node: code, scope }];
+  const given = values.map(within);
+  for (const each of given.flatMap(({ shared }) => shared))
+    for (const cell of holders(run, each)) found.set(cell, node);
+  return follow(
+    run,
+    found,
+    given.flatMap(({ functions }) => functions),
+    null,
+  );
+}
+
+/** The lists and records in values. */
+export function sharedIn(values: readonly Value[]): readonly Value[] {
+  return values.flatMap((value) => within(value).shared);
+}
+
+function follow(
+  run: Run,
+  found: Map<Cell, Node>,
+  start: readonly Code[],
+  except: Node | null,
+): ReadonlyMap<Cell, Node> {
+  const seen = new Set<Node>();
+  const pending: Code[] = [];
+  start.forEach(add);
   for (let next = pending.pop(); next; next = pending.pop()) {
-    const { changed, named, given } =
-      except && next.node === code ? findEffects(code, except) : effectsOf(next.node);
-    for (const [name, node] of changed) add(findCell(next.scope, name), node);
-    for (const [name, node] of given) {
-      const cell = findCell(next.scope, name);
-      const value = cell && run.state.get(cell);
-      if (value && isShared(value)) add(cell, node);
-    }
+    const { changed, named, given, parts } =
+      except && next.node === start[0]?.node ? findEffects(next.node, except) : effectsOf(next.node);
+    const { scope } = next;
+    const handOver = (value: Value | null, node: Node) => {
+      const { shared, functions } = value ? within(value) : NOTHING;
+      for (const each of shared) for (const cell of holders(run, each)) change(cell, node);
+      functions.forEach(add);
+    };
+    for (const [name, node] of changed) change(findCell(scope, name), node);
+    for (const [name, node] of given) handOver(valueOf(run, name, scope), node);
+    for (const { leaf, node } of parts) handOver(partOf(run, leaf, scope), node);
     for (const name of named) {
-      const cell = findCell(next.scope, name);
-      const value = cell && run.state.get(cell);
-      for (const fn of value ? functionsIn(value) : []) {
-        if (seen.has(fn.node)) continue;
-        seen.add(fn.node);
-        pending.push(fn);
-      }
+      const value = valueOf(run, name, scope);
+      if (value) within(value).functions.forEach(add);
     }
   }
   return found;
 
-  function add(cell: Cell | null, node: Node): void {
+  function add(code: Code): void {
+    if (seen.has(code.node)) return;
+    seen.add(code.node);
+    pending.push(code);
+  }
+
+  function change(cell: Cell | null, node: Node): void {
     if (cell && !found.has(cell)) found.set(cell, node);
   }
 }
 
-/** Whether it can be changed in place. */
-export function isShared(value: Value): boolean {
-  return value.kind === 'list' || value.kind === 'record' || value.kind === 'iterable';
+function valueOf(run: Run, name: string, scope: Scope): Value | null {
+  const cell = findCell(scope, name);
+  return (cell && run.state.get(cell)) ?? null;
+}
+
+/** What `a.b` is worth as far as it can be changed. */
+function partOf(run: Run, written: Node, scope: Scope): Value | null {
+  const node = peel(written);
+  if (node.type === 'Identifier') return valueOf(run, node.name, scope);
+  if (node.type !== 'MemberExpression' && node.type !== 'OptionalMemberExpression') return null;
+  const object = partOf(run, node.object, scope);
+  const name = propertyName(node.property, node.computed);
+  return object?.kind === 'record' && name !== null ? (object.entries.get(name) ?? null) : object;
 }
 
 interface Effects {
@@ -61,6 +110,14 @@ interface Effects {
   readonly named: ReadonlySet<string>;
   /** What stands as an argument of a call that may change it. */
   readonly given: ReadonlyMap<string, Node>;
+  /** `a.b` where it stands as one. */
+  readonly parts: readonly Part[];
+}
+
+interface Part {
+  readonly leaf: Node;
+  /** The call. */
+  readonly node: Node;
 }
 
 /** The same code is asked about for each loop that runs it. */
@@ -77,6 +134,7 @@ function effectsOf(code: Node): Effects {
 function findEffects(code: Node, except: Node | null): Effects {
   const [changed, given] = [new Map<string, Node>(), new Map<string, Node>()];
   const named = new Set<string>();
+  const parts: Part[] = [];
   const aliases: Alias[] = [];
   walk(code, (node) => {
     if (node !== except) for (const name of changedNames(node)) changed.set(name, node);
@@ -88,12 +146,45 @@ function findEffects(code: Node, except: Node | null): Effects {
       node.type === 'NewExpression';
     if (!isCall || isHarmless(node.callee)) return;
     for (const argument of node.arguments) {
-      const value = peel(argument);
-      if (value.type === 'Identifier') given.set(value.name, node);
+      for (const leaf of leavesOf(argument)) {
+        if (leaf.type === 'Identifier') given.set(leaf.name, node);
+        else parts.push({ leaf, node });
+      }
     }
   });
   for (const names of [changed, given]) followAliases(names, aliases);
-  return { changed, named, given };
+  return { changed, named, given, parts };
+}
+
+/** What whoever is given a value gets: `a` of `{ b: [a] }`, both of `c ? a : b`. */
+function leavesOf(written: Node): Node[] {
+  const node = peel(written);
+  switch (node.type) {
+    case 'Identifier':
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      return [node];
+    case 'SpreadElement':
+      return leavesOf(node.argument);
+    case 'ArrayExpression':
+      return node.elements.flatMap((element) => (element ? leavesOf(element) : []));
+    case 'ObjectExpression':
+      return node.properties.flatMap((property) =>
+        property.type === 'ObjectProperty'
+          ? leavesOf(property.value)
+          : property.type === 'SpreadElement'
+            ? leavesOf(property.argument)
+            : [],
+      );
+    case 'ConditionalExpression':
+      return [...leavesOf(node.consequent), ...leavesOf(node.alternate)];
+    case 'LogicalExpression':
+      return [...leavesOf(node.left), ...leavesOf(node.right)];
+    case 'AwaitExpression':
+      return leavesOf(node.argument);
+    default:
+      return [];
+  }
 }
 
 interface Alias {
@@ -129,32 +220,34 @@ function followAliases(changed: Map<string, Node>, aliases: readonly Alias[]): v
   }
 }
 
-/** The functions in a value that may be called by who has it. */
-function functionsIn(value: Value): FunctionValue[] {
-  switch (value.kind) {
-    case 'function':
-      return [value];
-    case 'choice':
-      return [...functionsIn(value.consequent), ...functionsIn(value.alternate)];
-    case 'record':
-      return [...value.entries.values()].flatMap(functionsIn);
-    case 'list':
-    case 'iterable':
-      return inItems(value.items);
-    default:
-      return [];
-  }
+interface Within {
+  /** Lists and records. */
+  readonly shared: readonly Value[];
+  readonly functions: readonly FunctionValue[];
 }
 
-function inItems(items: readonly Item[]): FunctionValue[] {
-  return items.flatMap((item) => {
-    switch (item.kind) {
-      case 'one':
-        return functionsIn(item.value);
-      case 'when':
-        return [...inItems(item.consequent), ...inItems(item.alternate)];
-      default:
-        return inItems(item.body);
-    }
-  });
+const NOTHING: Within = { shared: [], functions: [] };
+
+/** What can be changed or called by who has a value. */
+function within(value: Value): Within {
+  const shared = new Set<Value>();
+  const functions = new Set<FunctionValue>();
+  look(value);
+  return { shared: [...shared], functions: [...functions] };
+
+  function look(at: Value): void {
+    if (shared.has(at)) return;
+    if (isShared(at) || hasBeenShared(at)) shared.add(at);
+    if (at.kind === 'function') functions.add(at);
+    else if (at.kind === 'choice') [at.consequent, at.alternate].forEach(look);
+    else if (at.kind === 'promise') look(at.value);
+    else if (at.kind === 'record') at.entries.forEach(look);
+    else if (at.kind === 'list' || at.kind === 'iterable') at.items.forEach(lookInto);
+  }
+
+  function lookInto(item: Item): void {
+    if (item.kind === 'one') look(item.value);
+    else if (item.kind === 'each') item.body.forEach(lookInto);
+    else [...item.consequent, ...item.alternate].forEach(lookInto);
+  }
 }

@@ -1,5 +1,5 @@
 import type { Node } from '@babel/types';
-import { isShared } from './effects.ts';
+import { isShared } from './holders.ts';
 import type { Held, Run } from './run.ts';
 import { mayChange } from './sides.ts';
 import { unknown } from './slots.ts';

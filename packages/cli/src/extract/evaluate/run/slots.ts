@@ -3,6 +3,7 @@ import { sourceOf, type DynamicCode } from '../../diagnostics/diagnostics.ts';
 import { lookInto } from './hidden.ts';
 import { argumentsOf } from '../../parse/digest.ts';
 import { propertyName } from '../../parse/names-of.ts';
+import { isShared } from './holders.ts';
 import type { Run, SlotKey } from './run.ts';
 import { findCell } from '../../names/scope.ts';
 import {
@@ -54,10 +55,12 @@ export function unknownLocal(
   scope: Scope,
   code: DynamicCode,
 ): UnknownValue {
-  return unknownAt(run, node, cell, scope, code, () => {
-    const before = run.state.get(cell);
-    return withValues(lookInto(run, [node], scope, 0), before ? [before] : []);
-  });
+  const before = run.state.get(cell);
+  const value = unknownAt(run, node, cell, scope, code, () =>
+    withValues(lookInto(run, [node], scope, 0), before ? [before] : []),
+  );
+  const was = before?.kind === 'unknown' ? before.was : before && isShared(before) ? before : null;
+  return was ? { ...value, was } : value;
 }
 
 /**

@@ -7,6 +7,7 @@ import type {
   Statement,
   WhileStatement,
 } from '@babel/types';
+import { forgetCell } from '../expressions/forget.ts';
 import { eachItem, toItems } from '../run/lists.ts';
 import { changedNames } from '../../parse/mutations.ts';
 import { contains, END, hasJumps, runBranches, stuck } from './outcomes.ts';
@@ -425,7 +426,10 @@ function runTurns(
 /** A loop that cannot be followed: what it changes is not known afterwards. */
 function runOpaqueLoop(run: Run, node: Node, scope: Scope, next: Next): Outcome {
   if (contains(node, (type) => type === 'ReturnStatement')) return stuck(run, node, scope, 'DYN_LOOP');
-  for (const cell of changedBy(run, node, scope).keys())
-    run.state.set(cell, unknownLocal(run, cell, node, scope, 'DYN_LOOP'));
+  for (const cell of changedBy(run, node, scope).keys()) {
+    const value = run.state.get(cell);
+    if (value?.kind === 'path') run.state.set(cell, unknownLocal(run, cell, node, scope, 'DYN_LOOP'));
+    else forgetCell(run, cell, node, scope, 'DYN_LOOP');
+  }
   return next();
 }
