@@ -85,6 +85,13 @@ export function isPresent(path: Path): Condition | boolean {
   return ifReached(path, both({ op: 'defined', path }, { op: 'not', test: { op: 'null', path } }));
 }
 
+/** The condition under which what a path leads to is not undefined. */
+export function whereGiven(path: Path): Condition {
+  const given: Condition = { op: 'defined', path };
+  const reached = ifReached(path, given);
+  return typeof reached === 'boolean' ? given : reached;
+}
+
 /** Asks something of `a?.b` only where there is an `a`: of what is not there, a template cannot ask for more. */
 export function ifReached(
   { root, segments, optional = [] }: Path,

@@ -265,6 +265,10 @@ describe('changes of a local', () => {
     ['const { n, ...r } = { n: "a", m: "b" }; return n + r.m + r.n;', 'abundefined'],
     ['const { n = "x" } = {}; return n;', 'x'],
     ['const { n = "x" } = a; return n;', '{{ a.n | default("x") }}'],
+    [
+      'const f = (n = "x") => n; return f(a?.n);',
+      '{% if a is defined and a.n is defined %}{{ a.n }}{% else %}x{% endif %}',
+    ],
     ['const { n = "x" } = get(); return n;', '{{ value }}'],
     ['const { n = "x" } = { n: null }; return `${n}`;', 'null'],
     ['const { n = "x" } = p ? { n: "a" } : {}; return n;', '{% if p %}a{% else %}x{% endif %}'],

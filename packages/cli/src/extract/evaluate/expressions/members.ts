@@ -1,7 +1,7 @@
 import type { Node } from '@babel/types';
 import { itemAnnotation, memberAnnotation } from '../../modules/annotations.ts';
 import { choose, mapChoice } from '../../values/choices.ts';
-import { both, either, negate, presenceOf } from '../../values/conditions.ts';
+import { both, either, negate, presenceOf, whereGiven } from '../../values/conditions.ts';
 import { listItems, memberOf } from '../../values/plain.ts';
 import { listOfSlot } from '../run/lists.ts';
 import { type Run } from '../run/run.ts';
@@ -106,7 +106,7 @@ export function replacedBy(
   scope: Scope,
 ): Value {
   const value = readMember(run, given, name, node, scope);
-  return value.kind === 'path' ? choose({ op: 'defined', path: value.path }, value, before) : value;
+  return value.kind === 'path' ? choose(whereGiven(value.path), value, before) : value;
 }
 
 /** `{ ...given, … }.name` where no entry has that name. */

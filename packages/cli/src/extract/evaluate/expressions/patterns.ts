@@ -6,6 +6,7 @@ import {
   type Annotation,
 } from '../../modules/annotations.ts';
 import { choose, withoutNullish } from '../../values/choices.ts';
+import { whereGiven } from '../../values/conditions.ts';
 import { readMember } from './members.ts';
 import { isTypeScript } from '../../parse/language.ts';
 import { propertyName } from '../../parse/names-of.ts';
@@ -16,14 +17,7 @@ import { peel } from '../../parse/walk.ts';
 import { forgetTarget } from './forget.ts';
 import { bothSides, maybe } from '../run/sides.ts';
 import { unknown } from '../run/slots.ts';
-import {
-  UNDEFINED,
-  type Condition,
-  type RecordValue,
-  type Root,
-  type Scope,
-  type Value,
-} from '../../values/values.ts';
+import { UNDEFINED, type RecordValue, type Root, type Scope, type Value } from '../../values/values.ts';
 
 /** Gives the names of a pattern their values: `a`, `{ a, b: c = 1, ...d }`, `[a, , b]`. */
 export function bindPattern(run: Run, scope: Scope, pattern: Node, given: Value): void {
@@ -114,7 +108,7 @@ function withDefault(
         ),
       );
     case 'path': {
-      const isGiven: Condition = { op: 'defined', path: value.path };
+      const isGiven = whereGiven(value.path);
       const [, otherwise] = bothSides(
         run,
         isGiven,
