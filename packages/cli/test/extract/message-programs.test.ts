@@ -81,27 +81,63 @@ function renderedOf(
   }
 }
 
+/** Compares what is told of a program with what running it gives, where all of it is told. */
+function compare(
+  body: string,
+  given: readonly MessageCall[],
+  told: { chats: number; calls: number; refused: number },
+) {
+  const code = `${AROUND}\nexport function prompt(${MESSAGE_PARAMETERS}) {\n${body}\n}`;
+  const { prompts } = extractFrom(code, { placeholders: 'none' });
+  const prompt = prompts.find(({ name }) => name === 'prompt');
+  if (prompt?.status !== 'ok' || prompt.variables.some(({ opaque }) => opaque)) return;
+  told.chats += 1;
+  for (const each of given) {
+    const result = run(body, each);
+    if (result === null || result === undefined) continue;
+    told.calls += 1;
+    const expected = messagesOf(result);
+    const said = renderedOf(prompt.messages ?? [{ role: 'user', content: prompt.template }], each);
+    if (said === null) told.refused += 1;
+    else expect(said, prompt.template).toEqual(expected);
+  }
+}
+
 it('the messages that are told are those that running gives', { timeout: 3_600_000 }, () => {
   const told = { chats: 0, calls: 0, refused: 0 };
   fc.assert(
-    fc.property(messagePrograms, fc.array(messageCalls, { minLength: 4, maxLength: 8 }), (body, given) => {
-      const code = `${AROUND}\nexport function prompt(${MESSAGE_PARAMETERS}) {\n${body}\n}`;
-      const { prompts } = extractFrom(code, { placeholders: 'none' });
-      const prompt = prompts.find(({ name }) => name === 'prompt');
-      if (prompt?.status !== 'ok' || prompt.variables.some(({ opaque }) => opaque)) return;
-      told.chats += 1;
-      for (const each of given) {
-        const result = run(body, each);
-        if (result === null || result === undefined) continue;
-        told.calls += 1;
-        const expected = messagesOf(result);
-        const said = renderedOf(prompt.messages ?? [{ role: 'user', content: prompt.template }], each);
-        if (said === null) told.refused += 1;
-        else expect(said, prompt.template).toEqual(expected);
-      }
-    }),
+    fc.property(messagePrograms, fc.array(messageCalls, { minLength: 4, maxLength: 8 }), (body, given) =>
+      compare(body, given, told),
+    ),
     { seed: SEED, numRuns: PROGRAMS },
   );
   expect(told.chats).toBeGreaterThan(PROGRAMS / 10);
   expect(told.refused).toBeLessThanOrEqual(told.calls / 100);
+});
+
+/* What is found in a list by the running code alone is a part of it all the same. */
+it.each([
+  'ms.at(-1).content = "X y";',
+  'const last = ms.at(-1); last.content = "X y";',
+  'const last = ms[ms.length - 1]; last.content = "X y";',
+  'const s = ms.find((m) => m.role === "system"); if (s) s.content = "X y";',
+  'ms.slice(0, 1)[0].content += "X y";',
+  'ms.slice(0, 1).map((m) => { m.content += "X y"; return m; });',
+  'ms.slice(0, 1).forEach((m) => edit(m, "X y"));',
+  'for (const m of ms.slice(0, 1)) m.content += "X y";',
+  'for (const m of ms.slice(0, 1)) edit(m, "X y");',
+  'Object.assign(ms.find((m) => m.role === "system"), { content: "X y" });',
+  'edit(ms.find((m) => m.role === "system"), "X y");',
+  'const o = { ms }; o.ms.at(0).content = "X y";',
+  'const get = () => ms.at(0); get().content = "X y";',
+  'const get = (list) => list.at(0); const m = get(ms); m.content = "X y";',
+  'const by = new Map(ms.map((m) => [m.role, m])); by.get("system").content = "X y";',
+  'const m = a ? ms[0] : h; m.content = "X y";',
+  'const m = history[5] ?? ms[0]; m.content = "X y";',
+])('what is changed by another way than its name is not told as it was: %s', (step) => {
+  const opening = 'const ms = [{ role: "system", content: PROSE }, ...history];';
+  const item = { role: 'user', content: 'x' } as const;
+  const call = { p: true, q: true, a: 'x', k: 'x', xs: [], h: item, o: { system: '', user: '' } } as const;
+  const calls = [[], [item]].map((history) => ({ ...call, xs: [], history }));
+  compare(`${opening} ${step} return ms;`, calls, { chats: 0, calls: 0, refused: 0 });
 });

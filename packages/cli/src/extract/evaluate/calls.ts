@@ -82,7 +82,9 @@ function callMember(
     const result = values && callGlobal(run, `${object.name}.${name}`, values, node, scope);
     // Object.assign(x, …) changes x
     const [changed] = node.arguments;
-    if (changed && changedNames(node).length > 0) forgetTarget(run, changed, node, scope);
+    const isChange =
+      changedNames(node).length > 0 || (name === 'assign' && changed?.type === 'CallExpression');
+    if (changed && isChange) forgetTarget(run, changed, node, scope);
     if (result) return result;
     const given = values ?? withoutChanges(run, node, () => givenValues(run, node, scope));
     if (!isHarmless(callee)) handOver(run, given, node, scope);

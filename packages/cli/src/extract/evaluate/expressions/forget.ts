@@ -6,6 +6,7 @@ import { evaluate, type Run } from '../run/run.ts';
 import { findCell } from '../../names/scope.ts';
 import { withoutChanges } from '../run/sides.ts';
 import { unknownLocal } from '../run/slots.ts';
+import { partsOf } from '../run/sources.ts';
 import type { Cell, Scope, Value } from '../../values/values.ts';
 import { peel } from '../../parse/walk.ts';
 
@@ -33,11 +34,15 @@ export function forgetTarget(run: Run, target: Node, node: Node, scope: Scope): 
   }
   // f().a = 1, (a ? b : c).push(1)
   if (root.type !== 'Identifier') changed.push(withoutChanges(run, root, () => evaluate(run, root, scope)));
+  const cell = root.type === 'Identifier' ? findCell(scope, root.name) : null;
+  const held = cell && run.state.get(cell);
   for (const value of changed) changeHeld(run, value);
+  // What is made anew has parts that are not.
+  if (held && root !== peel(target)) changed.push(...partsOf(held));
   for (const value of changed)
     for (const holder of holders(run, value))
       run.state.set(holder, unknownLocal(run, holder, node, scope, 'DYN_MUTATION'));
-  if (root.type === 'Identifier') forget(run, root.name, node, scope);
+  if (cell) forgetCell(run, cell, node, scope);
 }
 
 export function forget(run: Run, name: string, node: Node, scope: Scope): void {

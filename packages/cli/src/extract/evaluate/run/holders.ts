@@ -1,5 +1,6 @@
 import type { Run } from './run.ts';
-import type { Cell, Item, Path, Root, Value } from '../../values/values.ts';
+import { givenAs, makesList, partsOf } from './sources.ts';
+import type { Cell, Item, Value } from '../../values/values.ts';
 
 /** Whether it can be changed in place. */
 export function isShared(value: Value): boolean {
@@ -11,15 +12,19 @@ export function hasBeenShared(value: Value): boolean {
   return value.kind === 'unknown' && value.was !== undefined;
 }
 
-/** The locals that hold a list or record, or something that contains it; of the caller's, anything of the same value. */
+/**
+ * The locals that hold a list or record, or something that contains it; of the caller's, anything of the same value; and of
+ * what only the running code knows, what that may be a part of.
+ */
 export function holders(run: Run, value: Value): Cell[] {
   if (value.kind === 'choice')
     return [...new Set([...holders(run, value.consequent), ...holders(run, value.alternate)])];
-  if (!isShared(value) && value.kind !== 'path' && !hasBeenShared(value)) return [];
+  const isFresh = value.kind === 'unknown' && makesList(value.node);
+  const found = new Set(isFresh ? [] : partsOf(value).flatMap((part) => holders(run, part)));
+  if (!isShared(value) && value.kind !== 'path' && !hasBeenShared(value)) return [...found];
   const seen = new Set<Value>();
-  const found: Cell[] = [];
-  for (const [cell, held] of run.state) if (contains(run, held, value, seen)) found.push(cell);
-  return found;
+  for (const [cell, held] of run.state) if (contains(run, held, value, seen)) found.add(cell);
+  return [...found];
 }
 
 /** So many values are as much work to look at as one step of evaluation. */
@@ -34,7 +39,10 @@ export function contains(run: Run, held: Value, value: Value, seen: Set<Value>):
   if (held === value || seen.size > MAX_SEEN || isOfSame(held, value)) return true;
   if (seen.has(held)) return false;
   let found = false;
-  if (held.kind === 'list' || held.kind === 'iterable') found = itemsContain(run, held.items, value, seen);
+  if (held.kind === 'list' && held.hole?.hidden.values.some((before) => contains(run, before, value, seen)))
+    found = true;
+  else if (held.kind === 'list' || held.kind === 'iterable')
+    found = itemsContain(run, held.items, value, seen);
   else if (held.kind === 'record')
     found = [...held.entries.values()].some((entry) => contains(run, entry, value, seen));
   else if (held.kind === 'choice')
@@ -49,10 +57,6 @@ function isOfSame(held: Value, value: Value): boolean {
   if (held.kind === 'unknown' && value.kind === 'unknown')
     return hasBeenShared(held) && held.was === value.was;
   return held.kind === 'path' && value.kind === 'path' && givenAs(held.path) === givenAs(value.path);
-}
-
-function givenAs({ root }: Path): Root {
-  return root.kind === 'item' ? givenAs(root.loop.list) : root;
 }
 
 function itemsContain(run: Run, items: readonly Item[], value: Value, seen: Set<Value>): boolean {

@@ -222,7 +222,8 @@ function hole(run: Run, cell: Cell, value: Value, node: Node, scope: Scope, hole
   const slot: Slot = {
     name: cell.name,
     expression: cell.name,
-    hidden: NOTHING_HIDDEN,
+    // What is changed by other names, the turns have changed in it.
+    hidden: isText ? NOTHING_HIDDEN : { ...NOTHING_HIDDEN, values: [value] },
     origin,
     loop: run.turn.loop,
   };
