@@ -132,10 +132,12 @@ it.each([
   'const get = () => ms.at(0); get().content = "X y";',
   'const get = (list) => list.at(0); const m = get(ms); m.content = "X y";',
   'const by = new Map(ms.map((m) => [m.role, m])); by.get("system").content = "X y";',
+  'const one = user("A"); ms[0] = one; ms[0].content = "X y"; ms = [BASE, one];',
+  'const one = user("A"); const all = {}; all[k] = one; all.x.content = "X y"; ms = [BASE, one];',
   'const m = a ? ms[0] : h; m.content = "X y";',
   'const m = history[5] ?? ms[0]; m.content = "X y";',
 ])('what is changed by another way than its name is not told as it was: %s', (step) => {
-  const opening = 'const ms = [{ role: "system", content: PROSE }, ...history];';
+  const opening = 'let ms = [{ role: "system", content: PROSE }, ...history];';
   const item = { role: 'user', content: 'x' } as const;
   const call = { p: true, q: true, a: 'x', k: 'x', xs: [], h: item, o: { system: '', user: '' } } as const;
   const calls = [[], [item]].map((history) => ({ ...call, xs: [], history }));

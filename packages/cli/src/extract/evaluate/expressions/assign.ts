@@ -1,7 +1,7 @@
 import type { AssignmentExpression, Node, UpdateExpression } from '@babel/types';
 import { choose } from '../../values/choices.ts';
 import { truthiness } from '../../values/conditions.ts';
-import { forgetTarget, setMutated } from './forget.ts';
+import { forgetTarget, handOver, setMutated } from './forget.ts';
 import { propertyName } from '../../parse/names-of.ts';
 import { add, shortCircuit } from './operators.ts';
 import { bindPattern } from './patterns.ts';
@@ -65,6 +65,8 @@ function setMember(
     setMutated(run, cell, { ...before, entries }, node, scope);
   } else {
     forgetTarget(run, target, node, scope);
+    // Where it is put it may be changed from, too.
+    handOver(run, [value], node, scope);
   }
 }
 
