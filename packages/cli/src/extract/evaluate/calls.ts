@@ -102,8 +102,10 @@ function callMember(
   }
   const split = name === 'join' ? splitOf(object, scope) : null;
   const apart = split && evaluate(run, split.callee.object, scope);
+  const { again } = repeatable(run, split ? [...split.call.arguments, ...node.arguments] : []);
   const replaced = split && apart && replaceSplit(run, apart, split.call, node, scope);
   if (replaced) return replaced;
+  again();
   const evaluated =
     split && apart
       ? callOn(run, apart, 'split', split.callee, split.call, scope)

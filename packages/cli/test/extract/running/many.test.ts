@@ -225,6 +225,8 @@ const BODIES = [
   'const indent = (t) => t.split("\\n").map((l) => "  " + l).join("\\n"); return PROSE + indent(`1\\n${b ? "2" : "3"}\\n4`);',
   'const section = (h, ls) => (ls.length ? `\\n## ${h}\\n${ls.map((l) => `- ${l}`).join("\\n")}\\n` : ""); return PROSE + section("A", xs) + section("B", b ? ["1", "2"] : []);',
   // Found by running programs made at random.
+  'let t = ""; const add = (x) => { t += x; return x; }; const l = "a b".split(" ").join(add("-")); return PROSE + l + t;',
+  'let t = ""; const add = (x) => { t += x; return x; }; const l = "a b".split(add(" ")).join("-"); return PROSE + l + t;',
   'return PROSE + (`{{${b ? "b" : "c"}}} ` + "{{b}}").replace("{{b}}", "v");',
   'return PROSE + `${b ? "{{b" : "x"}}} {{b}}`.replace("{{b}}", "v");',
   'return PROSE + `${b ? "{{b" : "x"} }} {{b}}`.replace(/{{\\s*b\\s*}}/g, "v");',
