@@ -136,6 +136,11 @@ it.each([
   'const box = { l }; while (check(1)) { mutate(2, box); } t += l.join();',
   'for (const x of xs) { mutate(1, { l }); } t += l.join();',
   'try { mutate(1, { l }); risky(2); } catch { t += l.join(); }',
+  't += find(1)?.concat(add("x")) ?? "none";',
+  'const name = get(1)?.[add("name")]; t += name ?? "none";',
+  'maybe(1)?.(add("x"));',
+  'l = load(1); t += l[0] ?? ""; const same = l; same.unshift("y"); t += l[0];',
+  '(async () => { add("a"); await wait(1); add("b"); })(); t += l.join();',
   'tag`a${add("x")}`; t += l.join();',
   'tag`a${l}`; t += l.join();',
 ])('what others do is not missed: %s', async (code) => {

@@ -119,9 +119,9 @@ export function recordingCode(
   return { code: insert(code, starts, ends), keys };
 
   function visit(node: Node, parent: Node | null, field: string): void {
-    if (isRead(node, parent, field)) around(node, `$take(${keyOf(node)},(`, '))');
     if (isIterated(parent, field)) around(node, '$each(', ')');
     if (isCallback(node, parent)) around(node, '$turn(', ')');
+    if (isRead(node, parent, field)) around(node, `$take(${keyOf(node)},(`, '))');
     if (isCompound(node) && parent?.type === 'BlockStatement') around(node, '', ` $take(${keyOf(node)});`);
     if (node.type === 'VariableDeclaration' && parent?.type === 'BlockStatement')
       for (const [part, name] of node.declarations.flatMap(({ id }) => boundIn(id)))
@@ -239,6 +239,8 @@ function isCallback(node: Node, parent: Node | null): boolean {
   );
 }
 
+/** Of a `try` it is known whether it came to its end. */
 function isCompound(node: Node): boolean {
+  if (node.type === 'TryStatement' && node.handler) return false;
   return /^(?:For|ForOf|ForIn|While|DoWhile|If|Switch|Try)Statement$/.test(node.type);
 }

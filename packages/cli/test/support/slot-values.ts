@@ -120,7 +120,7 @@ function isOnlyPrinted(name: string, template: string): boolean {
 
 function byTurn(all: readonly Recorded[], read: (each: Recorded) => unknown): unknown[] {
   const values: unknown[] = [];
-  for (const each of all) values[each.turn ?? 0] = read(each);
+  for (const each of all) if (each.turn !== null) values[each.turn] = read(each);
   return Array.from(values, (value) => value ?? '');
 }
 

@@ -18,7 +18,7 @@ import { propertyName } from '../parse/names-of.ts';
 import { listItems, oneList } from '../values/plain.ts';
 import { evaluate, type Run } from './run/run.ts';
 import { findCell } from '../names/scope.ts';
-import { bothSides, repeatable, withoutChanges } from './run/sides.ts';
+import { bothSides, maybe, mayChange, repeatable, withoutChanges } from './run/sides.ts';
 import { unknown, unknownOf } from './run/slots.ts';
 import { replaceSplit } from './library/replace.ts';
 import { dedentCall } from './library/tags.ts';
@@ -164,6 +164,24 @@ function callOn(run: Run, target: Value, name: string | null, callee: Node, node
   }
   // a?.b() of undefined or null is undefined, and no call.
   if (callee.type === 'OptionalMemberExpression' && isNullish(target)) return UNDEFINED;
+  return ifReached(run, target, node, scope, () => callReached(run, target, name, callee, node, scope));
+}
+
+/** `a?.b(add(x))`: where nobody knows whether there is an `a`, nobody knows what its arguments change. */
+function ifReached(run: Run, target: Value, node: Call, scope: Scope, call: () => Value): Value {
+  const isMaybe =
+    node.type === 'OptionalCallExpression' && (target.kind === 'unknown' || target.kind === 'path');
+  return isMaybe && node.arguments.some(mayChange) ? maybe(run, node, scope, call) : call();
+}
+
+function callReached(
+  run: Run,
+  target: Value,
+  name: string | null,
+  callee: Node,
+  node: Call,
+  scope: Scope,
+): Value {
   if (name !== null) {
     const { again } = repeatable(run, node.arguments);
     const held = holding(run, [callee, ...node.arguments], scope);
@@ -202,7 +220,8 @@ function callValue(run: Run, called: Value, node: Call, scope: Scope): Value {
   }
   if (callee.kind !== 'function') {
     const isReason = callee.kind === 'unknown' && callee.code !== 'DYN_COMPUTED';
-    return unknownCall(run, node, scope, isReason ? callee.code : 'DYN_CALL_RESULT');
+    const code = isReason ? callee.code : 'DYN_CALL_RESULT';
+    return ifReached(run, callee, node, scope, () => unknownCall(run, node, scope, code));
   }
   const { again } = repeatable(run, node.arguments);
   const values = argumentValues(run, node, scope);

@@ -15,10 +15,10 @@ import { evaluateBinary, evaluateLogical, evaluateUnary } from './expressions/op
 import { evaluate, freshRun, spend, type Parts, type Run } from './run/run.ts';
 import { findCell } from '../names/scope.ts';
 import { forgetChanges } from './expressions/forget.ts';
-import { bothSides } from './run/sides.ts';
+import { bothSides, maybe } from './run/sides.ts';
 import type { DynamicCode } from '../diagnostics/diagnostics.ts';
 import { sharedUnknown, unknown } from './run/slots.ts';
-import { callFunction } from './statements/functions.ts';
+import { callFunction, markAwaited } from './statements/functions.ts';
 import { superClass } from './expressions/statics.ts';
 import { runStatement } from './statements/statements.ts';
 import { evaluateTagged } from './library/tags.ts';
@@ -124,6 +124,7 @@ function evaluateKind(run: Run, node: Node, scope: Scope): Value {
       return { kind: 'class', node, scope };
     // await a
     case 'AwaitExpression':
+      markAwaited(node.argument);
       return mapChoice(evaluate(run, node.argument, scope), (value) => {
         if (value.kind === 'promise') return value.value;
         if (value.kind !== 'unknown') return value;
@@ -215,7 +216,11 @@ function evaluateMember(run: Run, node: Member, scope: Scope): Value {
 
 function memberValue(run: Run, object: Value, node: Member, scope: Scope): Value {
   if (node.computed) {
-    const index = evaluate(run, node.property, scope);
+    const { property } = node;
+    const readIndex = () => evaluate(run, property, scope);
+    // a?.[add(x)]: nobody knows whether there is an `a`.
+    const isMaybe = node.type === 'OptionalMemberExpression' && /^(?:unknown|path)$/.test(object.kind);
+    const index = isMaybe ? maybe(run, property, scope, readIndex) : readIndex();
     const item = readIndexed(object, index, run);
     if (item) return item;
     return mapChoice(index, (key) =>

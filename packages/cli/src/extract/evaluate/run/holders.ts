@@ -21,7 +21,7 @@ export function holders(run: Run, value: Value): Cell[] {
     return [...new Set([...holders(run, value.consequent), ...holders(run, value.alternate)])];
   const isFresh = value.kind === 'unknown' && makesList(value.node);
   const found = new Set(isFresh ? [] : partsOf(value).flatMap((part) => holders(run, part)));
-  if (!isShared(value) && value.kind !== 'path' && !hasBeenShared(value)) return [...found];
+  if (!isShared(value) && value.kind !== 'path' && value.kind !== 'unknown') return [...found];
   const seen = new Set<Value>();
   for (const [cell, held] of run.state) if (contains(run, held, value, seen)) found.add(cell);
   return [...found];

@@ -3,10 +3,12 @@ import { bindPattern } from '../expressions/patterns.ts';
 import { listOf } from '../../values/plain.ts';
 import { copyState, evaluate, MAX_CALLS, type Run } from '../run/run.ts';
 import { declare, findCell, innerScope } from '../../names/scope.ts';
+import { maybe } from '../run/sides.ts';
 import { unknown } from '../run/slots.ts';
+import { contains } from './outcomes.ts';
 import { runBody } from './statements.ts';
 import { UNDEFINED, type FunctionValue, type Scope, type State, type Value } from '../../values/values.ts';
-import { isFunction } from '../../parse/walk.ts';
+import { isFunction, peel } from '../../parse/walk.ts';
 
 /**
  * Follows a call of a function of our own.
@@ -24,6 +26,27 @@ export function callFunction(
   if (!isFunction(code) || code.generator) return unknown(run, node, scope, 'DYN_CALL_RESULT');
   if (run.stack.includes(code) || run.stack.length >= MAX_CALLS)
     return unknown(run, node, scope, 'DYN_LIMIT');
+  const call = () => followCall(run, fn, values);
+  // What it changes behind its first `await` is changed later, and nobody knows when.
+  const goesOnLater = code.async && !awaited.has(node) && contains(code.body, isWait);
+  return goesOnLater ? maybe(run, code.body, scope, call) : call();
+}
+
+/** Calls that are waited for where they stand: `await f()`. */
+const awaited = new WeakSet<Node>();
+
+/** `await call` */
+export function markAwaited(call: Node): void {
+  awaited.add(peel(call));
+}
+
+function isWait(type: Node['type']): boolean {
+  return type === 'AwaitExpression';
+}
+
+function followCall(run: Run, fn: FunctionValue, values: readonly Value[]): Value {
+  const { node: code } = fn;
+  if (!isFunction(code)) return UNDEFINED;
   const inner: Run = { ...run, state: withCaptured(run, fn), stack: [...run.stack, code], slots: new Map() };
   const before = new Map(inner.state);
   const local = innerScope(fn.scope);
