@@ -113,7 +113,17 @@ describe('what a constant is another name of is changed with it', () => {
     ['const a = b; b.push(x);', ['b']],
     ['const a = b;', []],
     ['const a = load().b; a.push(x);', ['a']],
-    ['class B {} const a = B.c; a.push(x);', ['a']],
+    ['class B {} const a = B.c; a.push(x);', ['B.*', 'a']],
+    ['const a = [...b]; a[0].c = x;', ['a', 'b']],
+    ['const a = { ...b }; a.c.push(x);', ['a', 'b']],
+    ['const a = { ...b, c: [] }; a.d = x;', ['a']],
+    ['const a = b.filter(x); a.push(y);', ['a']],
+    ['const a = b.filter(x); a[0].c = y;', ['a', 'b']],
+    ['const a = b.find(x); a.c = y;', ['a', 'b']],
+    ['const f = (x) => x; f(a).push(y);', ['a']],
+    ['const f = () => a; f().push(y);', ['a']],
+    ['const f = () => [...a]; f().push(y);', []],
+    ['Object.values(a)[0].b = x;', ['a']],
     ['f.call(a, x); a.push.call(); push.call(a, x); b.map.call(a, x);', []],
   ])('%s', (code, expected) => {
     expect(mutationsOf(code)).toEqual(expected);
@@ -134,16 +144,45 @@ describe('what a function of the file changes of what it is handed', () => {
     ['f(a); function f(b) { b.push(x); }', ['a']],
     ['function f(b) { b.push(x); } f(c ? a : d);', ['a', 'd']],
     ['function f(b) { b.push(x); } const c = a; f(c);', ['a', 'c']],
-    ['function f(b) { b.push(x); } f([]); f(); f(...a); f("x", a); new f(a); g(a); o.f(a);', []],
+    ['function f(b) { b.push(x); } f([]); f(); f("x", a); g(a); o.f(a);', []],
+    ['function f(b) { b.push(x); } f(...a);', ['a']],
+    ['function f(b) { b.push(x); } new f(a);', ['a']],
+    ['class F { constructor(b) { b.push(x); } } new F(a);', ['a']],
+    ['const o = { f(b) { b.push(x); } }; o.f(a);', ['a']],
+    ['const o = { f: (b) => b.push(x) }; o.f(a);', ['a']],
+    ['(function (b) { b.push(x); })(a);', ['a']],
+    ['function f(b) { g(b); } function g(c) { c.push(x); } f(a);', ['a']],
+    ['function f(b) { const c = b; c.push(x); } f(a);', ['a']],
+    ['a.forEach((b) => { b.c = x; });', ['a']],
+    ['[a, c].forEach((b) => b.push(x));', ['a', 'c']],
+    ['a.forEach(f); function f(b) { b.c = x; }', ['a']],
+    ['a.reduce((all, b) => { all.push(b); return all; }, []);', []],
+    ['a.reduce((all, b) => { all.push(b); return all; }, c);', ['c']],
     ['function f(b) { b = x; b++; [b] = x; } f(a);', []],
     ['function f(b) { g(b); } f(a);', []],
-    ['function f({ b }) { b.push(x); } f(a);', []],
+    ['function f({ b }) { b.push(x); } f(a);', ['a']],
     ['function f(...b) { b.push(x); } f(a);', []],
     ['function f(b) { b.push(x); } function g(f) { f(a); }', []],
     ['function f(b) { b.push(x); } function g(a) { f(a); }', []],
-    ['function f(b) { b.push(x); } class A {} f(A);', ['A']],
+    ['function f(b) { b.push(x); } class A {} f(A);', ['A.*']],
   ])('%s', (code, expected) => {
     expect(mutationsOf(code)).toEqual(expected);
+  });
+});
+
+describe('what a local is another name of is changed with it', () => {
+  it.each([
+    'Object.assign(...a);',
+    'function f() { const b = a; b.push(x); }',
+    'function f() { let b; b = a; b.c = x; }',
+    'function f() { const { b } = a; b.c = x; }',
+    'function f() { const [{ b }] = a; b.c = 1; }',
+    'function f() { for (const b of a) b.c = 1; }',
+    'function f() { const b = a; return () => { b.c = x; }; }',
+    'function f(b = a) { b.push(x); }',
+    'function f() { const b = { a }; b.a.push(x); }',
+  ])('%s', (code) => {
+    expect(mutationsOf(code)).toEqual(['a']);
   });
 });
 
@@ -159,7 +198,6 @@ describe('nothing is changed', () => {
     'for (let a in x) {}',
     'for (const x of a) {}',
     'Object.assign();',
-    'Object.assign(...a);',
     'Object.assign({}, a);',
     'Object.keys(a);',
     'Object.freeze(a);',
@@ -187,11 +225,12 @@ describe('nothing is changed', () => {
     'const f = (a) => { a.b = 1; };',
     'function f() { let a; a = 1; }',
     'function f() { if (x) { var a = 1; } a = 2; }',
-    'function f() { const [{ a }] = x; a.b = 1; }',
+    'function f() { let a = x; a = 1; }',
+    'function f() { const a = { ...x }; a.b = 1; }',
+    'function f() { const a = x.map(y); a.push(1); }',
     'function f() { function a() {} a.b = 1; }',
     'function f() { class a {} a.b = 1; }',
     'function f(a) { return () => { a.b = 1; }; }',
-    'function f() { for (const a of x) a.b = 1; }',
     'class C { m(a) { a = 1; } }',
     'class C { #m(a) { a = 1; } }',
     'class C { constructor(private a) { a = 1; } }',

@@ -1,6 +1,8 @@
 import type { Class, Node, ObjectExpression, Program } from '@babel/types';
+import { changedParts, localNames } from './aliases.ts';
+import { changedByCall } from './in-place.ts';
 import { declaredNames, propertyName } from './names-of.ts';
-import { childrenOf, isFunction, peel, walk } from './walk.ts';
+import { childrenOf, isFunction, peel } from './walk.ts';
 
 /** What of a file is changed after it is made: its value depends on when one looks, so it is no constant. */
 export interface Mutations {
@@ -11,23 +13,6 @@ export interface Mutations {
   /** Members of `exports` that are assigned twice, or a part of theirs is. */
   readonly exports: ReadonlySet<string>;
 }
-
-/** Methods that change the array, map or set they are called on. */
-const MUTATING_METHODS = new Set([
-  'push',
-  'pop',
-  'shift',
-  'unshift',
-  'splice',
-  'sort',
-  'reverse',
-  'fill',
-  'copyWithin',
-  'set',
-  'add',
-  'delete',
-  'clear',
-]);
 
 /** In place of the name of a member: which one is changed is not known. */
 export const ANY_MEMBER = '*';
@@ -44,14 +29,13 @@ export function findMutations(program: Program): Mutations {
   const names = new Set(extendedNames(program));
   const classes = topLevelClasses(program);
   const statics = new Map([...classes.values()].map((each) => [each, new Set<string>()]));
-  const handed = changedParameters(program);
   const [exported, exports] = [new Set<string>(), new Set<string>()];
   const pending: Place[] = [{ node: program, shadowed: new Set(), self: null }];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { node, shadowed } = next;
     const given = shadowed.has('exports') ? null : givenToExports(node);
     for (const name of given ?? []) (exported.has(name) ? exports : exported).add(name);
-    for (const { root, member } of [...changes(node), ...changesByCall(node, shadowed, handed)]) {
+    for (const { root, member } of changes(node)) {
       if (shadowed.has(root)) continue;
       if (root === 'exports' && member !== null && !given) exports.add(member);
       const isThis = root === 'this';
@@ -63,74 +47,12 @@ export function findMutations(program: Program): Mutations {
     const self = selfIn(node, next.self, statics);
     for (const child of childrenOf(node)) pending.push({ node: child, shadowed: inner, self });
   }
-  const others = otherNames(program);
-  // A set that is added to while it is walked is walked to its new end.
-  for (const name of names)
-    for (const other of others.get(name) ?? []) if (!classes.has(other)) names.add(other);
+  for (const name of changedParts(program)) {
+    const changed = statics.get(classes.get(name) as Class);
+    if (changed) changed.add(ANY_MEMBER);
+    else names.add(name);
+  }
   return { names, statics, exports };
-}
-
-/** Of functions of the file, which of their parameters they change a part of: `function add(list) { list.push(x); }` */
-function changedParameters({ body }: Program): Map<string, ReadonlySet<number>> {
-  const found = new Map<string, ReadonlySet<number>>();
-  for (const statement of body) {
-    const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
-    if (declared?.type === 'FunctionDeclaration' && declared.id)
-      found.set(declared.id.name, changedBy(declared, declared.params));
-    if (declared?.type !== 'VariableDeclaration') continue;
-    for (const { id, init } of declared.declarations)
-      if (id.type === 'Identifier' && isFunction(init)) found.set(id.name, changedBy(init, init.params));
-  }
-  return found;
-}
-
-function changedBy(code: Node, parameters: readonly Node[]): ReadonlySet<number> {
-  const names = parameters.map((parameter) => {
-    const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
-    return target.type === 'Identifier' ? target.name : null;
-  });
-  const changed = new Set<number>();
-  walk(code, (node) => {
-    // Another value under the name of a parameter changes nothing of what was handed over.
-    if (node.type === 'AssignmentExpression' && !isMember(node.left)) return;
-    if (node.type === 'UpdateExpression' && !isMember(node.argument)) return;
-    for (const name of changedNames(node)) if (names.includes(name)) changed.add(names.indexOf(name));
-  });
-  return changed;
-}
-
-function isMember(target: Node): boolean {
-  return peel(target).type === 'MemberExpression';
-}
-
-/** `add(a)` */
-function changesByCall(
-  node: Node,
-  shadowed: ReadonlySet<string>,
-  handed: ReadonlyMap<string, ReadonlySet<number>>,
-): Change[] {
-  if (node.type !== 'CallExpression' && node.type !== 'OptionalCallExpression') return [];
-  const { callee } = node;
-  if (callee.type !== 'Identifier' || shadowed.has(callee.name)) return [];
-  const changed = handed.get(callee.name);
-  return changed
-    ? node.arguments.flatMap((argument, index) => (changed.has(index) ? targets(argument) : []))
-    : [];
-}
-
-/** `const a = b`, `const { a } = b.c`, `const a = x ? b : c`: what is changed by the one name is changed by the other. */
-function otherNames({ body }: Program): Map<string, string[]> {
-  const others = new Map<string, string[]>();
-  for (const statement of body) {
-    const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
-    // A variable may have been given another value before.
-    if (declared?.type !== 'VariableDeclaration' || declared.kind !== 'const') continue;
-    for (const { id, init } of declared.declarations) {
-      const roots = init ? targets(init).map(({ root }) => root) : [];
-      for (const name of declaredNames(id)) others.set(name, roots);
-    }
-  }
-  return others;
 }
 
 /**
@@ -227,20 +149,6 @@ function withLocals(node: Node, shadowed: ReadonlySet<string>): ReadonlySet<stri
   return names.length === 0 ? shadowed : new Set([...shadowed, ...names]);
 }
 
-/** Parameters and everything declared in a function, not in functions inside it. */
-function localNames(fn: Node): string[] {
-  const names: string[] = [];
-  const pending: Node[] = childrenOf(fn);
-  if (isFunction(fn)) for (const parameter of fn.params) names.push(...declaredNames(parameter));
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    if (node.type === 'VariableDeclarator') names.push(...declaredNames(node.id));
-    if ((node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') && node.id)
-      names.push(node.id.name);
-    if (!isFunction(node)) pending.push(...childrenOf(node));
-  }
-  return names;
-}
-
 /**
  * Which members of their object the methods of an object literal change by `this`. One that is handed on as a whole, but
  * for returning it, may be changed in any of them.
@@ -316,31 +224,12 @@ function changes(node: Node): Change[] {
     // x.push(…), x.a.push(…), Object.assign(x, …)
     case 'CallExpression':
     case 'OptionalCallExpression': {
-      const callee = peel(node.callee);
-      if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') return [];
-      const method = propertyName(callee.property, callee.computed);
-      if (method === 'call' || method === 'apply')
-        return isMutating(peel(callee.object)) && node.arguments[0] ? targets(node.arguments[0]) : [];
-      if (isObjectAssign(callee.object, method)) return node.arguments[0] ? targets(node.arguments[0]) : [];
-      return isMutating(callee) ? targets(callee.object) : [];
+      const changed = changedByCall(node);
+      return changed ? targets(changed) : [];
     }
     default:
       return [];
   }
-}
-
-/** `x.push` */
-function isMutating(callee: Node): boolean {
-  if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') return false;
-  return MUTATING_METHODS.has(propertyName(callee.property, callee.computed) ?? '');
-}
-
-function isObjectAssign(object: Node, method: string | null): boolean {
-  return (
-    object.type === 'Identifier' &&
-    ((object.name === 'Object' && /^(?:assign|define|setPrototypeOf)/.test(method ?? '')) ||
-      (object.name === 'Reflect' && /^(?:set|define|delete)/.test(method ?? '')))
-  );
 }
 
 /** What is at the root of an assignment target. */
