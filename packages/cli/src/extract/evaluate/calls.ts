@@ -4,7 +4,8 @@ import { argumentValues, type Call } from './library/arguments.ts';
 import { importedValue, isGlobal, readName } from './expressions/bindings.ts';
 import { choose, withoutNullish } from '../values/choices.ts';
 import { sourceOf, type DynamicCode } from '../diagnostics/diagnostics.ts';
-import { forgetChanges, forgetTarget, handOver } from './expressions/forget.ts';
+import { forgetCalled, forgetChanges, forgetTarget, handOver, neverKnow } from './expressions/forget.ts';
+import { codeIn } from './run/effects.ts';
 import { holding } from './run/held.ts';
 import { callFunction } from './statements/functions.ts';
 import { callGlobal } from './library/globals.ts';
@@ -195,6 +196,7 @@ function callReached(
     again();
   }
   if (target.kind === 'unknown' || (target.kind === 'path' && slotOf(target.path) === null)) {
+    forgetCalled(run, target);
     leaveCall(run, node, scope);
     return unknownOf(run, target, name, node, scope);
   }
@@ -219,6 +221,7 @@ function callValue(run: Run, called: Value, node: Call, scope: Scope): Value {
     );
   }
   if (callee.kind !== 'function') {
+    forgetCalled(run, callee);
     const isReason = callee.kind === 'unknown' && callee.code !== 'DYN_COMPUTED';
     const code = isReason ? callee.code : 'DYN_CALL_RESULT';
     return ifReached(run, callee, node, scope, () => unknownCall(run, node, scope, code));
@@ -305,5 +308,9 @@ export function evaluateNew(run: Run, node: NewExpression, scope: Scope): Value 
     if (made) return made;
     again();
   }
+  const made =
+    callee.type === 'Identifier' && isGlobal(callee.name, scope) ? null : evaluate(run, callee, scope);
+  // What the methods of an instance do is not followed.
+  for (const { node: code, scope: around } of made ? codeIn([made]) : []) neverKnow(run, code, around);
   return unknownCall(run, node, scope);
 }

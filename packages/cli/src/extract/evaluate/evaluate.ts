@@ -19,7 +19,7 @@ import { bothSides, maybe } from './run/sides.ts';
 import type { DynamicCode } from '../diagnostics/diagnostics.ts';
 import { sharedUnknown, unknown } from './run/slots.ts';
 import { callFunction, markAwaited } from './statements/functions.ts';
-import { superClass } from './expressions/statics.ts';
+import { makeClass, superClass } from './expressions/statics.ts';
 import { runStatement } from './statements/statements.ts';
 import { evaluateTagged } from './library/tags.ts';
 import { concat, literal } from '../values/text.ts';
@@ -38,7 +38,7 @@ import {
 
 /** Opens the evaluation of files: what one constant is worth is told once. */
 export function startRun(modules: Modules): Run {
-  return freshRun({ modules, parts: PARTS, known: new Map() });
+  return freshRun({ modules, parts: PARTS, known: new Map(), volatile: new WeakSet() });
 }
 
 const PARTS: Parts = { evaluate: evaluateNode, runStatement, callFunction, exportedValue };
@@ -120,8 +120,9 @@ function evaluateKind(run: Run, node: Node, scope: Scope): Value {
     case 'ArrowFunctionExpression':
     case 'FunctionExpression':
       return { kind: 'function', node, scope, state: run.state };
+    // class A {}
     case 'ClassExpression':
-      return { kind: 'class', node, scope };
+      return makeClass(run, node, scope);
     // await a
     case 'AwaitExpression':
       markAwaited(node.argument);

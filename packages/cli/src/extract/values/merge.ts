@@ -72,12 +72,13 @@ function asks(value: Value, test: Condition): boolean {
 
 /** Two that were one, of which a branch has set members: what else they are is the same. */
 function hasSameNames(a: RecordValue, b: RecordValue): boolean {
-  return (
-    a.rest === b.rest &&
-    a.given === b.given &&
-    a.entries.size === b.entries.size &&
-    [...a.entries.keys()].every((name) => b.entries.has(name))
-  );
+  return a.rest === b.rest && a.given === b.given && hasSameOrder(a, b);
+}
+
+/** Whether two have the same names, and list them alike. */
+export function hasSameOrder(a: RecordValue, b: RecordValue): boolean {
+  const names = [...b.entries.keys()];
+  return a.entries.size === names.length && [...a.entries.keys()].every((name, at) => name === names[at]);
 }
 
 /** What was added to a text; null where the text is another one now. */

@@ -52,7 +52,7 @@ function setLocal(run: Run, name: string, value: Value, scope: Scope): void {
 function setMember(
   run: Run,
   target: Extract<Node, { type: 'MemberExpression' }>,
-  node: Node,
+  node: AssignmentExpression,
   value: Value,
   scope: Scope,
 ): void {
@@ -60,7 +60,10 @@ function setMember(
   const name = propertyName(target.property, target.computed);
   const cell = object.type === 'Identifier' ? findCell(scope, object.name) : null;
   const before = cell && run.state.get(cell);
-  if (cell && before?.kind === 'record' && name !== null && !isAccessor(before.nodes.get(name))) {
+  const isOwn = name !== null && name !== '__proto__';
+  if (cell && before?.kind === 'record' && isOwn && !isAccessor(before.nodes.get(name))) {
+    // Where there is no such member, nothing is assigned.
+    if (node.operator === '&&=' && !before.entries.has(name) && !before.rest) return;
     const entries = new Map(before.entries).set(name, value);
     setMutated(run, cell, { ...before, entries }, node, scope);
   } else {

@@ -4,14 +4,16 @@ import { specifierName } from '../../parse/names-of.ts';
 import { bindPattern, kept } from './patterns.ts';
 import { fromPlain, memberOf } from '../../values/plain.ts';
 import { evaluate, freshRun, type Run } from '../run/run.ts';
+import { lasting } from './forget.ts';
 import { findCell, innerScope, moduleScope } from '../../names/scope.ts';
-import { sharedUnknown, unknown } from '../run/slots.ts';
+import { sharedUnknown, unknown, unknownLocal } from '../run/slots.ts';
 import { exportsValueAs, findStar } from '../../modules/stars.ts';
 import { staticValue, UNDEFINED, type Scope, type UnknownValue, type Value } from '../../values/values.ts';
 
 /** What a name is worth where it is read: a local, a top-level binding of the file, or a global of JavaScript. */
 export function readName(run: Run, name: string, node: Node, scope: Scope): Value {
   const cell = findCell(scope, name);
+  if (cell && run.volatile.has(cell)) return unknownLocal(run, cell, node, scope, 'DYN_MUTATION');
   if (cell) return run.state.get(cell) ?? unknown(run, node, scope, 'DYN_COMPUTED');
   if (scope.module.bindings.has(name)) return bindingValue(run, scope.module, name);
   if (name === 'undefined') return UNDEFINED;
@@ -38,7 +40,7 @@ export function bindingValue(run: Run, module: Module, name: string): Value {
   try {
     const value = module.mutated.names.has(name)
       ? named(unknown(freshRun(run), binding.node, scope, 'DYN_MUTATION'), name)
-      : evaluateBinding(freshRun(run), binding, name, scope);
+      : lasting(freshRun(run), (inner) => evaluateBinding(inner, binding, name, scope), binding.node, scope);
     values.set(name, value);
     return value;
   } finally {

@@ -1,11 +1,11 @@
 import type { DynamicCode } from '../../diagnostics/diagnostics.ts';
 import type { Node } from '@babel/types';
-import { changedBy, changedThrough, sharedIn } from '../run/effects.ts';
+import { changedBy, changedThrough, codeIn, sharedIn } from '../run/effects.ts';
 import { contains, holders, isShared } from '../run/holders.ts';
 import { evaluate, type Run } from '../run/run.ts';
 import { findCell } from '../../names/scope.ts';
 import { withoutChanges } from '../run/sides.ts';
-import { unknownLocal } from '../run/slots.ts';
+import { unknown, unknownLocal } from '../run/slots.ts';
 import { partsOf } from '../run/sources.ts';
 import type { Cell, Scope, Value } from '../../values/values.ts';
 import { peel } from '../../parse/walk.ts';
@@ -74,6 +74,34 @@ export function forgetChanges(run: Run, code: Node, scope: Scope): void {
 export function handOver(run: Run, values: readonly Value[], node: Node, scope: Scope): void {
   for (const value of sharedIn(values)) changeHeld(run, value);
   for (const [cell, change] of changedThrough(run, values, node)) forgetCell(run, cell, change, scope);
+}
+
+/** Who is called and not followed calls what it has: `tools.shuffle(); tools[0]()`. */
+export function forgetCalled(run: Run, called: Value): void {
+  for (const { node, scope } of codeIn([called, ...partsOf(called)])) forgetChanges(run, node, scope);
+}
+
+/** Everything that some code changes is not known from now on: it may be run at any time. */
+export function neverKnow(run: Run, code: Node, scope: Scope): void {
+  for (const [cell, node] of changedBy(run, code, scope)) {
+    forgetCell(run, cell, node, scope);
+    run.volatile.add(cell);
+  }
+}
+
+/** What stays there from one call of a prompt to the next: what its functions change is another thing each time. */
+export function lasting(run: Run, make: (run: Run) => Value, node: Node, scope: Scope): Value {
+  const value = make(run);
+  const changed = new Set<Cell>();
+  for (const code of codeIn([value]))
+    if (code.scope.parent) for (const cell of changedBy(run, code.node, code.scope).keys()) changed.add(cell);
+  let isKnown = true;
+  for (const cell of changed) {
+    run.volatile.add(cell);
+    const held = run.state.get(cell);
+    if (held && isShared(held) && contains(run, value, held, new Set())) isKnown = false;
+  }
+  return isKnown ? value : unknown(run, node, scope, 'DYN_MUTATION');
 }
 
 /** What waits to be used is changed, too. */

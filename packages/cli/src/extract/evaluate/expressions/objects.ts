@@ -3,8 +3,11 @@ import { choose } from '../../values/choices.ts';
 import { readGiven, replacedBy } from './members.ts';
 import { ANY_MEMBER, changedByMethods } from '../../parse/mutations.ts';
 import { propertyName } from '../../parse/names-of.ts';
+import { hasSameOrder } from '../../values/merge.ts';
 import { memberOf } from '../../values/plain.ts';
 import { holding } from '../run/held.ts';
+import { neverKnow } from './forget.ts';
+import { isFunction, peel } from '../../parse/walk.ts';
 import { evaluate, type Run } from '../run/run.ts';
 import { unknown } from '../run/slots.ts';
 import {
@@ -45,9 +48,17 @@ export function evaluateObject(run: Run, node: ObjectExpression, scope: Scope): 
       }
       continue;
     }
+    if (isRunUnasked(property)) neverKnow(run, property, scope);
     const name = memberName(run, property.key, property.computed, scope);
     if (name === null) {
       if (property.type === 'ObjectProperty') evaluate(run, property.value, scope);
+      record = withUnknown(run, { ...record, entries, nodes }, property, scope);
+      entries = new Map();
+      continue;
+    }
+    const prototype = prototypeIn(property);
+    if (prototype) {
+      evaluate(run, prototype, scope);
       record = withUnknown(run, { ...record, entries, nodes }, property, scope);
       entries = new Map();
       continue;
@@ -63,6 +74,21 @@ export function evaluateObject(run: Run, node: ObjectExpression, scope: Scope): 
   if (held.isChanged()) for (const [name, value] of entries) entries.set(name, held.now(value, node));
   forgetChanged(run, entries, node, scope);
   return { ...record, entries, nodes };
+}
+
+/** `{ __proto__: x }`: what it has not itself is looked for in x. */
+function prototypeIn(property: ObjectExpression['properties'][number]): Node | null {
+  if (property.type !== 'ObjectProperty' || property.computed || property.shorthand) return null;
+  return propertyName(property.key, false) === '__proto__' ? property.value : null;
+}
+
+/** Code that is run without being called: `get a() {}`, `toString() {}`, `[Symbol.iterator]() {}`. */
+function isRunUnasked(property: Exclude<ObjectExpression['properties'][number], { type: 'SpreadElement' }>) {
+  const isMethod = property.type === 'ObjectMethod';
+  if (isMethod && property.kind !== 'method') return true;
+  if (!isMethod && !isFunction(peel(property.value))) return false;
+  const name = propertyName(property.key, property.computed);
+  return name === null || /^(?:toString|valueOf|toJSON|then)$/.test(name);
 }
 
 /** What the methods of an object change by `this` is not followed. */
@@ -191,7 +217,7 @@ function chooseRecord(
     const [then, otherwise] = [read(a, name), read(b, name)];
     if (then && otherwise) entries.set(name, choose(test, then, otherwise));
   }
-  const isClosed = !a.rest && !b.rest && a.entries.size === names.size && b.entries.size === names.size;
+  const isClosed = !a.rest && !b.rest && hasSameOrder(a, b);
   const keepsGiven = a.given !== undefined && a.given === b.given && entries.size === names.size;
   return {
     kind: 'record',

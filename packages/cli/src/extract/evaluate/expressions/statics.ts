@@ -9,6 +9,8 @@ import { declare, findCell, innerScope } from '../../names/scope.ts';
 import { ANY_MEMBER } from '../../parse/mutations.ts';
 import { propertyName } from '../../parse/names-of.ts';
 import { isFunction } from '../../parse/walk.ts';
+import { forgetChanges, lasting } from './forget.ts';
+import { mayChange } from '../run/sides.ts';
 import { evaluate, freshRun, type Run } from '../run/run.ts';
 import { type ClassValue, type FunctionValue, type Scope, type Value } from '../../values/values.ts';
 
@@ -77,7 +79,21 @@ function fieldValue(run: Run, member: ClassProperty | ClassPrivateProperty, of: 
   const scope = innerScope(of.scope);
   inner.state.set(declare(scope, 'this'), of);
   inner.state.set(declare(scope, 'super'), of);
-  return evaluate(inner, value, scope);
+  return lasting(inner, () => evaluate(inner, value, scope), value, scope);
+}
+
+/** A class, of which what it runs once is run here. */
+export function makeClass(run: Run, node: Class, outer: Scope): ClassValue {
+  // Inside of it, its name is its own.
+  const scope = node.type === 'ClassExpression' && node.id ? innerScope(outer) : outer;
+  const value: ClassValue = { kind: 'class', node, scope };
+  if (scope !== outer && node.id) run.state.set(declare(scope, node.id.name), value);
+  for (const member of node.body.body) {
+    const isField = member.type === 'ClassProperty' || member.type === 'ClassPrivateProperty';
+    const runs = member.type === 'StaticBlock' || (isField && member.static) ? member : null;
+    if (runs && mayChange(runs)) forgetChanges(run, runs, scope);
+  }
+  return value;
 }
 
 /** `super` in a static method or field: what the class extends, whose methods are called on what `this` is. */

@@ -5,8 +5,8 @@ import { declaredNames, propertyName } from '../../parse/names-of.ts';
 import { findCell } from '../../names/scope.ts';
 import { hasBeenShared, holders, isShared } from './holders.ts';
 import type { Run } from './run.ts';
-import type { Cell, FunctionValue, Item, Scope, Value } from '../../values/values.ts';
-import { peel, walk } from '../../parse/walk.ts';
+import type { Cell, ClassValue, FunctionValue, Item, Scope, Value } from '../../values/values.ts';
+import { isFunction, peel, walk } from '../../parse/walk.ts';
 
 /** Some code that is run, and where. */
 interface Code {
@@ -153,6 +153,7 @@ function findEffects(code: Node, except: Node | null): Effects {
     }
   });
   for (const names of [changed, given]) followAliases(names, aliases);
+  for (const name of ownNames(code)) for (const names of [changed, given]) names.delete(name);
   return { changed, named, given, parts };
 }
 
@@ -220,10 +221,28 @@ function followAliases(changed: Map<string, Node>, aliases: readonly Alias[]): v
   }
 }
 
+/** Parameters of a function, and what it declares outside of any block. */
+function ownNames(code: Node): string[] {
+  if (!isFunction(code)) return [];
+  const statements = code.body.type === 'BlockStatement' ? code.body.body : [];
+  return [
+    ...code.params.flatMap(declaredNames),
+    ...statements.flatMap((each) =>
+      each.type === 'VariableDeclaration' ? each.declarations.flatMap(({ id }) => declaredNames(id)) : [],
+    ),
+  ];
+}
+
+/** The functions and classes in values. */
+export function codeIn(values: readonly Value[]): readonly Code[] {
+  return values.flatMap((value) => within(value).functions);
+}
+
 interface Within {
   /** Lists and records. */
   readonly shared: readonly Value[];
-  readonly functions: readonly FunctionValue[];
+  /** What can be called, or be made an instance of. */
+  readonly functions: readonly (FunctionValue | ClassValue)[];
 }
 
 const NOTHING: Within = { shared: [], functions: [] };
@@ -231,14 +250,15 @@ const NOTHING: Within = { shared: [], functions: [] };
 /** What can be changed or called by who has a value. */
 function within(value: Value): Within {
   const shared = new Set<Value>();
-  const functions = new Set<FunctionValue>();
+  const functions = new Set<FunctionValue | ClassValue>();
   look(value);
   return { shared: [...shared], functions: [...functions] };
 
   function look(at: Value): void {
     if (shared.has(at)) return;
     if (isShared(at) || hasBeenShared(at)) shared.add(at);
-    if (at.kind === 'function') functions.add(at);
+    if (at.kind === 'function' || at.kind === 'class') functions.add(at);
+    else if (at.kind === 'unknown' && at.was) look(at.was);
     else if (at.kind === 'choice') [at.consequent, at.alternate].forEach(look);
     else if (at.kind === 'promise') look(at.value);
     else if (at.kind === 'record') at.entries.forEach(look);

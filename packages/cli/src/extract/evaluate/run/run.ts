@@ -20,6 +20,8 @@ export interface Run {
   readonly parts: Parts;
   /** What the top-level names of files are worth, filled as they are asked for. */
   readonly known: Map<Module, Map<string, Value | 'evaluating'>>;
+  /** Locals that code changes at a time nobody can tell: what a getter, a generator, a method of an instance does. */
+  readonly volatile: WeakSet<Cell>;
   /** What the locals hold now; forks at branches. */
   state: State;
   /** Steps left; work is bounded whatever the code does. */
@@ -78,11 +80,17 @@ const MAX_STEPS = 100_000;
 export const MAX_CALLS = 8;
 
 /** A run of its own, with a budget of its own, that knows of top-level names what the given one knows. */
-export function freshRun({ modules, parts, known }: Pick<Run, 'modules' | 'parts' | 'known'>): Run {
+export function freshRun({
+  modules,
+  parts,
+  known,
+  volatile,
+}: Pick<Run, 'modules' | 'parts' | 'known' | 'volatile'>): Run {
   return {
     modules,
     parts,
     known,
+    volatile,
     state: new Map(),
     budget: { steps: MAX_STEPS },
     stack: [],

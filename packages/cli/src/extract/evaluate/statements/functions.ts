@@ -1,4 +1,5 @@
 import type { Node } from '@babel/types';
+import { handOver, neverKnow } from '../expressions/forget.ts';
 import { bindPattern } from '../expressions/patterns.ts';
 import { listOf } from '../../values/plain.ts';
 import { copyState, evaluate, MAX_CALLS, type Run } from '../run/run.ts';
@@ -23,9 +24,15 @@ export function callFunction(
   scope: Scope,
 ): Value {
   const { node: code } = fn;
-  if (!isFunction(code) || code.generator) return unknown(run, node, scope, 'DYN_CALL_RESULT');
-  if (run.stack.includes(code) || run.stack.length >= MAX_CALLS)
+  if (!isFunction(code) || code.generator) {
+    handOver(run, values, node, scope);
+    neverKnow(run, code, fn.scope);
+    return unknown(run, node, scope, 'DYN_CALL_RESULT');
+  }
+  if (run.stack.includes(code) || run.stack.length >= MAX_CALLS) {
+    handOver(run, [fn, ...values], node, scope);
     return unknown(run, node, scope, 'DYN_LIMIT');
+  }
   const call = () => followCall(run, fn, values);
   // What it changes behind its first `await` is changed later, and nobody knows when.
   const goesOnLater = code.async && !awaited.has(node) && contains(code.body, isWait);
@@ -49,7 +56,7 @@ function followCall(run: Run, fn: FunctionValue, values: readonly Value[]): Valu
   if (!isFunction(code)) return UNDEFINED;
   const inner: Run = { ...run, state: withCaptured(run, fn), stack: [...run.stack, code], slots: new Map() };
   const before = new Map(inner.state);
-  const local = innerScope(fn.scope);
+  const local = innerScope(withOwnName(inner, fn));
   bindThis(inner, fn, local);
   for (const [index, parameter] of code.params.entries()) {
     if (parameter.type === 'RestElement') {
@@ -65,6 +72,15 @@ function followCall(run: Run, fn: FunctionValue, values: readonly Value[]): Valu
   if (!holdsCode(result, 0)) dropLocals(inner, before);
   run.state = inner.state;
   return code.async ? { kind: 'promise', value: result } : result;
+}
+
+/** `function f() {}` in an expression has a name that only it can see. */
+function withOwnName(run: Run, fn: FunctionValue): Scope {
+  const { node, scope } = fn;
+  if (node.type !== 'FunctionExpression' || !node.id) return scope;
+  const named = innerScope(scope);
+  run.state.set(declare(named, node.id.name), fn);
+  return named;
 }
 
 const MAX_DEPTH = 8;

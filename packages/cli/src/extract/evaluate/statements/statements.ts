@@ -9,6 +9,7 @@ import { bindPattern } from '../expressions/patterns.ts';
 import { evaluate, spend, type Jumps, type Next, type Outcome, type Run } from '../run/run.ts';
 import { declare, innerScope } from '../../names/scope.ts';
 import { opaqueTest, unknown } from '../run/slots.ts';
+import { makeClass } from '../expressions/statics.ts';
 import { runTry } from './tries.ts';
 import { evaluateTest } from '../expressions/truth.ts';
 import { UNDEFINED, type Scope, type Value } from '../../values/values.ts';
@@ -106,7 +107,7 @@ export function runStatement(run: Run, node: Statement, scope: Scope, jumps: Jum
     case 'TSDeclareFunction':
       return next();
     case 'ClassDeclaration':
-      if (node.id) run.state.set(declare(scope, node.id.name), { kind: 'class', node, scope });
+      if (node.id) run.state.set(declare(scope, node.id.name), makeClass(run, node, scope));
       return next();
     default:
       return stuck(run, node, scope, 'DYN_COMPUTED');
