@@ -7,6 +7,7 @@ import { findCell } from '../../names/scope.ts';
 import { withoutChanges } from '../run/sides.ts';
 import { unknown, unknownLocal } from '../run/slots.ts';
 import { partsOf } from '../run/sources.ts';
+import { listItems, listOf } from '../../values/plain.ts';
 import type { Cell, Scope, Value } from '../../values/values.ts';
 import { peel } from '../../parse/walk.ts';
 
@@ -20,7 +21,26 @@ export function setMutated(run: Run, cell: Cell, value: Value, node: Node, scope
   const aliases = before ? holders(run, before).filter((other) => other !== cell) : [];
   const held = aliases.length > 0 ? unknownLocal(run, cell, node, scope, 'DYN_MUTATION') : value;
   for (const alias of aliases) run.state.set(alias, unknownLocal(run, alias, node, scope, 'DYN_MUTATION'));
+  if (before) followUnknown(run, before, held);
   run.state.set(cell, held);
+}
+
+/** What nobody knows and may lead to a list or record leads to what that is now. */
+function followUnknown(run: Run, before: Value, now: Value): void {
+  const made = new Map<Value, Value>();
+  for (const [cell, held] of run.state) {
+    if (held.kind !== 'unknown' || !held.was || !partsOf(held).includes(before)) continue;
+    const was = made.get(held.was) ?? withPart(held.was, before, now);
+    made.set(held.was, was);
+    run.state.set(cell, { ...held, was });
+  }
+}
+
+function withPart(was: Value, before: Value, now: Value): Value {
+  const parts = was.kind === 'list' ? listItems(was.items) : null;
+  return parts?.includes(before)
+    ? listOf(parts.map((part) => (part === before ? now : part)))
+    : listOf([was, now]);
 }
 
 /** What is at the root of `a.b.c` is no longer known, nor what leads from there, under none of their names. */
