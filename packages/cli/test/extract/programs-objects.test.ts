@@ -11,12 +11,23 @@ import { extractFrom, render } from './sample.ts';
  * `SEED=7 PROGRAMS=10000 npx vitest run packages/cli/test/extract/programs-objects.test.ts`.
  */
 const SEED = Number(process.env['SEED'] ?? 1);
-const PROGRAMS = Number(process.env['PROGRAMS'] ?? 300);
+const PROGRAMS = Number(process.env['PROGRAMS'] ?? 200);
 
 const PROSE = 'You answer questions as well as you can, in a few words.';
 
 type Prompt = (...args: unknown[]) => unknown;
 type Exports = Record<string, unknown>;
+
+/** Most files of a program are those of others, too. */
+const compiled = new Map<string, string>();
+
+function compile(text: string): string {
+  const known = compiled.get(text);
+  if (known !== undefined) return known;
+  const { code } = transformSync(text, { loader: 'ts', format: 'cjs', target: 'es2022' });
+  compiled.set(text, code);
+  return code;
+}
 
 /** Loads the files as modules, and gives the function. */
 function load({ files }: Program): Prompt {
@@ -27,11 +38,13 @@ function load({ files }: Program): Prompt {
     if (known) return known.exports;
     const module = { exports: {} };
     loaded.set(path, module);
-    const { code } = transformSync(files[path] ?? '', { loader: 'ts', format: 'cjs', target: 'es2022' });
     // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- running it is what is compared with
-    const run = new Function('module', 'exports', 'require', `'use strict';\n${code}`) as (
-      ...all: unknown[]
-    ) => void;
+    const run = new Function(
+      'module',
+      'exports',
+      'require',
+      `'use strict';\n${compile(files[path] ?? '')}`,
+    ) as (...all: unknown[]) => void;
     run(module, module.exports, read);
     return module.exports;
   };
