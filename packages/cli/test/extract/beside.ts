@@ -7,7 +7,7 @@ import { extractFrom, render } from './sample.ts';
  * `SEED=7 PROGRAMS=10000 npx vitest run packages/cli/test/extract/programs.test.ts`.
  */
 const SEED = Number(process.env['SEED'] ?? 1);
-const PROGRAMS = Number(process.env['PROGRAMS'] ?? 600);
+const PROGRAMS = Number(process.env['PROGRAMS'] ?? 300);
 
 type Given = Readonly<Record<string, unknown>>;
 

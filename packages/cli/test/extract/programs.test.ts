@@ -1,6 +1,6 @@
 import { it } from 'vitest';
 import * as language from '../support/programs.ts';
-import * as optional from '../support/programs-optional.ts';
+import * as optional from '../support/optional-programs.ts';
 import { runBeside } from './beside.ts';
 
 it('what is told of a program is what running it gives', { timeout: 3_600_000 }, () => {

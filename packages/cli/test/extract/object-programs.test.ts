@@ -2,13 +2,13 @@ import { transformSync } from 'esbuild';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { NAMES, PARAMETERS, calls, type Call } from '../support/programs.ts';
-import { programs, type Program } from '../support/programs-objects.ts';
+import { programs, type Program } from '../support/object-programs.ts';
 import { extractFrom, render } from './sample.ts';
 
 /*
  * Programs of records, closures, classes and several files, run beside their templates. What one call leaves is there in
  * the next. The same ones each time, or others:
- * `SEED=7 PROGRAMS=10000 npx vitest run packages/cli/test/extract/programs-objects.test.ts`.
+ * `SEED=7 PROGRAMS=10000 npx vitest run packages/cli/test/extract/object-programs.test.ts`.
  */
 const SEED = Number(process.env['SEED'] ?? 1);
 const PROGRAMS = Number(process.env['PROGRAMS'] ?? 200);
