@@ -40,6 +40,9 @@ function countRows(text: string, columns: number): number {
   return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(widthOf(line) / columns)), 0);
 }
 
+/** How long a signal may take that was sent when the pager ended. */
+const SIGNAL_MS = 100;
+
 /** @returns false where the pager failed, so that the text is still to be shown */
 function pipeTo(command: string, text: string, env: Context['env']): Promise<boolean> {
   // Ctrl-C is the pager's to understand while it runs; whoever stops it that way has seen enough.
@@ -56,7 +59,11 @@ function pipeTo(command: string, text: string, env: Context['env']): Promise<boo
     });
     child.on('error', () => resolve(false));
     // Not found (127), not to be executed (126), killed (null), or whatever else it fails with.
-    child.on('close', (code) => resolve(code === 0 || isInterrupted));
+    child.on('close', (code) => {
+      if (code === 0) resolve(true);
+      // Ctrl-C is sent to both, and that the pager has ended may be heard of first.
+      else setTimeout(() => resolve(isInterrupted), SIGNAL_MS);
+    });
     // Whoever has seen enough quits before all is read.
     child.stdin.on('error', () => {});
     child.stdin.end(text);
