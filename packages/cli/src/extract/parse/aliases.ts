@@ -1,7 +1,7 @@
 import type { Node, Program } from '@babel/types';
 import { changedByCall, isMember } from './in-place.ts';
 import { declaredNames, propertyName } from './names-of.ts';
-import { childrenOf, isFunction, peel } from './walk.ts';
+import { childrenOf, isFunction, peel, walk } from './walk.ts';
 
 type FunctionNode = Extract<Node, { params: unknown; body: unknown; generator?: unknown; async?: unknown }>;
 
@@ -27,11 +27,22 @@ interface Lead {
   readonly isAround: boolean;
 }
 
+function changesAnything(program: Program): boolean {
+  let found = false;
+  walk(program, (node) => {
+    found ||= changedTargets(node).length > 0;
+    return !found;
+  });
+  return found;
+}
+
 /**
  * The top-level names of a file of which a part is changed, under whatever name: `const all = LIST; all.push(x)` in a
  * function, `add(LIST)` where `add` changes what it is given, `LIST.forEach((each) => { each.done = true; })`.
  */
 export function changedParts(program: Program): ReadonlySet<string> {
+  // Most files change nothing, and looking for one change is a fraction of the work.
+  if (!changesAnything(program)) return new Set();
   const leads = new Map<string, Lead[]>();
   const functions = new Map<string, FunctionNode[]>();
   const own = new Map<Node, Frame>();
