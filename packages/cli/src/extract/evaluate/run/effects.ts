@@ -5,7 +5,8 @@ import { declaredNames, propertyName } from '../../parse/names-of.ts';
 import { findCell } from '../../names/scope.ts';
 import { hasBeenShared, holders, isShared } from './holders.ts';
 import type { Run } from './run.ts';
-import type { Cell, ClassValue, FunctionValue, Item, Scope, Value } from '../../values/values.ts';
+import { valuesIn } from './sources.ts';
+import type { Cell, ClassValue, FunctionValue, Scope, Value } from '../../values/values.ts';
 import { isFunction, peel, walk } from '../../parse/walk.ts';
 
 /** Some code that is run, and where. */
@@ -262,12 +263,6 @@ function within(value: Value): Within {
     else if (at.kind === 'choice') [at.consequent, at.alternate].forEach(look);
     else if (at.kind === 'promise') look(at.value);
     else if (at.kind === 'record') at.entries.forEach(look);
-    else if (at.kind === 'list' || at.kind === 'iterable') at.items.forEach(lookInto);
-  }
-
-  function lookInto(item: Item): void {
-    if (item.kind === 'one') look(item.value);
-    else if (item.kind === 'each') item.body.forEach(lookInto);
-    else [...item.consequent, ...item.alternate].forEach(lookInto);
+    else if (at.kind === 'list' || at.kind === 'iterable') valuesIn(at.items).forEach(look);
   }
 }

@@ -46,7 +46,8 @@ function sourcesOf(value: Value): readonly Value[] {
   return root?.kind === 'slot' ? root.slot.hidden.values : [];
 }
 
-function valuesIn(items: readonly Item[]): Value[] {
+/** All values that may be in a list. */
+export function valuesIn(items: readonly Item[]): Value[] {
   return items.flatMap((item) => {
     if (item.kind === 'one') return [item.value];
     return item.kind === 'when'
